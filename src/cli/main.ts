@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { FormatError } from '../sources/record.ts'
+import { StoreError } from '../store/index.ts'
+import { EXIT, UsageError } from './exit.ts'
+import { importCommand } from './import.ts'
+import { listCommand } from './list.ts'
+import { recordCommand } from './record.ts'
+import { runCommand } from './run.ts'
+import { searchCommand } from './search.ts'
+import { serveCommand } from './serve.ts'
+import { showCommand } from './show.ts'
+
+const program = new Command('papers')
+  .description('Daily papers that run: serve the site, search the papers, reproduce their claims.')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'papers: ')) })
+  .exitOverride()
+  .helpCommand(false)
+
+for (const command of [
+  serveCommand,
+  listCommand,
+  showCommand,
+  searchCommand,
+  runCommand,
+  recordCommand,
+  importCommand,
+]) {
+  program.addCommand(command().copyInheritedSettings(program))
+}
+
+// A reader such as `head` that closes the pipe early is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Says what went wrong in one line; a bug keeps its stack. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage
+  const known = [UsageError, ConfigError, StoreError, FormatError].some((kind) => error instanceof kind)
+  const isSystem = error instanceof Error && 'code' in error && 'syscall' in error
+  const text = error instanceof Error && (known || isSystem) ? error.message : undefined
+  process.stderr.write(`papers: ${text ?? (error instanceof Error ? error.stack : String(error))}\n`)
+  return EXIT.wrongUsage
+}

@@ -1,0 +1,29 @@
+/** Runs one seed off the main thread: events and the result go out as messages. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { type SeedResult, runSeed } from '#lab/run.ts'
+import type { RunEvent } from '#lab/reproduction.ts'
+import { reproductions } from '../methods/reproductions.gen.ts'
+
+export interface Job {
+  slug: string
+  seed: number
+  ablate: boolean
+}
+
+export type Message =
+  | { kind: 'event'; event: RunEvent }
+  | { kind: 'result'; result: SeedResult; seconds: number }
+  | { kind: 'failed'; message: string }
+
+const port = parentPort!
+const { slug, seed, ablate } = workerData as Job
+const post = (message: Message): void => port.postMessage(message)
+
+try {
+  const reproduction = await reproductions[slug]!()
+  const started = performance.now()
+  const result = await runSeed(reproduction, { seed, ablate }, (event) => post({ kind: 'event', event }))
+  post({ kind: 'result', result, seconds: (performance.now() - started) / 1000 })
+} catch (error) {
+  post({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+}

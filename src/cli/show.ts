@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { parseArxivId } from '../sources/arxiv-id.ts'
+import type { StoredPaper } from '../store/index.ts'
+import { UsageError } from './exit.ts'
+import { paperRow, print, printJson } from './output.ts'
+import { withStore } from './with-store.ts'
+
+export const showCommand = (): Command =>
+  new Command('show')
+    .description('one paper')
+    .argument('<id>', 'its arXiv id or address, its local id, or the name of its method')
+    .option('--json', 'as a JSON object')
+    .action((id: string, { json = false }: { json?: boolean }) =>
+      withStore(async (store) => {
+        const paper = (await store.papers.get(id)) ?? (await store.papers.get(parseArxivId(id)?.id ?? ''))
+        if (!paper) throw new UsageError(`no paper ${JSON.stringify(id)} here; papers list shows what is`)
+        if (json) printJson(paperRow(paper))
+        else print(page(paper))
+      }),
+    )
+
+function page(paper: StoredPaper): string {
+  const { runnable, status } = paperRow(paper)
+  const facts = [paper.id, paper.date, paper.venue, paper.topics.join(', ')].filter(Boolean).join(' · ')
+  return [
+    paper.title,
+    paper.authors.join(', '),
+    facts,
+    paper.code,
+    paper.summary && `\n${paper.summary}`,
+    paper.claim && `\nClaim: ${paper.claim}`,
+    paper.abstract && `\n${paper.abstract}`,
+    runnable && `\n${status ?? 'not recorded yet'}: npm run papers -- run ${paper.slug}`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}

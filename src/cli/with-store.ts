@@ -1,0 +1,15 @@
+import { readConfig } from '../config.ts'
+import { fillCatalogue } from '../feed/catalogue.ts'
+import { papers } from '../methods/registry.gen.ts'
+import { type Store, openStore } from '../store/index.ts'
+
+/** Opens the store of this installation, filled with the catalogue, for as long as `use` needs it. */
+export async function withStore<R>(use: (store: Store) => Promise<R>): Promise<R> {
+  const store = openStore(readConfig().dataDir)
+  try {
+    await fillCatalogue(store, papers, Date.now())
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}

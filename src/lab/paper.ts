@@ -1,0 +1,25 @@
+/** What we know of a paper without running it: facts, and our own words about them. */
+export interface Paper {
+  /** The folder's name under `methods/`, the field's short name for the idea. */
+  slug: string
+  /** arXiv id without a version, for example `2205.13147`. */
+  arxiv: string
+  title: string
+  /** In the order of the paper. */
+  authors: readonly string[]
+  /** First version's date, `YYYY-MM-DD`; `YYYY-MM` where only the month is known. */
+  date: string
+  /** Lower-case words a reader would filter by, two to five of them. */
+  topics: readonly string[]
+  /** Our own summary: two to four sentences, no formula. */
+  summary: string
+  /** The paper's headline claim with its number, in one sentence of our own. */
+  claim: string
+  /** Where it was published, when it was. */
+  venue?: string
+  /** The authors' own code. */
+  code?: string
+}
+
+/** Identity at run time; checks the facts where they are written. */
+export const definePaper = <const P extends Paper>(paper: P): P => paper

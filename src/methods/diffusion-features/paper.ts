@@ -1,0 +1,28 @@
+import { definePaper } from '#lab/paper.ts'
+
+export const paper = definePaper({
+  slug: 'diffusion-features',
+  arxiv: '2307.08702',
+  title: 'Diffusion Models Beat GANs on Image Classification',
+  authors: [
+    'Soumik Mukhopadhyay',
+    'Matthew Gwilliam',
+    'Vatsal Agarwal',
+    'Namitha Padmanabhan',
+    'Archana Swaminathan',
+    'Srinidhi Hegde',
+    'Tianyi Zhou',
+    'Abhinav Shrivastava',
+  ],
+  date: '2023-07-17',
+  topics: ['diffusion models', 'generative models', 'transfer learning', 'vision'],
+  summary:
+    'A diffusion model is trained to remove noise from pictures, yet the activations inside its U-Net ' +
+    'also say what is in them. Freeze the model, add a little noise to a real picture, take the features ' +
+    'of one block and train a small classifier on them. One pre-training then serves both for making ' +
+    'pictures and for recognising them.',
+  claim:
+    'A frozen diffusion model, read at the right block and noise level, classifies ImageNet better than ' +
+    'BigBiGAN and other models that both generate and recognise.',
+  code: 'https://github.com/soumik-kanad/diffssl',
+})

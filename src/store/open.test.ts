@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openStore } from './index.ts'
+
+let folder: string
+const file = () => join(folder, 'daily-papers.sqlite')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'daily-papers-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('makes the folder and the database where they are absent, and finds them again', async () => {
+  const nested = join(folder, 'a/b')
+  const first = openStore(nested)
+  await first.meta.set('colour', 'blue')
+  await first.close()
+
+  const second = openStore(nested)
+  expect(await second.meta.get('colour')).toBe('blue')
+  expect(await second.meta.get('shape')).toBeUndefined()
+  await second.close()
+})
+
+test('two processes may have it open', async () => {
+  const one = openStore(folder)
+  const two = openStore(folder)
+  await one.meta.set('from', 'one')
+  expect(await two.meta.get('from')).toBe('one')
+  await one.close()
+  await two.close()
+})
+
+test('says that a file is no database, and leaves it as it is', () => {
+  writeFileSync(file(), 'not a database, but somebody may want it back '.repeat(100))
+  const before = readFileSync(file())
+
+  expect(() => openStore(folder)).toThrow(/cannot read the database .*daily-papers\.sqlite.*not a database/)
+  expect(readFileSync(file())).toEqual(before)
+})
+
+test('says that a database is damaged, and leaves it as it is', async () => {
+  const store = openStore(folder)
+  await store.meta.set('big', 'x'.repeat(200_000))
+  await store.close()
+  const bytes = readFileSync(file())
+  bytes.fill(0xff, 4096, bytes.length - 4096)
+  writeFileSync(file(), bytes)
+
+  expect(() => openStore(folder)).toThrow(/cannot read the database .*left as it is/)
+  expect(readFileSync(file())).toEqual(bytes)
+})
+
+test('an empty file is a new database', async () => {
+  writeFileSync(file(), '')
+  await openStore(folder).close()
+})
+
+test('does not touch a database of a later version', async () => {
+  await openStore(folder).close()
+  const raw = new DatabaseSync(file())
+  raw.exec('pragma user_version = 999')
+  raw.close()
+
+  expect(() => openStore(folder)).toThrow(/newer Daily Papers/)
+})
+
+test('says which folder it cannot write to', () => {
+  writeFileSync(join(folder, 'plain'), '')
+  expect(() => openStore(join(folder, 'plain/data'))).toThrow(/cannot write to the data folder .*plain\/data/)
+})

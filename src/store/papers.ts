@@ -1,0 +1,163 @@
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import type { PaperTable, Schema } from './schema.ts'
+
+/** A paper as the site knows it. */
+export interface StoredPaper {
+  id: string
+  slug?: string
+  arxiv?: string
+  title: string
+  authors: string[]
+  abstract?: string
+  summary?: string
+  claim?: string
+  topics: string[]
+  venue?: string
+  code?: string
+  date?: string
+  listed: number
+  source: string
+}
+
+/** A paper to be written; `titleKey` is what makes two spellings of a title one. */
+export interface NewPaper extends StoredPaper {
+  titleKey: string
+}
+
+export interface Hit {
+  paper: StoredPaper
+  /** bm25, larger is better. */
+  score: number
+  /** A piece of the text around the found words, which stand between \u0001 and \u0002. */
+  excerpt: string
+}
+
+export interface Page {
+  limit: number
+  offset?: number
+}
+
+export interface Papers {
+  count(): Promise<number>
+  /** By its id, its arXiv id, or the name of its method. */
+  get(reference: string): Promise<StoredPaper | undefined>
+  /** Every paper whose title has this key. */
+  byTitleKey(titleKey: string): Promise<StoredPaper[]>
+  /** Newest first; papers without a date come last. */
+  list(page: Page): Promise<StoredPaper[]>
+  /** Papers that match an FTS5 expression, best first. */
+  search(expression: string, page: Page): Promise<Hit[]>
+  countMatches(expression: string): Promise<number>
+  /** Writes all or none; a paper whose id is known is replaced, its day of listing kept. */
+  save(papers: readonly NewPaper[]): Promise<void>
+}
+
+/** Weights of title, summary, abstract and authors in the rank. */
+const WEIGHTS = sql`4.0, 2.0, 1.0, 2.0`
+
+export const paperStore = (db: Kysely<Schema>): Papers => ({
+  async count() {
+    const row = await db
+      .selectFrom('papers')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    return row.n
+  },
+
+  async get(reference) {
+    const row = await db
+      .selectFrom('papers')
+      .selectAll()
+      .where((e) => e.or([e('id', '=', reference), e('arxiv', '=', reference), e('slug', '=', reference)]))
+      .limit(1)
+      .executeTakeFirst()
+    return row && fromRow(row)
+  },
+
+  async byTitleKey(titleKey) {
+    const rows = await db.selectFrom('papers').selectAll().where('title_key', '=', titleKey).execute()
+    return rows.map(fromRow)
+  },
+
+  async list({ limit, offset = 0 }) {
+    const rows = await db
+      .selectFrom('papers')
+      .selectAll()
+      .orderBy('date', (order) => order.desc())
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .offset(offset)
+      .execute()
+    return rows.map(fromRow)
+  },
+
+  async search(expression, { limit, offset = 0 }) {
+    const { rows } = await sql<Selectable<PaperTable> & { score: number; excerpt: string }>`
+      select papers.*, -bm25(papers_text, ${WEIGHTS}) as score,
+        snippet(papers_text, -1, char(1), char(2), '…', 40) as excerpt
+      from papers_text join papers on papers.key = papers_text.rowid
+      where papers_text match ${expression}
+      order by bm25(papers_text, ${WEIGHTS}), papers.key
+      limit ${limit} offset ${offset}`.execute(db)
+    return rows.map((row) => ({ paper: fromRow(row), score: row.score, excerpt: row.excerpt }))
+  },
+
+  async countMatches(expression) {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from papers_text where papers_text match ${expression}`.execute(db)
+    return rows[0]!.n
+  },
+
+  async save(papers) {
+    await db.transaction().execute(async (transaction) => {
+      for (const paper of papers) {
+        const row = toRow(paper)
+        const { id: _, listed: __, ...replaced } = row
+        await transaction
+          .insertInto('papers')
+          .values(row)
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced))
+          .execute()
+      }
+    })
+  },
+})
+
+function toRow(paper: NewPaper): Insertable<PaperTable> {
+  return {
+    id: paper.id,
+    slug: paper.slug ?? null,
+    arxiv: paper.arxiv ?? null,
+    title: paper.title,
+    title_key: paper.titleKey,
+    authors: JSON.stringify(paper.authors),
+    abstract: paper.abstract ?? null,
+    summary: paper.summary ?? null,
+    claim: paper.claim ?? null,
+    topics: JSON.stringify(paper.topics),
+    venue: paper.venue ?? null,
+    code: paper.code ?? null,
+    date: paper.date ?? null,
+    listed: paper.listed,
+    source: paper.source,
+  }
+}
+
+function fromRow(row: Selectable<PaperTable>): StoredPaper {
+  return {
+    id: row.id,
+    ...(row.slug !== null && { slug: row.slug }),
+    ...(row.arxiv !== null && { arxiv: row.arxiv }),
+    title: row.title,
+    authors: JSON.parse(row.authors) as string[],
+    ...(row.abstract !== null && { abstract: row.abstract }),
+    ...(row.summary !== null && { summary: row.summary }),
+    ...(row.claim !== null && { claim: row.claim }),
+    topics: JSON.parse(row.topics) as string[],
+    ...(row.venue !== null && { venue: row.venue }),
+    ...(row.code !== null && { code: row.code }),
+    ...(row.date !== null && { date: row.date }),
+    listed: row.listed,
+    source: row.source,
+  }
+}

@@ -1,0 +1,222 @@
+import { type SpawnOptions, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const seedPage = join(root, '../shared/seed/daily-papers-page.txt')
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'daily-papers-cli-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Output {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Starts the command line as a person would; `until` sends Ctrl-C once standard output shows it. */
+function papers(args: string[], { env = {}, until }: { env?: NodeJS.ProcessEnv; until?: RegExp } = {}) {
+  const options: SpawnOptions = {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: join(folder, 'data'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }
+  return new Promise<Output>((resolve) => {
+    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], options)
+    const output = { out: '', err: '' }
+    child.stdout!.on('data', (chunk) => {
+      output.out += chunk
+      if (until?.test(output.out)) child.kill('SIGINT')
+    })
+    child.stderr!.on('data', (chunk) => (output.err += chunk))
+    child.on('close', (code) => resolve({ code, ...output }))
+  })
+}
+
+const json = <T>({ out }: Output) => JSON.parse(out) as T
+const lines = ({ out }: Output) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('list, show and search', () => {
+  test('make and fill the database where it is absent', async () => {
+    const output = await papers(['list', '--json'])
+    const rows = json<{ id: string; date: string }[]>(output)
+    expect(output).toMatchObject({ code: 0, err: '' })
+    expect(rows.length).toBeGreaterThanOrEqual(48)
+    for (const row of rows) expect(row).toMatchObject({ id: expect.any(String), date: expect.any(String) })
+  })
+
+  test('show a paper by its id, its address or its method', async () => {
+    for (const reference of ['2205.13147', 'https://arxiv.org/abs/2205.13147v2', 'matryoshka']) {
+      expect(json(await papers(['show', reference, '--json']))).toMatchObject({ slug: 'matryoshka' })
+    }
+    expect(await papers(['show', 'nothing'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/no paper "nothing" here/),
+    })
+  })
+
+  test('find a paper by what it is about', async () => {
+    const rows = json<{ slug: string }[]>(
+      await papers(['search', 'shorter embeddings without retraining', '--json']),
+    )
+    expect(rows.slice(0, 3).map((row) => row.slug)).toContain('matryoshka')
+    expect(await papers(['search', '"; drop table papers', '--json'])).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+describe('import', () => {
+  const page = (name: string, text: string | Uint8Array) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const abstract =
+    'We show that a made-up paper can be imported from a page that was copied by hand. '.repeat(4)
+
+  test.skipIf(!existsSync(seedPage))('the seed page: 48 papers, none of them twice', async () => {
+    const env = { DATA_DIR: join(folder, 'seed') }
+    const counts = async (...more: string[]) => {
+      const output = json<Record<string, unknown>>(
+        await papers(['import', seedPage, '--json', ...more], { env }),
+      )
+      return [output['papers'], output['added'], output['completed'], output['unchanged']]
+    }
+    expect(await counts('--dry-run')).toEqual([48, 0, 48, 0])
+    expect(await counts()).toEqual([48, 0, 48, 0])
+    expect(await counts()).toEqual([48, 0, 0, 48])
+    expect(json(await papers(['show', 'matryoshka', '--json'], { env }))).toHaveProperty('abstract')
+  })
+
+  test('adds a paper once, and a dry run adds none', async () => {
+    const file = page('one.txt', `A Made-up Paper\n\n${abstract}\n`)
+    expect(json(await papers(['import', file, '--dry-run', '--json']))).toMatchObject({
+      added: 1,
+      dryRun: true,
+    })
+    expect(json(await papers(['import', file, '--json']))).toMatchObject({ added: 1, warnings: [] })
+    expect(json(await papers(['import', file, '--json']))).toMatchObject({ added: 0, unchanged: 1 })
+  })
+
+  test.each([
+    ['nothing in it', ''],
+    ['a picture', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0xff, 0xfe])],
+    ['a web page', '<!doctype html><html><body><h1>Daily Papers</h1></body></html>'],
+  ])('says in one line what is wrong with %s', async (name, content) => {
+    const { code, out, err } = await papers(['import', page(`${name}.txt`, content)])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^papers: [^\n]+\n$/)
+  })
+
+  test('a file that is not there', async () => {
+    const { code, err } = await papers(['import', join(folder, 'absent.txt')])
+    expect(code).toBe(2)
+    expect(err).toMatch(/cannot read .*absent\.txt \(ENOENT\)/)
+  })
+})
+
+describe('wrong usage ends with 2 and one line', () => {
+  test.each([
+    [['frobnicate'], /unknown command 'frobnicate'/],
+    [['list', '--limit', '0'], /whole number from 1/],
+    [['run', 'no-such-method'], /no method "no-such-method" runs here; these do: .*sparsey/],
+    [['run', 'sparsey', '--seed', '-1'], /whole number/],
+    [['run', 'sparsey', '--seeds', '0,x'], /whole number/],
+    [['run', 'sparsey', '--seed', '0', '--seeds', '1,2'], /cannot be used with/],
+    [['run', 'constructor'], /no method/],
+    [['serve', '--port', '70000'], /whole number from 0 to 65535/],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await papers(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^papers: [^\n]+\n$/)
+    expect(err).toMatch(message)
+  })
+
+  test('a data folder that cannot be one', async () => {
+    const { code, err } = await papers(['list'], { env: { DATA_DIR: join(root, 'package.json/data') } })
+    expect(code).toBe(2)
+    expect(err).toMatch(/^papers: cannot write to the data folder .*set DATA_DIR.*\n$/)
+  })
+
+  test('an environment that cannot be', async () => {
+    const { code, err } = await papers(['list'], { env: { PORT: 'http' } })
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringMatching(/^papers: PORT=http: .+\n$/) })
+  })
+})
+
+describe('run', () => {
+  test('gives each claim its number and bound, and the same numbers for the same seed', async () => {
+    const output = await papers(['run', 'sparsey', '--seeds', '0,0', '--json'])
+    const summary = lines(output).at(-1)!
+    expect(output).toMatchObject({ code: 0, err: '' })
+    expect(summary).toMatchObject({ kind: 'summary', slug: 'sparsey', seeds: [0], holds: true })
+    for (const claim of summary['claims'] as object[]) {
+      expect(claim).toMatchObject({
+        says: expect.any(String),
+        measured: expect.any(Number),
+        bound: expect.any(Number),
+      })
+    }
+  }, 120_000)
+
+  test('ends with 1 when the idea is switched off, and draws what it measured', async () => {
+    const pictures = join(folder, 'pictures')
+    const output = await papers(['run', 'sparsey', '--ablate', '--svg', pictures])
+    expect(output.code).toBe(1)
+    expect(output.out).toContain('does not hold')
+    expect(output.err).toMatch(/seed 0 \d+% /)
+    expect(readdirSync(pictures)[0]).toMatch(/^sparsey-1\.svg$/)
+  }, 120_000)
+
+  test('stops cleanly at Ctrl-C', async () => {
+    const output = await papers(['run', 'matryoshka', '--json'], { until: /"kind":"progress"/ })
+    expect(output).toMatchObject({ code: 130, err: 'stopped\n' })
+  }, 60_000)
+})
+
+describe('serve', () => {
+  test('prints its address, answers, and stops at Ctrl-C', async () => {
+    let health: Promise<Response> | undefined
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--port', '0'], {
+      cwd: root,
+      env: { ...process.env, DATA_DIR: join(folder, 'served') },
+    })
+    const code = await new Promise((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const address = /http:\/\/\S+/.exec(String(chunk))![0]
+        health = fetch(`${address}/healthz`).finally(() => child.kill('SIGINT'))
+      })
+      child.on('close', resolve)
+    })
+    expect((await health)!.status).toBe(200)
+    expect(code).toBe(0)
+  })
+
+  test('says that the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, err } = await papers(['serve', '--port', String(port)])
+    other.close()
+    expect(code).toBe(2)
+    expect(err).toBe(`papers: port ${port} is taken; set PORT to another, or 0 for any\n`)
+  })
+
+  test('says that the database is damaged, and leaves it as it is', async () => {
+    const broken = mkdtempSync(join(folder, 'broken-'))
+    writeFileSync(join(broken, 'daily-papers.sqlite'), 'no database'.repeat(1000))
+    const { code, err } = await papers(['serve', '--port', '0'], { env: { DATA_DIR: broken } })
+    expect(code).toBe(2)
+    expect(err).toMatch(/^papers: cannot read the database .*left as it is\n$/)
+  })
+})

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vite'
+
+/**
+ * Two builds: the browser's files with a manifest of their hashed names, and the server as one module
+ * (Node runs our `.ts` itself, but not `.tsx`).
+ */
+export default defineConfig(({ isSsrBuild }) => ({
+  clearScreen: false,
+  publicDir: false,
+  worker: { format: 'es' },
+  build: isSsrBuild
+    ? { ssr: 'src/main.ts', outDir: 'dist/server', target: 'node24', minify: false }
+    : {
+        outDir: 'dist/client',
+        assetsDir: 'assets',
+        manifest: true,
+        target: 'es2023',
+        modulePreload: { polyfill: false },
+        rolldownOptions: {
+          input: { style: 'src/web/styles/main.css', 'run-panel': 'src/web/islands/run-panel.ts' },
+        },
+      },
+}))

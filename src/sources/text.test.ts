@@ -1,0 +1,177 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FormatError } from './record.ts'
+import {
+  MAX_BYTES,
+  cleanLine,
+  decodePage,
+  endsInFullStop,
+  endsSentence,
+  hasInnerStop,
+  isList,
+  joinParts,
+  proseLength,
+  refuseOtherFormats,
+  titleKey,
+} from './text.ts'
+
+describe('titleKey makes one of', () => {
+  test.each([
+    ['case', 'Deep Interest Network', 'DEEP interest network'],
+    ['composed and decomposed letters', 'Schrödinger', 'Schro\u0308dinger'],
+    ['ligatures and full width', 'ﬁnite Ｆｉｅｌｄｓ', 'finite fields'],
+    ['dashes', 'Multi-Modal – Metrics', 'multi\u2010modal \u2014 metrics'],
+    ['quotes', '“This” isn’t', '"this" isn\'t'],
+    ['soft hyphens', 'repre\u00ADsentation', 'representation'],
+    ['zero width and marks', '\u200Flatent\u200B space', 'latent space'],
+    ['white space', ' two\u00A0 words\n', 'two words'],
+    ['final signs', 'When Do We Not Need Larger Vision Models?', 'when do we not need larger vision models'],
+  ])('%s', (_, one, other) => {
+    expect(titleKey(one)).toBe(titleKey(other))
+  })
+
+  test('but not of different words, digits or marks', () => {
+    expect(titleKey('Uni-Perceiver')).not.toBe(titleKey('Uni-Perceiver v2'))
+    expect(titleKey('कि')).not.toBe(titleKey('का'))
+  })
+
+  test('is empty without a letter or digit', () => {
+    expect(titleKey('— … !')).toBe('')
+  })
+
+  test('is its own key', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(titleKey(titleKey(text))).toBe(titleKey(text))
+      }),
+    )
+  })
+})
+
+describe('cleanLine', () => {
+  test('keeps quotes, dashes and letters as they are', () => {
+    const text = '“Uni‑Perceiver”: naïve — 表現 ما هو التعلم؟'
+    expect(cleanLine(text)).toEqual({ text, hadInvisible: false, hadControls: false })
+  })
+
+  test('makes every white space one space and drops it at the ends', () => {
+    expect(cleanLine('\t a\u00A0\u2003b \u3000').text).toBe('a b')
+  })
+
+  test('removes what nobody sees and says so', () => {
+    expect(cleanLine('re\u00ADpre\u200Bsent')).toEqual({
+      text: 'represent',
+      hadInvisible: true,
+      hadControls: false,
+    })
+  })
+
+  test('keeps joiners where a script needs them', () => {
+    expect(cleanLine('می\u200Cخواهم').text).toBe('می\u200Cخواهم')
+    expect(cleanLine('👩\u200D🔬').text).toBe('👩\u200D🔬')
+    expect(cleanLine('a\u200Db').text).toBe('ab')
+  })
+
+  test('removes controls and half characters and says so', () => {
+    expect(cleanLine('a\0b\x1B\uD800c')).toEqual({ text: 'abc', hadInvisible: false, hadControls: true })
+  })
+
+  test('has nothing to do the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (line) => {
+        const { text } = cleanLine(line)
+        expect(cleanLine(text)).toEqual({ text, hadInvisible: false, hadControls: false })
+      }),
+    )
+  })
+})
+
+test.each([
+  ['It works.', true, true],
+  ['(see the appendix.)', true, true],
+  ['これは文である。', true, true],
+  ['यह वाक्य है।', true, true],
+  ['Does it work?', false, true],
+  ['Code: https://example.org/a/b', false, true],
+  ['Matryoshka Representation Learning', false, false],
+])('%j: full stop %s, finished %s', (text, stop, finished) => {
+  expect([endsInFullStop(text), endsSentence(text)]).toEqual([stop, finished])
+})
+
+test('a sentence ends inside only before another begins', () => {
+  expect(hasInnerStop('One ends. Another begins')).toBe(true)
+  expect(hasInnerStop('Version 2.0 of this ... Explaining')).toBe(false)
+})
+
+test('a Chinese character counts as three letters', () => {
+  expect(proseLength('表現ab')).toBe(8)
+})
+
+test('lines join as they were before they were wrapped', () => {
+  expect(joinParts(['self-', 'supervised learning', 'of things'])).toBe('self-supervised learning of things')
+  expect(joinParts(['long-', 'and short-term'])).toBe('long- and short-term')
+  expect(joinParts(['表現', '学習'])).toBe('表現学習')
+  expect(joinParts(['repre\u00AD', 'sentation'])).toBe('representation')
+})
+
+describe('decodePage', () => {
+  const bytes = (...values: number[]) => Uint8Array.from(values)
+  const utf16 = (text: string) => new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'))
+
+  test('reads UTF-8 and UTF-16, with the mark taken off', () => {
+    expect(decodePage(new TextEncoder().encode('\uFEFFÄuk'))).toBe('Äuk')
+    expect(decodePage(utf16('Äuk'))).toBe('Äuk')
+    expect(decodePage(new Uint8Array(Buffer.from(utf16('Äuk')).swap16()))).toBe('Äuk')
+  })
+
+  test.each([
+    [
+      'a byte that begins nothing',
+      bytes(65, 10, 66, 13, 10, 67, 0xff, 68),
+      'line 3 is not valid UTF-8 (byte 7)',
+    ],
+    ['an end within a character', bytes(65, 10, 0xe2, 0x82), 'line 2 is not valid UTF-8'],
+    ['half of a pair in UTF-16', bytes(0xff, 0xfe, 10, 0, 0, 0xdc, 65, 0), 'line 2 is not valid UTF-16'],
+    ['PDF', new TextEncoder().encode('%PDF-1.7'), 'this is a PDF'],
+    ['too much', new Uint8Array(MAX_BYTES + 1), 'more than the 10 MB taken'],
+  ])('refuses %s', (_, input, message) => {
+    expect(() => decodePage(input)).toThrow(FormatError)
+    expect(() => decodePage(input)).toThrow(message)
+  })
+
+  test('takes exactly as much as it says', () => {
+    expect(decodePage(new Uint8Array(MAX_BYTES).fill(65))).toHaveLength(MAX_BYTES)
+  })
+})
+
+describe('refuseOtherFormats', () => {
+  test.each([
+    ['HTML', '<!DOCTYPE html><html><p>Gulls</p></html>'],
+    ['HTML', '\n  <div class="x">Gulls</div>'],
+    ['XML', '<?xml version="1.0"?><feed/>'],
+    ['JSON', '{"title": "Gulls"}'],
+    ['JSON', '[\n  {"title": "Gulls"}]'],
+    ['BibTeX', '@article{gulls, title = {Gulls}}'],
+    ['RIS', 'TY  - JOUR\nTI  - Gulls'],
+    ['a binary file', '\x01\x02\x03\x04'.repeat(9) + 'x'.repeat(99)],
+    ['UTF-16', 'G\0u\0l\0l\0s\0a\0n\0d\0t\0'],
+  ])('says that it looks like %s: %j', (name, text) => {
+    expect(() => refuseOtherFormats(text)).toThrow(FormatError)
+    expect(() => refuseOtherFormats(text)).toThrow(`this looks like ${name}`)
+  })
+
+  test.each(['[Re] Gulls', '<think> Before You Fly', '{Gulls}', 'TY and I', 'Gu\0lls'])(
+    'lets %j through',
+    (text) => {
+      expect(() => refuseOtherFormats(text)).not.toThrow()
+    },
+  )
+})
+
+test('a list is told from a paragraph by breaks where there was room for more', () => {
+  expect(isList(['Gulls', 'Auks', 'Terns of the Arctic', 'Puffins'])).toBe(true)
+  expect(isList(['Of gulls and terns we', 'know a lot; of auks we', 'know little so far'])).toBe(false)
+  expect(
+    isList(['Of gulls we know a lot', 'and more is found at', 'https://example.org/gulls/of/the/north']),
+  ).toBe(false)
+})

@@ -1,0 +1,244 @@
+import { FormatError } from './record.ts'
+
+/** Largest file taken, in bytes. */
+export const MAX_BYTES = 10 * 1024 * 1024
+
+/** Soft hyphens, zero-width characters and direction marks: nothing a reader sees. */
+const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu
+/** Joiners shape Persian, Indic and emoji sequences; anywhere else they are stray. */
+const STRAY_JOINERS = /(?<![\p{Lo}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]/gu
+/** Controls that are no white space, lone surrogates, and two code points that are no characters. */
+const CONTROLS = /(?![\s\x85])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu
+/** Anything that needs cleaning; a test without backtracking, as a line may have ten million characters. */
+const UNUSUAL = /[^\x20-\x7E]| {2}|^ | $/
+
+/** A line as it is kept, and what had to be taken out of it. */
+export interface Cleaned {
+  text: string
+  hadInvisible: boolean
+  hadControls: boolean
+}
+
+/**
+ * Makes a line fit to be stored: no control or invisible characters, every white space one plain space.
+ * Quotes, dashes, letters and their composition stay as they were written.
+ */
+export function cleanLine(line: string): Cleaned {
+  if (!UNUSUAL.test(line)) return { text: line, hadInvisible: false, hadControls: false }
+  const withoutControls = line.replace(CONTROLS, '')
+  const visible = withoutControls.replace(INVISIBLE, '').replace(STRAY_JOINERS, '')
+  return {
+    text: visible.replace(/[\s\x85]+/g, ' ').trim(),
+    hadInvisible: visible.length < withoutControls.length,
+    hadControls: withoutControls.length < line.length,
+  }
+}
+
+/** How many characters of the text are controls: what tells a binary file from a page. */
+export function countControls(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 9 || (code > 13 && code < 32) || (code > 126 && code < 160 && code !== 0x85)) count++
+  }
+  return count
+}
+
+/**
+ * Key under which two spellings of a title are one: compatibility forms unified, lower case, and only
+ * letters (with their marks) and digits left, words parted by single spaces. Empty when there are none.
+ */
+export function titleKey(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u061C]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+const TAIL = 300
+const STOP = /[.。．｡।۔։።]["'”’»)\]}」』]*$/u
+const ANY_STOP = /[.。．｡।۔։።!?！？؟…]["'”’»)\]}」』]*$/u
+const ENDS_IN_LINK = /(?:https?:\/\/|www\.|github\.com\/)\S+$/
+
+/** Whether the text ends in a full stop of any script, as an abstract does and a title rarely. */
+export const endsInFullStop = (text: string): boolean => STOP.test(text.slice(-TAIL))
+
+/** Whether nothing is missing at the end: a full stop, `?`, `!`, or a link, which often goes without one. */
+export function endsSentence(text: string): boolean {
+  const tail = text.slice(-TAIL)
+  return ANY_STOP.test(tail) || ENDS_IN_LINK.test(tail)
+}
+
+/** Whether a sentence ends inside the text and another begins. */
+export const hasInnerStop = (text: string): boolean =>
+  /(?<![.…])[.!?؟।۔]["'”’)\]]* \P{Ll}|[。！？]./u.test(text.slice(0, 2000))
+
+export const startsLowerCase = (text: string): boolean => /^[("'“‘]?\p{Ll}/u.test(text)
+
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
+
+/**
+ * Length on the scale of English: a Han or kana character says about as much as three letters.
+ * Looks no further than the first 2,000 characters, which is more than any decision needs.
+ */
+export function proseLength(text: string): number {
+  const head = text.slice(0, 2000)
+  return text.length + 2 * (head.match(DENSE)?.length ?? 0)
+}
+
+/**
+ * What belongs between two lines of one paragraph: nothing after a hyphen (but for the one of
+ * "long- and short-term") or within Chinese and Japanese.
+ */
+export function joint(before: string, after: string): '' | ' ' {
+  const isSuspended = /^(?:and|or|to|versus|vs) /.test(after.slice(0, 10))
+  if (/\p{L}-$/u.test(before.slice(-4)) && /^\p{Ll}/u.test(after) && !isSuspended) return ''
+  const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60]/u
+  const [last, first] = [before.slice(-1), after.slice(0, 1)]
+  return dense.test(last) && dense.test(first) ? '' : ' '
+}
+
+/** One paragraph out of its lines; a line that ends in a soft hyphen goes on without a gap. */
+export function joinParts(parts: readonly string[]): string {
+  let text = ''
+  const pieces: string[] = []
+  for (const part of parts) {
+    if (pieces.length > 0 && !text.endsWith('\u00AD')) pieces.push(joint(text, part))
+    pieces.push(part.endsWith('\u00AD') ? part.slice(0, -1) : part)
+    text = part
+  }
+  return pieces.join('')
+}
+
+const CONNECTS =
+  /(?:[:,;&–—\u00AD-]|\b(?:a|an|and|as|at|by|for|from|in|into|is|of|on|or|the|to|under|using|via|with))$/i
+
+/** Whether the break after a line is one a narrow window makes: mid-phrase, or for want of room. */
+export function isWrapped(lines: readonly string[], i: number, width: number): boolean {
+  const [line, next] = [lines[i]!, lines[i + 1]]
+  return next === undefined || CONNECTS.test(line) || startsLowerCase(next) || !hasRoom(lines, i, width)
+}
+
+/** Length of the longest line: how wide the window was, as far as the text shows. A link goes beyond it. */
+export const widthOf = (lines: readonly string[]): number =>
+  lines.reduce((widest, line) => (line.includes('://') ? widest : Math.max(widest, line.length)), 0)
+
+/** Whether the next line's first word would have fitted, so that the break was meant. */
+export function hasRoom(lines: readonly string[], i: number, width: number): boolean {
+  return lines[i]!.length + 1 + lines[i + 1]!.split(' ', 1)[0]!.length <= width
+}
+
+/** Whether the lines are a list and no paragraph: most breaks were meant and do not end a sentence. */
+export function isList(lines: readonly string[]): boolean {
+  if (lines.length < 3 || endsInFullStop(lines.at(-1)!)) return false
+  const width = widthOf(lines)
+  let meant = 0
+  for (let i = 0; i + 1 < lines.length; i++) {
+    if (hasRoom(lines, i, width) && !endsInFullStop(lines[i]!)) meant++
+  }
+  return meant > (lines.length - 1) / 2
+}
+
+/**
+ * Turns the bytes of a saved page into text: UTF-8 with or without byte order mark, or UTF-16 with one.
+ *
+ * @throws FormatError when the file is too big, of another kind, or not valid in its encoding
+ */
+export function decodePage(bytes: Uint8Array): string {
+  if (bytes.length > MAX_BYTES) {
+    const size = (bytes.length / 1024 / 1024).toFixed(1)
+    throw new FormatError(
+      `the file has ${size} MB, more than the ${MAX_BYTES / 1024 / 1024} MB taken: split it in parts`,
+    )
+  }
+  const start = String.fromCharCode(...bytes.subarray(0, 4))
+  const kind = [...MAGIC].find(([magic]) => start.startsWith(magic))?.[1]
+  if (kind)
+    throw new FormatError(`this is ${kind}, not text: copy the page in a browser and save that as plain text`)
+
+  const encoding = start.startsWith('\xFF\xFE')
+    ? 'utf-16le'
+    : start.startsWith('\xFE\xFF')
+      ? 'utf-16be'
+      : 'utf-8'
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (cause) {
+    const valid = validPrefix(bytes, encoding)
+    const line = new TextDecoder(encoding).decode(bytes.subarray(0, valid)).split(/\r\n|\n|\r/).length
+    const name = encoding.slice(0, 6).toUpperCase()
+    throw new FormatError(
+      `line ${line} is not valid ${name} (byte ${valid + 1}): save the page as UTF-8 and try again`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+const MAGIC: ReadonlyMap<string, string> = new Map([
+  ['%PDF', 'a PDF'],
+  ['PK\x03\x04', 'a ZIP archive or an office document'],
+  ['\x1F\x8B', 'a gzip archive'],
+  ['\x89PNG', 'a picture'],
+  ['\xFF\xD8\xFF', 'a picture'],
+  ['\xFF\xFE\0\0', 'UTF-32'],
+])
+
+/** How many bytes from the start are valid: halving needs some 24 decodings and no decoder of our own. */
+function validPrefix(bytes: Uint8Array, encoding: string): number {
+  let [valid, beyond] = [0, bytes.length + 1]
+  while (beyond - valid > 1) {
+    const middle = (valid + beyond) >> 1
+    try {
+      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
+      valid = middle
+    } catch {
+      beyond = middle
+    }
+  }
+  return Math.min(valid, bytes.length)
+}
+
+const OTHER_FORMATS: readonly [name: string, start: RegExp, advice: string][] = [
+  [
+    'HTML',
+    /^<(?:!doctype html|!--|html|head|body|main|div|section|article|script|meta|table|ul|h[1-6]|p|a|span)\b/i,
+    'open it in a browser and copy what you see there',
+  ],
+  ['XML', /^<(?:\?xml|!doctype|feed|rss|rdf|oai-pmh|entry)\b/i, 'import it as a feed'],
+  [
+    'JSON',
+    /^(?:\{\s*["}]|\[\s*(?:[{\]]|"[^"\n]*"\s*[,\]]))/,
+    'import it as JSON, or copy the page in a browser',
+  ],
+  ['BibTeX', /^@[a-z]+\s*\{/i, 'import it as BibTeX'],
+  ['RIS', /^TY {1,2}- /, 'import it as RIS'],
+]
+
+/**
+ * Lets through what may be plain text of a page.
+ *
+ * @throws FormatError that names the format the text is in, or that it is empty
+ */
+export function refuseOtherFormats(text: string): void {
+  const start = text.slice(0, 2000).trimStart()
+  for (const [name, pattern, advice] of OTHER_FORMATS) {
+    if (pattern.test(start))
+      throw new FormatError(`this looks like ${name}, not like the text of a page: ${advice}`)
+  }
+  const controls = countControls(text)
+  if (controls < 8 || controls < text.length / 20) return
+  const cause = controls > text.length / 3 ? 'UTF-16 without its mark, or a binary file' : 'a binary file'
+  throw new FormatError(`this looks like ${cause}, not like the text of a page: save the page as UTF-8 text`)
+}
+
+/** Small numbers as words, for messages. */
+export const inWords = (count: number) =>
+  ['no', 'one', 'two', 'three', 'four', 'five'][count] ?? String(count)
+
+/** The start of a text, for messages. */
+export const quote = (text: string) => (text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text)

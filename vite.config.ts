@@ -9,7 +9,12 @@ export default defineConfig(({ isSsrBuild }) => ({
   publicDir: false,
   worker: { format: 'es' },
   build: isSsrBuild
-    ? { ssr: 'src/main.ts', outDir: 'dist/server', target: 'node24', minify: false }
+    ? {
+        outDir: 'dist/server',
+        target: 'node24',
+        minify: false,
+        rolldownOptions: { input: 'src/main.ts' },
+      }
     : {
         outDir: 'dist/client',
         assetsDir: 'assets',

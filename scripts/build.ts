@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { prepareSources } from './sources.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}dist/.stamp`
@@ -20,7 +21,7 @@ function fingerprint(): string {
 }
 
 export async function buildIfStale(): Promise<void> {
-  await import('./prepare.ts')
+  await prepareSources()
   const state = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
 
@@ -28,6 +29,8 @@ export async function buildIfStale(): Promise<void> {
   const { build } = await import('vite')
   await build({ root, logLevel: 'warn' })
   await build({ root, logLevel: 'warn', build: { ssr: true } })
+  const { buildLibrary } = await import('./library.ts')
+  await buildLibrary()
   mkdirSync(`${root}dist`, { recursive: true })
   writeFileSync(stamp, state)
 }

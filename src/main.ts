@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
@@ -29,6 +30,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       runnable: new Set(Object.keys(reproductions)),
       clientDir: join(root, 'dist/client'),
       methodsDir: join(root, 'src/methods'),
+      version: readVersion(root),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
     })
     const server = createAdaptorServer({ fetch: app.fetch })
@@ -45,6 +47,11 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     await store.close()
     throw error
   }
+}
+
+function readVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return version
 }
 
 function listen(server: ServerType, { port, host }: Readonly<Config>): Promise<number> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PaperRecord } from '#sources/record.ts'
 import { titleKey } from '#sources/text.ts'
-import type { NewPaper, Store, StoredPaper } from '#store/index.ts'
+import type { Store, StoredPaper } from '#store/index.ts'
 
 export interface Imported {
   /** Papers that were not here. */
@@ -11,6 +11,8 @@ export interface Imported {
   /** Papers that were here and gained nothing. */
   unchanged: number
 }
+
+type KeyedPaper = StoredPaper & { titleKey: string }
 
 /**
  * Brings records into the store, all or none, one paper per work: a record is a known paper when its arXiv
@@ -22,7 +24,7 @@ export async function importRecords(
   records: readonly PaperRecord[],
   { source, now, dryRun = false }: { source: string; now: number; dryRun?: boolean },
 ): Promise<Imported> {
-  const changed = new Map<string, { paper: NewPaper; isNew: boolean }>()
+  const changed = new Map<string, { paper: KeyedPaper; isNew: boolean }>()
   let unchanged = 0
 
   for (const record of records) {
@@ -58,8 +60,8 @@ async function find(store: Store, record: PaperRecord, key: string): Promise<Sto
 }
 
 /** The known paper with its gaps filled from the fresh one; undefined when there is nothing to fill. */
-function complete(known: StoredPaper, fresh: NewPaper): NewPaper | undefined {
-  const gained: Partial<NewPaper> = {}
+function complete(known: StoredPaper, fresh: KeyedPaper): KeyedPaper | undefined {
+  const gained: Partial<KeyedPaper> = {}
   if (known.abstract === undefined && fresh.abstract !== undefined) gained.abstract = fresh.abstract
   if (known.date === undefined && fresh.date !== undefined) gained.date = fresh.date
   if (known.arxiv === undefined && fresh.arxiv !== undefined) gained.arxiv = fresh.arxiv
@@ -68,7 +70,7 @@ function complete(known: StoredPaper, fresh: NewPaper): NewPaper | undefined {
   return { ...known, ...gained, titleKey: titleKey(known.title) }
 }
 
-function fromRecord(record: PaperRecord, key: string, source: string, now: number): NewPaper {
+function fromRecord(record: PaperRecord, key: string, source: string, now: number): KeyedPaper {
   return {
     id: record.arxiv ?? localId(key),
     ...(record.arxiv !== undefined && { arxiv: record.arxiv }),
@@ -78,6 +80,8 @@ function fromRecord(record: PaperRecord, key: string, source: string, now: numbe
     ...(record.abstract !== undefined && { abstract: record.abstract }),
     ...(record.date !== undefined && { date: record.date }),
     topics: [],
+    categories: [],
+    withdrawn: false,
     listed: now,
     source,
   }

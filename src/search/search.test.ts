@@ -32,7 +32,6 @@ test.each([
   'https://arxiv.org/abs/2205.13147',
   ' https://arxiv.org/pdf/2205.13147v2.pdf ',
   'https://huggingface.co/papers/2205.13147',
-  'matryoshka',
 ])('%s is the paper itself', async (query) => {
   expect(await slugs(query)).toMatchObject({ kind: 'paper', paper: { slug: 'matryoshka' } })
 })

@@ -4,6 +4,8 @@ import { toExpression } from './expression.ts'
 
 /** Longer queries are cut here; nobody types more, and nothing after it changes the rank much. */
 const MAX_QUERY = 1000
+/** The id of a paper that came without one. */
+const LOCAL_ID = /^p-[0-9a-f]{12}$/
 
 export type SearchResult =
   /** The query names one paper of ours by its id or address. */
@@ -15,13 +17,10 @@ export type SearchResult =
 /** Finds papers by id, address or words; an empty query finds nothing. */
 export async function search(store: Store, query: string, page: Page): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
-  const named = await store.papers.get(asked)
-  if (named) return { kind: 'paper', paper: named }
-
-  const arxiv = parseArxivId(asked)
-  if (arxiv) {
-    const paper = await store.papers.get(arxiv.id)
-    return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id: arxiv.id }
+  const id = parseArxivId(asked)?.id ?? LOCAL_ID.exec(asked)?.[0]
+  if (id !== undefined) {
+    const paper = await store.papers.get(id)
+    return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }
   }
 
   const expression = toExpression(asked)

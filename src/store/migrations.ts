@@ -8,6 +8,7 @@ const MIGRATIONS = [
      id text not null unique,
      slug text unique,
      arxiv text unique,
+     doi text unique,
      title text not null,
      title_key text not null,
      authors text not null,
@@ -15,15 +16,85 @@ const MIGRATIONS = [
      summary text,
      claim text,
      topics text not null,
+     categories text not null,
      venue text,
      code text,
      date text,
+     version integer,
+     updated text,
+     withdrawn integer not null,
      listed integer not null,
      source text not null
    ) strict;
    create index papers_by_title on papers (title_key);
    create index papers_by_date on papers (date desc, id desc);
 
+   create table versions (
+     paper integer not null references papers on delete cascade,
+     version integer not null,
+     date text,
+     title text not null,
+     abstract text,
+     primary key (paper, version)
+   ) strict, without rowid;
+
+   create table answers (
+     source text not null,
+     name text not null,
+     paper integer not null references papers on delete cascade,
+     body text not null,
+     fetched integer not null,
+     primary key (source, name)
+   ) strict;
+   create index answers_by_paper on answers (paper);
+
+   create table links (
+     paper integer not null references papers on delete cascade,
+     kind text not null,
+     url text not null,
+     said_by text not null,
+     primary key (paper, kind, url, said_by)
+   ) strict, without rowid;
+
+   create table signals (
+     paper integer not null references papers on delete cascade,
+     name text not null,
+     value real not null,
+     observed integer not null,
+     primary key (paper, name, observed)
+   ) strict, without rowid;
+
+   create table listings (
+     day text not null,
+     source text not null,
+     paper integer not null references papers on delete cascade,
+     position integer not null,
+     primary key (day, source, paper)
+   ) strict, without rowid;
+   create index listings_by_paper on listings (paper);
+
+   create table categories (
+     category text not null,
+     paper integer not null references papers on delete cascade,
+     primary key (category, paper)
+   ) strict, without rowid;
+   create index categories_by_paper on categories (paper);
+
+   create table sources (
+     name text primary key,
+     etag text,
+     modified text,
+     cursor text,
+     tried integer,
+     succeeded integer,
+     error text,
+     failures integer not null default 0,
+     not_before integer not null default 0,
+     found integer,
+     added integer
+   ) strict, without rowid;
+
+   create table hosts (host text primary key, free_at integer not null) strict, without rowid;
    create table meta (name text primary key, value text not null) strict, without rowid;
 
    create virtual table papers_text using fts5(

@@ -13,6 +13,8 @@ const paper = (id: string, more: Partial<NewPaper> = {}): NewPaper => ({
   titleKey: `paper ${id}`,
   authors: [],
   topics: [],
+  categories: [],
+  withdrawn: false,
   listed: 1,
   source: 'test',
   ...more,

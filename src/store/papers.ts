@@ -6,22 +6,31 @@ export interface StoredPaper {
   id: string
   slug?: string
   arxiv?: string
+  doi?: string
   title: string
   authors: string[]
   abstract?: string
   summary?: string
   claim?: string
   topics: string[]
+  /** The primary one first. */
+  categories: string[]
   venue?: string
   code?: string
   date?: string
+  /** The newest version known, and its date. */
+  version?: number
+  updated?: string
+  withdrawn: boolean
   listed: number
   source: string
 }
 
 /** A paper to be written; `titleKey` is what makes two spellings of a title one. */
-export interface NewPaper extends StoredPaper {
+export interface NewPaper extends Omit<StoredPaper, 'categories' | 'withdrawn'> {
   titleKey: string
+  categories?: string[]
+  withdrawn?: boolean
 }
 
 export interface Hit {
@@ -128,6 +137,7 @@ function toRow(paper: NewPaper): Insertable<PaperTable> {
     id: paper.id,
     slug: paper.slug ?? null,
     arxiv: paper.arxiv ?? null,
+    doi: paper.doi ?? null,
     title: paper.title,
     title_key: paper.titleKey,
     authors: JSON.stringify(paper.authors),
@@ -135,9 +145,13 @@ function toRow(paper: NewPaper): Insertable<PaperTable> {
     summary: paper.summary ?? null,
     claim: paper.claim ?? null,
     topics: JSON.stringify(paper.topics),
+    categories: JSON.stringify(paper.categories ?? []),
     venue: paper.venue ?? null,
     code: paper.code ?? null,
     date: paper.date ?? null,
+    version: paper.version ?? null,
+    updated: paper.updated ?? null,
+    withdrawn: paper.withdrawn === true ? 1 : 0,
     listed: paper.listed,
     source: paper.source,
   }
@@ -148,15 +162,20 @@ function fromRow(row: Selectable<PaperTable>): StoredPaper {
     id: row.id,
     ...(row.slug !== null && { slug: row.slug }),
     ...(row.arxiv !== null && { arxiv: row.arxiv }),
+    ...(row.doi !== null && { doi: row.doi }),
     title: row.title,
     authors: JSON.parse(row.authors) as string[],
     ...(row.abstract !== null && { abstract: row.abstract }),
     ...(row.summary !== null && { summary: row.summary }),
     ...(row.claim !== null && { claim: row.claim }),
     topics: JSON.parse(row.topics) as string[],
+    categories: JSON.parse(row.categories) as string[],
     ...(row.venue !== null && { venue: row.venue }),
     ...(row.code !== null && { code: row.code }),
     ...(row.date !== null && { date: row.date }),
+    ...(row.version !== null && { version: row.version }),
+    ...(row.updated !== null && { updated: row.updated }),
+    withdrawn: row.withdrawn === 1,
     listed: row.listed,
     source: row.source,
   }

@@ -1,14 +1,15 @@
 import type { Generated } from 'kysely'
 
-/** One paper, whatever source it came from. Lists are JSON text; an absent fact is null. */
+/** One paper, whatever sources it came from. Lists are JSON text; an absent fact is null. */
 export interface PaperTable {
-  /** Joins the paper to its row in the search index. */
+  /** Joins the paper to its rows in other tables and in the search index. */
   key: Generated<number>
   /** What addresses show: the arXiv id, or a local id where there is none. */
   id: string
   /** The folder of its method, for papers of the catalogue. */
   slug: string | null
   arxiv: string | null
+  doi: string | null
   title: string
   /** Two spellings of one title share it. */
   title_key: string
@@ -17,13 +18,98 @@ export interface PaperTable {
   summary: string | null
   claim: string | null
   topics: string
+  /** arXiv categories or those of another archive, the primary one first. */
+  categories: string
   venue: string | null
   code: string | null
-  /** Calendar date of the first version, `YYYY-MM-DD` or `YYYY-MM`. */
+  /** Calendar date of the first version, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. */
   date: string | null
+  /** The newest version known, from 1. */
+  version: number | null
+  /** Calendar date of that version. */
+  updated: string | null
+  /** 1 when its authors or the archive withdrew it. */
+  withdrawn: number
   /** When it came into this site, UTC milliseconds. */
   listed: number
   source: string
+}
+
+/** A version of a paper as it was when we saw it. */
+export interface VersionTable {
+  paper: number
+  version: number
+  date: string | null
+  title: string
+  abstract: string | null
+}
+
+/** What one source said of one work, word for word, the newest answer only. */
+export interface AnswerTable {
+  source: string
+  /** The source's own id of the work. */
+  name: string
+  paper: number
+  body: string
+  /** UTC milliseconds. */
+  fetched: number
+}
+
+/** Code, project page, model, data set: with who said so. */
+export interface LinkTable {
+  paper: number
+  kind: string
+  url: string
+  said_by: string
+}
+
+/** A number another site counted, such as its upvotes; never our own votes. */
+export interface SignalTable {
+  paper: number
+  name: string
+  value: number
+  /** When it was counted, UTC milliseconds. */
+  observed: number
+}
+
+/** A paper's place on one day's list of one source. */
+export interface ListingTable {
+  /** `YYYY-MM-DD`. */
+  day: string
+  source: string
+  paper: number
+  position: number
+}
+
+export interface CategoryTable {
+  category: string
+  paper: number
+}
+
+/** How a source is doing, so that politeness and the truth about it survive a restart. */
+export interface SourceTable {
+  name: string
+  /** Conditional request headers of the last good answer. */
+  etag: string | null
+  modified: string | null
+  /** Where an unfinished harvest goes on. */
+  cursor: string | null
+  tried: number | null
+  succeeded: number | null
+  /** In words, of the last try when that failed. */
+  error: string | null
+  failures: number
+  /** No try before this time. */
+  not_before: number
+  /** Papers in the last good answer, and how many of them were new. */
+  found: number | null
+  added: number | null
+}
+
+/** When a host may be asked again, across all processes. */
+export interface HostTable {
+  host: string
+  free_at: number
 }
 
 /** Small facts about the database itself. */
@@ -34,5 +120,13 @@ export interface MetaTable {
 
 export interface Schema {
   papers: PaperTable
+  versions: VersionTable
+  answers: AnswerTable
+  links: LinkTable
+  signals: SignalTable
+  listings: ListingTable
+  categories: CategoryTable
+  sources: SourceTable
+  hosts: HostTable
   meta: MetaTable
 }

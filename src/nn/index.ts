@@ -1,0 +1,30 @@
+export { type AdamOptions, type AdamState, adam, initAdam } from './adam.ts'
+export {
+  type Attention,
+  type AttentionOptions,
+  type LayerNorm,
+  type MaskOptions,
+  attentionWeights,
+  initAttention,
+  initLayerNorm,
+  layerNorm,
+  mergeHeads,
+  selfAttention,
+  splitHeads,
+} from './attention.ts'
+export { batches } from './batches.ts'
+export { type Conv, type ConvOptions, conv2d, initConv, maxPool, meanPool } from './conv.ts'
+export { type Dense, dense, initDense, initMlp, mlp } from './dense.ts'
+export { type RandomGenerator, generator } from './generator.ts'
+export { type Tree, compile, lossAndGradient } from './jit.ts'
+export { accuracy, crossEntropy, meanSquaredError } from './loss.ts'
+export { keys } from './random.ts'
+export { type Trainer, trainer } from './train.ts'
+export {
+  type Attend,
+  type Block,
+  type Transformer,
+  type TransformerSizes,
+  initTransformer,
+  transformer,
+} from './transformer.ts'

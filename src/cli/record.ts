@@ -28,7 +28,6 @@ export const recordCommand = (): Command =>
       if (json) printJson(written)
     })
 
-/** One run at a time, so that the recorded seconds are those of a quiet machine. */
 async function record(slug: string, quiet: boolean): Promise<Recorded> {
   const reproduction = await reproductions[slug]!()
   const first = reproduction.seeds[0]!
@@ -38,7 +37,6 @@ async function record(slug: string, quiet: boolean): Promise<Recorded> {
   ]
   const progress = progressView()
   const results = await runSeeds(jobs, {
-    atOnce: 1,
     onEvent: ({ seed, ablate }, event) =>
       progress.show(`${slug} ${ablate ? 'ablated' : `seed ${seed}`}`, event),
   }).finally(() => progress.stop())
@@ -55,14 +53,14 @@ async function record(slug: string, quiet: boolean): Promise<Recorded> {
   const readme = `${unitFolder(slug)}/README.md`
   writeFileSync(readme, withMeasured(readFileSync(readme, 'utf8'), measuredTable(recorded)))
   if (!quiet) {
-    print(`${slug}: ${results.map((result) => `${threeDigits(result.seconds)} s`).join(', ')}`)
+    print(`${slug}: ${results.map((result) => `${threeDigits(result.cpuSeconds)} s`).join(', ')}`)
     for (const claim of summarise(results.map((result) => result.verdicts))) claimLines(claim).forEach(print)
   }
   return recorded
 }
 
-const seedOf = ({ seconds, metrics, verdicts, plots }: TimedResult): RecordedSeed => ({
-  seconds: Number(seconds.toPrecision(3)),
+const seedOf = ({ cpuSeconds, metrics, verdicts, plots }: TimedResult): RecordedSeed => ({
+  seconds: Number(cpuSeconds.toPrecision(3)),
   metrics,
   verdicts,
   plots: plots.map(compact),

@@ -5,7 +5,10 @@ import type { SeedResult } from '#lab/run.ts'
 import type { Job, Message } from './run-worker.ts'
 
 export interface TimedResult extends SeedResult {
+  /** From start to end. */
   seconds: number
+  /** Processor time of the thread: what the run takes on a quiet machine. */
+  cpuSeconds: number
 }
 
 export interface SeedJob {
@@ -15,7 +18,7 @@ export interface SeedJob {
 }
 
 interface Options {
-  /** Runs side by side; the machine's cores unless said. One gives honest seconds. */
+  /** Runs side by side; the machine's cores unless said. */
   atOnce?: number
   onEvent?: (job: SeedJob, event: RunEvent) => void
   onResult?: (job: SeedJob, result: TimedResult) => void
@@ -71,7 +74,7 @@ function runInThread(
     worker.on('message', (message: Message) => {
       if (message.kind === 'event') return onEvent(message.event)
       signal.removeEventListener('abort', abort)
-      if (message.kind === 'result') resolve({ ...message.result, seconds: message.seconds })
+      if (message.kind === 'result') resolve({ ...message.result, seconds: message.seconds, cpuSeconds: message.cpuSeconds })
       else reject(new Error(`${slug}, seed ${seed}: ${message.message}`))
       void worker.terminate()
     })

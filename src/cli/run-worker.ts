@@ -12,7 +12,7 @@ export interface Job {
 
 export type Message =
   | { kind: 'event'; event: RunEvent }
-  | { kind: 'result'; result: SeedResult; seconds: number }
+  | { kind: 'result'; result: SeedResult; seconds: number; cpuSeconds: number }
   | { kind: 'failed'; message: string }
 
 const port = parentPort!
@@ -22,8 +22,11 @@ const post = (message: Message): void => port.postMessage(message)
 try {
   const reproduction = await reproductions[slug]!()
   const started = performance.now()
+  const before = process.threadCpuUsage()
   const result = await runSeed(reproduction, { seed, ablate }, (event) => post({ kind: 'event', event }))
-  post({ kind: 'result', result, seconds: (performance.now() - started) / 1000 })
+  const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.threadCpuUsage(before)
+  post({ kind: 'result', result, seconds, cpuSeconds: (user + system) / 1e6 })
 } catch (error) {
   post({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 }

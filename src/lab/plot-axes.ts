@@ -13,7 +13,8 @@ export interface Known {
 /** Spans the finite values; a log scale takes the positive ones, a flat or empty set gets room around it. */
 export function known({ scale: kind = 'linear' }: Axis, values: readonly number[], count: number): Known {
   const usable = values.filter((v) => Number.isFinite(v) && (kind === 'linear' || v > 0))
-  let [low, high] = usable.length > 0 ? usable.reduce(span, [Infinity, -Infinity]) : [0, 1]
+  let [low, high] =
+    usable.length > 0 ? usable.reduce(span, [Infinity, -Infinity]) : kind === 'log' ? [1, 10] : [0, 1]
   if (kind === 'log') {
     if (low === high) [low, high] = [low / 2, high * 2]
     return { type: 'log', domain: [low, high], ticks: powers(low, high, count) }
@@ -70,7 +71,7 @@ export function tickText(value: number): string {
 export const tickRoom = ({ ticks }: Known): number =>
   Math.max(12, ...ticks.map((tick) => textWidth(tickText(tick), 11))) + 8
 
-const THIN = { strokeOpacity: 0.45, tickSize: 3, tickPadding: 3, tickFormat: tickText } as const
+const THIN = { strokeOpacity: 0.45, tickSize: 3, tickPadding: 3, text: tickText } as const
 
 export const bottomAxis = ({ ticks }: Known): Markish => axisX(ticks, { ...THIN, label: null })
 export const leftAxis = ({ ticks }: Known): Markish => axisY(ticks, { ...THIN, tickSize: 0, label: null })

@@ -41,7 +41,7 @@ export function drawBars(plot: BarPlot, { width, height, compact }: Size): Drawi
   const texts = shown.map(({ value }) => typesetNumber(value))
   const margins = {
     marginTop: plot.bound ? 20 : 6,
-    marginBottom: 36,
+    marginBottom: 34,
     marginLeft: 4,
     marginRight: Math.max(12, ...texts.map((one) => textWidth(one, 11))) + 8,
   }
@@ -60,18 +60,16 @@ export function drawBars(plot: BarPlot, { width, height, compact }: Size): Drawi
         rule,
         text(shown, {
           ...at,
-          x: base,
           text: ({ label }: { label: string }) => fit(label, inner + margins.marginRight, 11),
           textAnchor: 'start',
           frameAnchor: 'left',
-          dx: 0,
           dy: -13,
           ...halo,
           fill: 'currentColor',
         }),
         text(shown, {
           ...at,
-          x: 'end',
+          x: ({ end }: { end: number }) => Math.max(base, end),
           text: (_: unknown, i: number) => texts[i]!,
           textAnchor: 'start',
           dx: 4,
@@ -83,7 +81,7 @@ export function drawBars(plot: BarPlot, { width, height, compact }: Size): Drawi
           textAnchor: 'end',
           lineAnchor: 'bottom',
           dx: margins.marginRight - 4,
-          dy: 34,
+          dy: 30,
           fillOpacity: 0.8,
         }),
       ],

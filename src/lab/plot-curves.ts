@@ -1,17 +1,17 @@
-import { type Markish, dot, frame, lineY, ruleY, scale, text } from '@observablehq/plot'
+import { type Markish, type SymbolType, dot, frame, lineY, ruleY, scale, text } from '@observablehq/plot'
 import type { Axis, LinePlot, ScatterPlot, Series } from './plot.ts'
-import { bottomAxis, known, leftAxis, levels, tickRoom } from './plot-axes.ts'
-import { type Drawing, type Size, type Look, fit, looks, textWidth, halo } from './plot-style.ts'
-import { typesetNumber } from './typeset.ts'
+import { bottomAxis, known, leftAxis, levels, tickRoom, tickText } from './plot-axes.ts'
+import { LINE, boundLabel, corner, endLabels, legend, legendRows } from './plot-labels.ts'
+import { type Drawing, type Look, type Size, looks, textWidth } from './plot-style.ts'
 
 const SYMBOLS = ['circle', 'triangle', 'square', 'diamond2', 'plus', 'times'] as const
-const LINE = 15
 
 /** Lines or points: the method in the accent, what it is compared with in grey, theory as a thin dark line. */
 export function drawCurves(plot: LinePlot | ScatterPlot, { width, height, compact }: Size): Drawing {
   const most = compact ? 48 : plot.kind === 'line' ? 240 : 1500
   const series = plot.series.map((one) => ({ ...one, points: thin(usable(one, plot.x, plot.y), most) }))
   const styles = looks(series)
+  const symbols = plot.kind === 'scatter' ? symbolsOf(series) : new Map<string, SymbolType>()
   const points = series.flatMap((one) => one.points)
   const x = known(
     plot.x,
@@ -22,7 +22,7 @@ export function drawCurves(plot: LinePlot | ScatterPlot, { width, height, compac
   const marks = [
     plot.bound &&
       ruleY([plot.bound.y], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.8 }),
-    ...series.map((one, i) => mark(plot.kind, one, styles.get(one.name)!, compact, i)),
+    ...series.map((one) => mark(one, styles.get(one.name)!, symbols.get(one.name), compact)),
   ]
   const scales = { x: { type: x.type, domain: x.domain }, y: { type: y.type, domain: y.domain } }
   if (compact) {
@@ -36,14 +36,14 @@ export function drawCurves(plot: LinePlot | ScatterPlot, { width, height, compac
   const rows = direct ? [] : legendRows(named, width)
   const margins = {
     marginTop: 22 + rows.length * LINE,
-    marginBottom: 36,
+    marginBottom: 34,
     marginLeft: tickRoom(y),
-    marginRight: direct ? widest + 10 : 10,
+    marginRight: Math.max(direct ? widest + 10 : 0, textWidth(tickText(x.ticks.at(-1) ?? 0), 11) / 2 + 4),
   }
   const toPixel = scale({ y: { ...scales.y, range: [tall - margins.marginBottom, margins.marginTop] } }).apply
   const labels = direct
     ? endLabels(series, styles, toPixel, margins.marginTop)
-    : legend(rows, styles, margins, plot.kind)
+    : legend(rows, styles, margins, symbols)
 
   return {
     height: tall,
@@ -59,7 +59,7 @@ export function drawCurves(plot: LinePlot | ScatterPlot, { width, height, compac
         ...labels,
         plot.bound && boundLabel(plot.bound, toPixel(plot.bound.y) - margins.marginTop),
         corner(plot.y.label, 'top-left', -margins.marginLeft + 2, -margins.marginTop + 4, 'start'),
-        corner(plot.x.label, 'bottom-right', 0, 32, 'end'),
+        corner(plot.x.label, 'bottom-right', 0, 30, 'end'),
         points.length === 0 ? text(['no points yet'], { frameAnchor: 'middle', fillOpacity: 0.7 }) : null,
       ],
     },
@@ -83,19 +83,26 @@ function thin(points: Points, most: number): Points {
 const first = (point: readonly [number, number]) => point[0]
 const second = (point: readonly [number, number]) => point[1]
 
+/** A shape per name, so that colour is not all that tells clouds apart; a theory stays a line. */
+function symbolsOf(series: readonly Series[]): Map<string, SymbolType> {
+  const names = new Set(series.filter((one) => one.role !== 'theory').map((one) => one.name))
+  return new Map([...names].map((name, i) => [name, SYMBOLS[i % SYMBOLS.length]!]))
+}
+
 function mark(
-  kind: 'line' | 'scatter',
-  { points, faint = false, role }: Series,
+  { points, faint = false }: Series,
   { colour, dash, width }: Look,
+  symbol: SymbolType | undefined,
   compact: boolean,
-  order: number,
 ): Markish {
   const opacity = faint ? 0.3 : 1
-  if (kind === 'scatter' && role !== 'theory') {
-    const symbol = SYMBOLS[order % SYMBOLS.length]!
+  if (symbol) {
     const r = compact ? 1.2 : points.length > 200 ? 1.6 : 2.6
-    return dot(points, { x: first, y: second, r, symbol, fill: colour, fillOpacity: opacity * 0.75 })
+    const shape = compact ? 'circle' : symbol
+    return dot(points, { x: first, y: second, r, symbol: shape, fill: colour, fillOpacity: opacity * 0.75 })
   }
+  const drawn = points.filter(([, y]) => Number.isFinite(y))
+  if (drawn.length === 1) return dot(drawn, { x: first, y: second, r: 2, fill: colour, fillOpacity: opacity })
   return lineY(points, {
     x: first,
     y: second,
@@ -103,114 +110,5 @@ function mark(
     strokeWidth: faint ? 1 : width,
     strokeOpacity: opacity,
     ...(dash !== undefined && { strokeDasharray: dash }),
-  })
-}
-
-/** Names at the ends of their lines, pushed apart where they would touch. */
-function endLabels(
-  series: readonly Series[],
-  styles: Map<string, Look>,
-  toPixel: (value: number) => number,
-  top: number,
-): Markish[] {
-  const ends = series
-    .filter((one) => !one.faint)
-    .flatMap(({ name, points }) => {
-      const last = points.findLast(([, y]) => Number.isFinite(y))
-      return last ? [{ name, at: toPixel(last[1]) - top }] : []
-    })
-    .sort((a, b) => a.at - b.at)
-  ends.forEach((end, i) => {
-    if (i > 0) end.at = Math.max(end.at, ends[i - 1]!.at + 13)
-  })
-  return ends.map(({ name, at }) =>
-    text([name], {
-      frameAnchor: 'top-right',
-      lineAnchor: 'middle',
-      textAnchor: 'start',
-      dx: 6,
-      dy: at,
-      fill: styles.get(name)!.colour,
-      ...halo,
-    }),
-  )
-}
-
-interface Entry {
-  name: string
-  at: number
-}
-
-/** Where there is no room beside the lines: names above them, as many a row as fit. */
-function legendRows(names: readonly string[], width: number): Entry[][] {
-  const rows: Entry[][] = []
-  let at = Infinity
-  for (const full of names) {
-    const name = fit(full, width - 30, 11)
-    const room = textWidth(name, 11) + 34
-    if (at + room > width + 12) {
-      rows.push([])
-      at = 0
-    }
-    rows.at(-1)!.push({ name: full, at })
-    at += room
-  }
-  return rows
-}
-
-function legend(
-  rows: readonly Entry[][],
-  styles: Map<string, Look>,
-  { marginTop, marginLeft }: { marginTop: number; marginLeft: number },
-  kind: 'line' | 'scatter',
-): Markish[] {
-  const place = { frameAnchor: 'top-left', lineAnchor: 'middle', textAnchor: 'start' } as const
-  const order = [...styles.keys()]
-  return rows.flatMap((row, i) =>
-    row.flatMap(({ name, at }) => {
-      const { colour, dash, width } = styles.get(name)!
-      const dy = 22 + i * LINE - marginTop
-      const dx = at - marginLeft + 4
-      const swatch =
-        kind === 'line'
-          ? (_: unknown, __: unknown, ___: unknown, ____: unknown, { document }: { document: Document }) => {
-              const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
-              line.setAttribute('d', `M${at + 4},${22 + i * LINE}h16`)
-              line.setAttribute('stroke', colour)
-              line.setAttribute('stroke-width', String(width))
-              if (dash) line.setAttribute('stroke-dasharray', dash)
-              return line
-            }
-          : dot([0], {
-              frameAnchor: 'top-left',
-              dx: dx + 8,
-              dy,
-              r: 3,
-              symbol: SYMBOLS[order.indexOf(name) % SYMBOLS.length]!,
-              fill: colour,
-            })
-      return [swatch as Markish, text([fit(name, 1e9, 11)], { ...place, dx: dx + 21, dy, fill: colour })]
-    }),
-  )
-}
-
-const corner = (
-  label: string,
-  frameAnchor: 'top-left' | 'bottom-right',
-  dx: number,
-  dy: number,
-  textAnchor: 'start' | 'end',
-) =>
-  text([label], { frameAnchor, dx, dy, textAnchor, lineAnchor: dy < 0 ? 'top' : 'bottom', fillOpacity: 0.8 })
-
-function boundLabel({ y, label }: { y: number; label: string }, dy: number): Markish {
-  const said = /\d/.test(label) ? label : `${label} ${typesetNumber(y)}`
-  return text([said], {
-    frameAnchor: 'top-left',
-    lineAnchor: dy < 14 ? 'top' : 'bottom',
-    dx: 4,
-    dy: dy < 14 ? dy + 3 : dy - 3,
-    ...halo,
-    fill: 'currentColor',
   })
 }

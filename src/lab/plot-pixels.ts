@@ -72,14 +72,10 @@ export function drawHeatmap(plot: HeatmapPlot, { width, height, compact }: Size)
   if (compact) {
     const side = Math.min(width / columns, height! / rows)
     const box = { width: side * columns, height: side * rows }
-    return place(
-      [{ src, x: (width - box.width) / 2, y: (height! - box.height) / 2, ...box }],
-      [],
-      width,
-      height!,
-    )
+    return place([{ src, x: (width - box.width) / 2, y: (height! - box.height) / 2, ...box }], [], height!)
   }
 
+  const end = (v: number) => typesetNumber(Math.abs(v) < span / 1000 ? 0 : v)
   const room = (height ?? 340) - 66
   const cell = Math.min(width / columns, room / rows)
   const box = { x: 0, y: 20, width: cell * columns, height: Math.max(8, cell * rows) }
@@ -91,8 +87,8 @@ export function drawHeatmap(plot: HeatmapPlot, { width, height, compact }: Size)
     [
       { text: fit(plot.y, width, 11), x: 0, y: 10, anchor: 'start' },
       { text: fit(plot.x, width, 11), x: box.width, y: bottom + 12, anchor: 'end' },
-      { text: typesetNumber(signed ? -to : from), x: 66, y: bottom + 33, anchor: 'end' },
-      { text: typesetNumber(to), x: 174, y: bottom + 33, anchor: 'start' },
+      { text: end(signed ? -to : from), x: 66, y: bottom + 33, anchor: 'end' },
+      { text: end(to), x: 174, y: bottom + 33, anchor: 'start' },
     ],
     height ?? bottom + 44,
   )

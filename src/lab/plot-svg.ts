@@ -32,7 +32,6 @@ export function plotToSvg(plot: Plot, options: SvgOptions = {}): string {
     width,
     height: drawing.height,
     className: 'plot',
-    style: { fontSize: '11px' },
   })
   name(svg, plot)
   lighten(svg)
@@ -63,7 +62,6 @@ function name(svg: Element, { title, alt }: Plot): void {
 /** Leaves out what a page styles itself or what an image has no use for, and cuts coordinates to 0.1 pixels. */
 function lighten(svg: Element): void {
   svg.querySelector('style')?.remove()
-  svg.removeAttribute('style')
   svg.setAttribute('font-size', '11')
   for (const element of svg.querySelectorAll('*')) {
     for (const attribute of ['aria-label', 'aria-hidden', 'class']) element.removeAttribute(attribute)

@@ -5,6 +5,7 @@ import type { Reproduction } from './reproduction.ts'
 
 /** One seed's recorded run. */
 export interface RecordedSeed {
+  /** Processor time, which is what a run takes on a quiet machine: it uses one core. */
   seconds: number
   metrics: Metrics
   verdicts: Judged[]

@@ -52,8 +52,8 @@ test('mean squared error averages over all elements', () => {
   expect(meanSquaredError(prediction, target).item()).toBe(13 / 4)
 })
 
-test('accuracy is the share of rows whose largest logit is the label', () => {
-  expect(accuracy(np.array(LOGITS), labels())).toBe(0.5)
-  expect(accuracy(np.array(LOGITS), labels([1, 2]))).toBe(1)
-  expect(accuracy(np.array(LOGITS), labels([0, 0]))).toBe(0)
+test('accuracy is the share of rows whose largest logit is the label', async () => {
+  expect(await accuracy(np.array(LOGITS), labels())).toBe(0.5)
+  expect(await accuracy(np.array(LOGITS), labels([1, 2]))).toBe(1)
+  expect(await accuracy(np.array(LOGITS), labels([0, 0]))).toBe(0)
 })

@@ -19,6 +19,7 @@ export function meanSquaredError(prediction: np.Array, target: np.Array): np.Arr
  * Share of rows whose largest logit is the label, for logits [n, classes] and labels [n].
  * Consumes both arguments.
  */
-export function accuracy(logits: np.Array, labels: np.Array): number {
-  return np.equal(np.argmax(logits, -1), labels).astype(np.float32).mean().item()
+export async function accuracy(logits: np.Array, labels: np.Array): Promise<number> {
+  const share = np.equal(np.argmax(logits, -1), labels).astype(np.float32).mean()
+  return (await share.data())[0]!
 }

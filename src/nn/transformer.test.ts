@@ -159,12 +159,12 @@ function words(seed: number, n: number): [np.Array, np.Array] {
 test.each([
   { attends: true, least: 0.99, most: 1 },
   { attends: false, least: 0, most: 0.25 },
-])('learns to copy when it attends, and only then: $attends', ({ attends, least, most }) => {
+])('learns to copy when it attends, and only then: $attends', async ({ attends, least, most }) => {
   const model = copyModel(attends)
   for (let step = 0; step < 100; step++) model.step(5e-3, ...words(100 + step, 32)).dispose()
 
   const [letters, next] = words(1, 200)
-  const score = accuracy(predict(model.params, letters, attends), next)
+  const score = await accuracy(predict(model.params, letters, attends), next)
   expect(score).toBeGreaterThanOrEqual(least)
   expect(score).toBeLessThanOrEqual(most)
 })

@@ -1,0 +1,6 @@
+export { codeBits, codeOverlap, SILENT } from './code.ts'
+export { type LayerOptions, SparseyLayer } from './layer.ts'
+export { type EncodeOptions, Mac, type MacOptions, type Rng } from './mac.ts'
+export { LabelReadout } from './readout.ts'
+export { pool, thin } from './skeleton.ts'
+export { sigmoidRange, winDistribution, type WinOptions } from './winners.ts'

@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import type { Paper } from '#lab/paper.ts'
+import type { Recorded, RecordedSeed } from '#lab/recorded.ts'
+import { fillCatalogue } from '#feed/catalogue.ts'
+import { titleKey } from '#sources/text.ts'
+import { type NewPaper, type Store, type StoredPaper, openStore } from '#store/index.ts'
+import { type AppOptions, createApp } from './app.tsx'
+
+export const NESTED: Paper = {
+  slug: 'nested',
+  arxiv: '2205.13147',
+  title: 'Nested Embeddings',
+  authors: ['Ada Ångström', 'Bo Li', 'Cy Young', 'Di Wu', 'Ed Roe'],
+  date: '2022-05-26',
+  topics: ['embeddings', 'retrieval'],
+  summary: 'Embeddings that can be cut shorter without retraining. The first numbers already say most.',
+  claim: 'Embeddings 14 times shorter classify as well.',
+  venue: 'A Conference 2022',
+  code: 'https://example.org/nested',
+}
+
+export const OLD: Paper = {
+  slug: 'old',
+  arxiv: 'math/0309136',
+  title: 'Old Spaces',
+  authors: ['Grigori P.'],
+  date: '2003-09',
+  topics: ['theory'],
+  summary: 'A paper with a slash in its id, about embeddings of spaces.',
+  claim: 'Three equals three.',
+}
+
+const seed = (accuracy: number): RecordedSeed => ({
+  seconds: 14,
+  metrics: { accuracy },
+  verdicts: [
+    {
+      says: 'Cut to 16 numbers, accuracy stays above 0.93.',
+      expected: 'holds',
+      holds: true,
+      measured: accuracy,
+      relation: '>=',
+      bound: 0.93,
+    },
+  ],
+  plots: [
+    {
+      kind: 'bars',
+      title: 'Accuracy',
+      alt: 'Nested keeps 0.95, plain falls to 0.71.',
+      y: { label: 'accuracy' },
+      bars: [
+        { label: 'nested', value: accuracy, role: 'method' },
+        { label: 'plain', value: 0.71, role: 'baseline' },
+      ],
+    },
+  ],
+})
+
+export const RECORDED: Recorded = {
+  sources: 'abc',
+  metrics: { accuracy: 'accuracy at 16 numbers' },
+  versions: { node: 'v24', jax: '0.1', backend: 'wasm' },
+  seeds: { 0: seed(0.96), 1: seed(0.953), 2: seed(0.97) },
+  ablation: { switchedOff: 'train without the nested loss', ...seed(0.71) },
+}
+
+const README = `# Nested
+
+## What runs here
+
+A table, a formula $x_1$ and [the method](nested.ts). <b>No HTML</b>.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+## Measured
+
+<!-- measured -->
+| secret | table |
+<!-- /measured -->
+`
+
+/** Folders as the build and the methods leave them, small. */
+function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
+  const root = mkdtempSync(join(tmpdir(), 'daily-papers-'))
+  const [clientDir, methodsDir] = [join(root, 'client'), join(root, 'methods')]
+  for (const folder of [`${clientDir}/.vite`, `${clientDir}/assets`, `${methodsDir}/nested`]) {
+    mkdirSync(folder, { recursive: true })
+  }
+  const manifest = {
+    'src/web/styles/main.css': { file: 'assets/style-1.css', assets: ['assets/serif-1.woff2'] },
+    'src/web/islands/run-panel.ts': { file: 'assets/run-panel-1.js' },
+  }
+  writeFileSync(`${clientDir}/.vite/manifest.json`, JSON.stringify(manifest))
+  writeFileSync(`${clientDir}/assets/style-1.css`, 'p { color: red }\n'.repeat(100))
+  writeFileSync(`${clientDir}/assets/serif-1.woff2`, 'font')
+  writeFileSync(`${methodsDir}/nested/README.md`, README)
+  writeFileSync(`${methodsDir}/nested/nested.ts`, 'export const nest = <T>(x: T) => [x] // "a" & b\n')
+  writeFileSync(`${methodsDir}/nested/nested.test.ts`, "test('nests', () => {})\n")
+  writeFileSync(`${methodsDir}/nested/paper.ts`, 'export const facts = 1\n')
+  return { clientDir, methodsDir }
+}
+
+export interface Fixture {
+  app: Hono
+  store: Store
+  /** The text of a page. */
+  text(path: string): Promise<string>
+}
+
+/** The whole app over two papers, one of which runs; `more` are saved beside them. */
+export async function fixture(
+  more: readonly Partial<NewPaper>[] = [],
+  change: Partial<AppOptions> = {},
+): Promise<Fixture> {
+  const store = openStore(':memory:')
+  const papers = [NESTED, OLD]
+  await fillCatalogue(store, papers, 1)
+  await store.papers.save(more.map(paper))
+  const app = createApp({
+    store,
+    papers,
+    recorded: { nested: RECORDED },
+    runnable: new Set(['nested']),
+    now: () => Date.parse('2026-01-05T08:00:00Z'),
+    ...folders(),
+    ...change,
+  })
+  return { app, store, text: async (path) => (await app.request(path)).text() }
+}
+
+/** A paper made of what a test cares for. */
+export function paper(facts: Partial<NewPaper>, i = 0): NewPaper & StoredPaper {
+  const title = facts.title ?? `Paper ${i}`
+  return {
+    id: `local-${i}`,
+    title,
+    titleKey: titleKey(title),
+    authors: [],
+    topics: [],
+    categories: [],
+    withdrawn: false,
+    listed: i,
+    source: 'test',
+    ...facts,
+  }
+}

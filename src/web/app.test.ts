@@ -1,0 +1,180 @@
+import { gunzipSync } from 'node:zlib'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Store } from '#store/index.ts'
+import { fixture } from './app.fixture.ts'
+
+const PAGES = ['/', '/methods', '/search?q=embeddings', '/papers/2205.13147']
+
+describe('every page', () => {
+  test.each(PAGES)('%s may load only our own files, isolated from other origins', async (path) => {
+    const { app } = await fixture()
+
+    const { status, headers } = await app.request(path)
+
+    expect(status).toBe(200)
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    const policy = headers.get('content-security-policy')!
+    expect(policy).toContain(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
+    )
+    expect(policy).not.toMatch(/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|\*/)
+  })
+
+  test.each(PAGES)('%s has no style or script within itself', async (path) => {
+    const { text } = await fixture()
+
+    const html = await text(path)
+
+    expect(html).toMatch(/^<!doctype html><html lang="en">/i)
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/)
+    for (const [, attributes] of html.matchAll(/<script([^>]*)>/g))
+      expect(attributes).toMatch(/src=|application\/json/)
+  })
+
+  test.each(PAGES)('%s answers HEAD like GET, without the page', async (path) => {
+    const { app } = await fixture()
+
+    const response = await app.request(path, { method: 'HEAD' })
+
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(await response.text()).toBe('')
+  })
+
+  test.each(PAGES)('%s is not sent again to who has it', async (path) => {
+    const { app } = await fixture()
+    const first = await app.request(path)
+
+    const again = await app.request(path, { headers: { 'if-none-match': first.headers.get('etag')! } })
+
+    expect(first.headers.get('cache-control')).toBe('public, max-age=60')
+    expect(again.status).toBe(304)
+    expect(await again.text()).toBe('')
+  })
+
+  test('is packed for browsers that can unpack it', async () => {
+    const { app, text } = await fixture()
+
+    const response = await app.request('/', { headers: { 'accept-encoding': 'gzip' } })
+
+    expect(response.headers.get('content-encoding')).toBe('gzip')
+    expect(gunzipSync(await response.arrayBuffer()).toString()).toBe(await text('/'))
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    ['/methods/', '/methods'],
+    ['/papers/math/0309136/', '/papers/math/0309136'],
+    ['/search/?q=a&page=2', '/search?q=a&page=2'],
+    ['//elsewhere.example/', '/elsewhere.example'],
+    ['/papers/2205.13147v2', '/papers/2205.13147'],
+    ['/papers/nested', '/papers/2205.13147'],
+    ['/papers/math.GT/0309136v1', '/papers/math/0309136'],
+    ['/papers/nested.md', '/papers/2205.13147.md'],
+    ['/papers/nested.bib', '/papers/2205.13147.bib'],
+  ])('%s leads to %s', async (path, target) => {
+    const { app } = await fixture()
+    const response = await app.request(`http://localhost${path}`)
+    expect(response.status).toBe(301)
+    expect(response.headers.get('location')).toBe(target)
+  })
+
+  test('another method is refused, with the ones that work', async () => {
+    const { app } = await fixture()
+    const response = await app.request('/methods', { method: 'POST' })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+  })
+
+  test.each(['/nope', '/papers/unknown', '/papers/2401.00001', '/papers/..%2f..%2fetc', '/plots/old.svg'])(
+    '%s is a page that says it is not there',
+    async (path) => {
+      const { app } = await fixture()
+      const response = await app.request(path)
+      expect(response.status).toBe(404)
+      expect(response.headers.get('cache-control')).toBe('no-store')
+      expect(await response.text()).toContain('<form class="search"')
+    },
+  )
+})
+
+describe('built files', () => {
+  test('are kept for good, packed as the browser likes', async () => {
+    const { app } = await fixture()
+
+    const response = await app.request('/assets/style-1.css', {
+      headers: { 'accept-encoding': 'gzip;q=0.5, br' },
+    })
+
+    expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('content-encoding')).toBe('br')
+    expect((await response.arrayBuffer()).byteLength).toBeLessThan(200)
+  })
+
+  test('come plain to who asks for nothing else', async () => {
+    const { app } = await fixture()
+    const response = await app.request('/assets/style-1.css', {
+      headers: { 'accept-encoding': 'br;q=0, gzip;q=0' },
+    })
+    expect(response.headers.get('content-encoding')).toBeNull()
+    expect(await response.text()).toContain('color: red')
+  })
+
+  test.each(['..%2f.vite%2fmanifest.json', '..%2F..%2Fmethods%2Fnested%2Fpaper.ts', '%00', 'style-2.css'])(
+    'nothing else is served: %s',
+    async (name) => {
+      const { app } = await fixture()
+      expect((await app.request(`/assets/${name}`)).status).toBe(404)
+    },
+  )
+
+  test('the sign of the site and the rule for robots', async () => {
+    const { app, text } = await fixture()
+    expect((await app.request('/favicon.svg')).headers.get('content-type')).toBe('image/svg+xml')
+    expect(await text('/robots.txt')).toContain('Disallow: /search')
+  })
+})
+
+describe('when the store breaks', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  const broken = {
+    papers: {
+      count: () => Promise.reject(new Error('secret: disk /dev/sda1 gone')),
+      get: () => Promise.reject(new Error('secret: disk /dev/sda1 gone')),
+    },
+  } as unknown as Store
+
+  test('a page says so without saying why, and the log says why once', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { app } = await fixture([], { store: broken })
+
+    const response = await app.request('/papers/2205.13147')
+
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toMatch(/secret|sda1|Error:|node_modules/)
+    expect(log).toHaveBeenCalledTimes(1)
+    expect(log.mock.calls[0]![0]).toBe('GET /papers/2205.13147')
+  })
+
+  test('the health check fails', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { app } = await fixture([], { store: broken, version: '1.2.3' })
+    const response = await app.request('/healthz')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toEqual({ status: 'unavailable', version: '1.2.3' })
+  })
+
+  test('and it holds otherwise', async () => {
+    const { app } = await fixture([], { version: '1.2.3' })
+    const response = await app.request('/healthz')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toEqual({ status: 'ok', papers: 2, version: '1.2.3' })
+  })
+})

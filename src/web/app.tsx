@@ -1,0 +1,78 @@
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { Paper } from '#lab/paper.ts'
+import type { Recorded } from '#lab/recorded.ts'
+import type { Store } from '#store/index.ts'
+import { readAssets } from './assets.ts'
+import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
+import { serveAssets } from './pages/assets.ts'
+import { showFavicon } from './pages/favicon.ts'
+import { showHealth } from './pages/health.ts'
+import { showList } from './pages/list.tsx'
+import { showMethods } from './pages/methods.tsx'
+import { notFound } from './pages/not-found.tsx'
+import { showBibtex } from './pages/paper-bibtex.ts'
+import { showMarkdown } from './pages/paper-markdown.ts'
+import { showPaper } from './pages/paper.tsx'
+import { showPlot } from './pages/plot.ts'
+import { showRobots } from './pages/robots.ts'
+import { showSearch } from './pages/search.tsx'
+import { showError } from './pages/error.tsx'
+import { type Site, joinMethods } from './site.ts'
+
+export interface AppOptions {
+  store: Store
+  /** The catalogue, and what was recorded of it. */
+  papers: readonly Paper[]
+  recorded: Readonly<Record<string, Recorded>>
+  /** Slugs of the papers that have a reproduction. */
+  runnable: ReadonlySet<string>
+  /** Where the browser's files were built, `dist/client`. */
+  clientDir: string
+  /** The methods' sources, `src/methods`. */
+  methodsDir: string
+  baseUrl?: string
+  /** Of the program, for `/healthz`. */
+  version?: string
+  now?: () => number
+}
+
+/** The whole site on one page: every route, in the order a reader meets them. */
+export function createApp({
+  papers,
+  recorded,
+  runnable,
+  clientDir,
+  now = Date.now,
+  ...rest
+}: AppOptions): Hono {
+  const site: Site = {
+    ...rest,
+    now,
+    assets: readAssets(clientDir),
+    methods: joinMethods(papers, recorded, runnable),
+  }
+  const app = new Hono()
+  app.use(headers, compress(), etag(), shortCache, withoutTrailingSlash, methodNotAllowed({ app }))
+
+  app.get('/', showList(site))
+  app.get('/search', showSearch(site))
+  app.get('/methods', showMethods(site))
+
+  // An id may hold a slash: `/papers/math/0309136`.
+  app.get('/papers/:id{.+\\.md}', showMarkdown(site))
+  app.get('/papers/:id{.+\\.bib}', showBibtex(site))
+  app.get('/papers/:id{.+}', showPaper(site))
+  app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
+
+  app.get('/assets/:file', serveAssets(clientDir))
+  app.get('/favicon.svg', showFavicon)
+  app.get('/robots.txt', showRobots)
+  app.get('/healthz', showHealth(site))
+
+  app.notFound(notFound(site))
+  app.onError(showError(site))
+  return app
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+
+/** Addresses of the built files, with a hash in each name so that a browser may keep them for good. */
+export interface Assets {
+  style: string
+  /** The island of a paper page that runs its method. */
+  runPanel: string
+  /** Fonts that every page shows, worth loading before the style sheet asks for them. */
+  fonts: string[]
+}
+
+interface Chunk {
+  file: string
+  assets?: string[]
+}
+
+/** Reads the browser build's manifest, in `folder`. */
+export function readAssets(folder: string): Assets {
+  const manifest = JSON.parse(readFileSync(`${folder}/.vite/manifest.json`, 'utf8')) as Record<string, Chunk>
+  const style = manifest['src/web/styles/main.css']!
+  return {
+    style: `/${style.file}`,
+    runPanel: `/${manifest['src/web/islands/run-panel.ts']!.file}`,
+    fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
+  }
+}

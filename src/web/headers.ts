@@ -1,0 +1,43 @@
+import type { MiddlewareHandler } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+
+/**
+ * What a page may load: our own files only. A run needs WebAssembly, workers (jax-js starts its threads
+ * from blobs) and, for those threads to share memory, a page isolated from other origins.
+ */
+export const headers: MiddlewareHandler = secureHeaders({
+  overwrite: false,
+  crossOriginOpenerPolicy: 'same-origin',
+  crossOriginEmbedderPolicy: 'require-corp',
+  crossOriginResourcePolicy: 'same-origin',
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+  // Whether the whole domain speaks HTTPS for good is the operator's to promise, at the proxy.
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+    workerSrc: ["'self'", 'blob:'],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+})
+
+/** Lets a page be shown again for a minute without asking; an error is never kept. */
+export const shortCache: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (c.res.headers.has('cache-control')) return
+  c.res.headers.set('cache-control', c.res.status < 400 ? 'public, max-age=60' : 'no-store')
+}
+
+/** One address for one page. Slashes at the front go too: `//host` would lead to another site. */
+export const withoutTrailingSlash: MiddlewareHandler = async (c, next) => {
+  const { pathname, search } = new URL(c.req.url)
+  if (pathname === '/' || !pathname.endsWith('/') || !['GET', 'HEAD'].includes(c.req.method)) return next()
+  return c.redirect(`/${pathname.replaceAll(/^\/+|\/+$/g, '')}${search}`, 301)
+}

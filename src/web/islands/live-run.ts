@@ -1,0 +1,92 @@
+import type { RunEvent } from '#lab/reproduction.ts'
+import { compareToRecord, verdictSentence } from './compare.ts'
+import { offerDownload } from './download.ts'
+import { RunFailure } from './failure.ts'
+import { livePlots } from './live-plots.ts'
+import { liveProgress } from './live-progress.ts'
+import { fillTables } from './live-tables.ts'
+import type { Order, PanelData, Report } from './protocol.ts'
+
+type Finished = Extract<Report, { kind: 'finished' }>
+
+/**
+ * Runs one seed in a worker and draws it into the panel as it goes. Resolves at the end of the run or when
+ * `signal` aborts, the worker ended either way; throws a `RunFailure` that says what to do.
+ */
+export async function runHere(panel: HTMLElement, order: Order, signal: AbortSignal): Promise<void> {
+  const data = JSON.parse(panel.querySelector('script')!.textContent) as PanelData
+  const label = `here, ${order.ablate ? 'idea off, ' : ''}seed ${order.seed}`
+  const progress = liveProgress(panel, Number(panel.getAttribute('seconds')) || undefined)
+  const plots = livePlots(panel, order.slug, label)
+  try {
+    const finished = await work(order, signal, (report) => {
+      if (report.kind === 'ready') progress.ready()
+      else for (const event of report.events) show(event)
+    })
+    if (!finished) return
+    plots.finish()
+    fillTables(panel, finished, order.ablate)
+    conclude(panel, order, finished, data)
+  } finally {
+    progress.end()
+    plots.end()
+  }
+
+  function show(event: RunEvent): void {
+    if (event.kind === 'progress') progress.show(event)
+    else plots.show(event)
+  }
+}
+
+/** The worker's reports up to its numbers; nothing when `signal` came first. */
+function work(
+  order: Order,
+  signal: AbortSignal,
+  onReport: (report: Extract<Report, { kind: 'ready' | 'events' }>) => void,
+): Promise<Finished | undefined> {
+  if (typeof Worker === 'undefined') throw new RunFailure('worker')
+  if (typeof WebAssembly === 'undefined') throw new RunFailure('wasm')
+  const worker = new Worker(new URL('../worker.ts', import.meta.url), { type: 'module' })
+
+  const ended = new Promise<Finished | undefined>((resolve, reject) => {
+    signal.addEventListener('abort', () => resolve(undefined))
+    worker.addEventListener('error', () => reject(new RunFailure('load')))
+    worker.addEventListener('message', ({ data: report }: MessageEvent<Report>) => {
+      if (signal.aborted) return
+      if (report.kind === 'finished') resolve(report)
+      else if (report.kind === 'failed') reject(new RunFailure(report.failure, report.message))
+      else onReport(report)
+    })
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    worker.postMessage(order)
+  })
+  return ended.finally(() => worker.terminate())
+}
+
+/** The verdict in a sentence, what the record says of the same seed, and what one may do next. */
+function conclude(panel: HTMLElement, order: Order, { result, seconds }: Finished, data: PanelData): void {
+  const record = order.ablate ? sameSeed(data, order.seed) : data.recorded[order.seed]
+  const compared = record
+    ? compareToRecord(result.metrics, record, data.labels)
+    : notRecorded(data, order.seed)
+  const verdict = verdictSentence(result.verdicts, order.ablate)
+  const told = [verdict, compared, `It took ${seconds.toFixed(1)} s.`]
+  panel.querySelector('.told')!.textContent = told.filter(Boolean).join(' ')
+
+  const next = Math.max(order.seed, ...Object.keys(data.recorded).map(Number)) + 1
+  const another = panel.querySelector<HTMLButtonElement>('[data-do=another]')!
+  another.dataset.seed = String(next)
+  another.textContent = `Run with another seed, ${next}`
+  const numbers = { ...order, seconds, ...result }
+  offerDownload(panel.querySelector('.numbers')!, `${order.slug}-${order.seed}.json`, {
+    type: 'application/json',
+    text: JSON.stringify(numbers, undefined, 1),
+  })
+}
+
+/** Only the first recorded seed was also run with the idea off. */
+const sameSeed = ({ recorded, ablated }: PanelData, seed: number) =>
+  Object.keys(recorded)[0] === String(seed) ? ablated : undefined
+
+const notRecorded = ({ recorded }: PanelData, seed: number): string =>
+  Object.keys(recorded).length > 0 ? `Seed ${seed} was not recorded; the record is beside it.` : ''

@@ -1,0 +1,86 @@
+import type { Handler } from 'hono'
+import type { Method, Site } from '../site.ts'
+import { paperPath, pageNumber } from '../views/addresses.ts'
+import { Entry } from '../views/entry.tsx'
+import { Layout } from '../views/layout.tsx'
+import { OutcomeLine } from '../views/outcome.tsx'
+import { PagesNav } from '../views/pages-nav.tsx'
+import { Thumbnail } from '../views/thumbnail.tsx'
+
+const PAGE_SIZE = 24
+const IN_RAIL = 3
+const DAY_MS = 86_400_000
+
+/** The front page: the papers, newest first, and beside them some to run this morning. */
+export const showList =
+  (site: Site): Handler =>
+  async (c) => {
+    const page = pageNumber(c.req.query('page'))
+    const total = await site.store.papers.count()
+    const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
+    if (page > pages) return c.notFound()
+    const papers = await site.store.papers.list({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
+    const running = [...site.methods.values()].filter((method) => method.outcome)
+
+    return c.html(
+      <Layout
+        site={site}
+        kind="browse"
+        path={page === 1 ? '/' : `/?page=${page}`}
+        {...(page > 1 && { title: `Papers, page ${page}` })}
+      >
+        <div class="front">
+          <section class="list" aria-labelledby="edition">
+            <h1 class="edition" id="edition">
+              {total === 0 ? 'No papers yet' : edition(total, running.length)}
+            </h1>
+            {total === 0 && <EmptyEdition />}
+            {papers.map((paper, i) => (
+              <Entry site={site} paper={paper} lead={page === 1 && i === 0} />
+            ))}
+            <PagesNav page={page} pages={pages} href={(n) => (n === 1 ? '/' : `/?page=${n}`)} />
+          </section>
+          {running.length > 0 && <Rail methods={ofTheDay(running, site.now())} />}
+        </div>
+      </Layout>,
+    )
+  }
+
+const edition = (total: number, running: number): string =>
+  `${total} ${total === 1 ? 'paper' : 'papers'}, newest first${running > 0 ? `; ${running} ${running === 1 ? 'runs' : 'run'} here` : ''}`
+
+const EmptyEdition = () => (
+  <p>
+    The database holds no paper. Import a page, or a BibTeX or RIS file, with{' '}
+    <code>npm run -s papers -- import FILE</code>.
+  </p>
+)
+
+/** Another handful every day, each method in its turn. */
+function ofTheDay(methods: readonly Method[], now: number): Method[] {
+  const start = Math.floor(now / DAY_MS) * IN_RAIL
+  const count = Math.min(IN_RAIL, methods.length)
+  return Array.from({ length: count }, (_, i) => methods[(start + i) % methods.length]!)
+}
+
+const Rail = ({ methods }: { methods: readonly Method[] }) => (
+  <aside class="rail" aria-labelledby="rail">
+    <h2 id="rail">Run one this morning</h2>
+    <ul>
+      {methods.map((method) => (
+        <li>
+          <Thumbnail method={method} />
+          <a href={paperPath(method.paper.arxiv)} dir="auto">
+            {method.paper.title}
+          </a>
+          <p>
+            <OutcomeLine method={method} />
+          </p>
+        </li>
+      ))}
+    </ul>
+    <p>
+      <a href="/methods">All methods that run</a>
+    </p>
+  </aside>
+)

@@ -1,0 +1,44 @@
+import type { Context, NotFoundHandler } from 'hono'
+import { parseArxivId } from '#sources/arxiv-id.ts'
+import type { Site } from '../site.ts'
+import { abstractUrl } from '../views/addresses.ts'
+import { Layout } from '../views/layout.tsx'
+
+/** No such page. */
+export const notFound =
+  (site: Site): NotFoundHandler =>
+  (c) =>
+    c.html(
+      <Layout site={site} kind="browse" title="Not found">
+        <section class="page-head">
+          <h1>Nothing is printed here</h1>
+          <p>
+            There is no page at <code dir="ltr">{c.req.path}</code>. Search for what you expected, or start
+            from <a href="/">the papers</a>.
+          </p>
+        </section>
+      </Layout>,
+      404,
+    )
+
+/** No such paper; one that arXiv may have is linked there. */
+export function noPaper(site: Site, c: Context, reference: string) {
+  const arxiv = parseArxivId(reference)
+  return c.html(
+    <Layout site={site} kind="browse" title="No such paper">
+      <section class="page-head">
+        <h1>This paper is not here</h1>
+        <p>
+          The site holds no paper called <code>{reference}</code>.{' '}
+          {arxiv && (
+            <>
+              It may be <a href={abstractUrl(arxiv.id)}>on arXiv</a>.{' '}
+            </>
+          )}
+          Search by words or author, or see <a href="/">all papers</a>.
+        </p>
+      </section>
+    </Layout>,
+    404,
+  )
+}

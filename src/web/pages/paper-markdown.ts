@@ -1,0 +1,51 @@
+import type { Handler } from 'hono'
+import { typesetSeconds, typesetVerdict } from '#lab/typeset.ts'
+import type { StoredPaper } from '#store/index.ts'
+import type { Method, Site } from '../site.ts'
+import { links, paperPath } from '../views/addresses.ts'
+import { dateInWords } from '../views/dates.tsx'
+import { findPaper } from './find-paper.ts'
+
+/** The paper as Markdown, for readers that are programs. */
+export const showMarkdown =
+  (site: Site): Handler =>
+  async (c) => {
+    const reference = c.req.param('id')!.replace(/\.md$/, '')
+    const paper = await findPaper(site, reference)
+    if (!paper) return c.notFound()
+    if (paper.id !== reference) return c.redirect(`${paperPath(paper.id)}.md`, 301)
+    const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
+    return c.text(toMarkdown(paper, method), 200, { 'content-type': 'text/markdown; charset=utf-8' })
+  }
+
+function toMarkdown(paper: StoredPaper, method: Method | undefined): string {
+  const facts = [paper.date && dateInWords(paper.date), paper.venue, paper.arxiv && `arXiv ${paper.arxiv}`]
+  const parts = [
+    `# ${oneLine(paper.title)}`,
+    paper.authors.map(oneLine).join(', '),
+    facts.filter(Boolean).join(' · '),
+    paper.summary && `## In short\n\n${paper.summary}`,
+    paper.claim && `## Claim\n\n${paper.claim}`,
+    `## Run\n\n${runs(method)}`,
+    paper.abstract && `## Abstract\n\n${paper.abstract}`,
+    `## Links\n\n${links(paper)
+      .filter(({ href }) => href.startsWith('http'))
+      .map(({ name, href }) => `- ${name}: <${href}>`)
+      .join('\n')}`,
+  ]
+  return `${parts.filter(Boolean).join('\n\n')}\n`
+}
+
+function runs(method: Method | undefined): string {
+  if (!method?.runnable && !method?.outcome) return 'No reproduction yet.'
+  const command = `Command: \`npm run -s papers -- run ${method.paper.slug}\``
+  if (!method.outcome) return `Not recorded yet. ${command}`
+  const rows = method.outcome.claims.map(
+    ({ says, worst, holds }) =>
+      `| ${oneLine(says).replaceAll('|', '\\|')} | ${typesetVerdict(worst)} | ${holds ? 'holds' : 'not reproduced'} |`,
+  )
+  const table = ['| Claim at this scale | Measured | Verdict |', '|---|---|---|', ...rows].join('\n')
+  return `${method.outcome.status}, about ${typesetSeconds(method.outcome.seconds)} a seed. ${command}\n\n${table}`
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()

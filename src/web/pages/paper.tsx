@@ -1,0 +1,90 @@
+import type { Handler } from 'hono'
+import { type Similar, similarPapers } from '#search/similar.ts'
+import type { StoredPaper } from '#store/index.ts'
+import type { Method, Site } from '../site.ts'
+import { type Unit, readUnit } from '../unit.ts'
+import { paperPath } from '../views/addresses.ts'
+import { Code } from '../views/code.tsx'
+import { HowItWorks } from '../views/how-it-works.tsx'
+import { Layout } from '../views/layout.tsx'
+import { Maths, beginning } from '../views/maths.tsx'
+import { CitationMeta, PaperHead } from '../views/paper-head.tsx'
+import { RunPanel } from '../views/run-panel.tsx'
+import { SimilarPapers } from '../views/similar-papers.tsx'
+import { findPaper } from './find-paper.ts'
+import { noPaper } from './not-found.tsx'
+
+const SIMILAR = 5
+
+/** One paper: what it says, what it claims, its method to run, and where to read on. */
+export const showPaper =
+  (site: Site): Handler =>
+  async (c) => {
+    const reference = c.req.param('id')!
+    const paper = await findPaper(site, reference)
+    if (!paper) return noPaper(site, c, reference)
+    if (paper.id !== reference) return c.redirect(paperPath(paper.id), 301)
+
+    const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
+    const runs = method !== undefined && (method.runnable || method.recorded !== undefined)
+    const unit = runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined
+    const similar = await similarPapers(site.store, paper, SIMILAR)
+
+    return c.html(
+      <Layout
+        site={site}
+        kind="read"
+        path={paperPath(paper.id)}
+        title={paper.title}
+        description={beginning(paper.summary ?? paper.abstract ?? paper.title, 200)}
+        head={<CitationMeta paper={paper} />}
+        {...(method?.runnable && { script: site.assets.runPanel })}
+      >
+        <Body paper={paper} method={runs ? method : undefined} unit={unit} similar={similar} />
+      </Layout>,
+    )
+  }
+
+interface BodyProps {
+  paper: StoredPaper
+  method: Method | undefined
+  unit: Unit | undefined
+  similar: readonly Similar[]
+}
+
+const Body = ({ paper, method, unit, similar }: BodyProps) => (
+  <article class="paper">
+    <PaperHead paper={paper} />
+    {paper.summary !== undefined && (
+      <section class="in-short" aria-labelledby="in-short">
+        <h2 id="in-short">In short</h2>
+        <p>{paper.summary}</p>
+      </section>
+    )}
+    {paper.claim !== undefined && (
+      <section class="claim" aria-labelledby="claim">
+        <h2 id="claim">The claim</h2>
+        <p>{paper.claim}</p>
+      </section>
+    )}
+    <section class="run" aria-labelledby="run">
+      <h2 id="run">Run it</h2>
+      {method ? (
+        <RunPanel paper={method.paper} recorded={method.recorded} runnable={method.runnable} />
+      ) : (
+        <p class="none">No reproduction yet.</p>
+      )}
+    </section>
+    {paper.abstract !== undefined && (
+      <section class="abstract" aria-labelledby="abstract">
+        <h2 id="abstract">Abstract</h2>
+        <p dir="auto">
+          <Maths text={paper.abstract} />
+        </p>
+      </section>
+    )}
+    {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
+    {unit && unit.files.length > 0 && <Code files={unit.files} />}
+    <SimilarPapers similar={similar} />
+  </article>
+)

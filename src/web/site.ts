@@ -1,0 +1,57 @@
+import { type ClaimSummary, type Recorded, type Status, status, summarise } from '#lab/recorded.ts'
+import type { Paper } from '#lab/paper.ts'
+import type { Store } from '#store/index.ts'
+import type { Assets } from './assets.ts'
+
+/** How a method fared when it was recorded, in the few facts a list shows. */
+export interface Outcome {
+  status: Status
+  /** The first claim is the headline one. */
+  claims: ClaimSummary[]
+  /** Mean wall-clock time of one seed. */
+  seconds: number
+}
+
+/** A paper of the catalogue, and what we have of its method. */
+export interface Method {
+  paper: Paper
+  /** There is a reproduction to press Run on. */
+  runnable: boolean
+  recorded?: Recorded
+  outcome?: Outcome
+}
+
+/** What every page may look at. */
+export interface Site {
+  store: Store
+  assets: Assets
+  /** By slug. */
+  methods: ReadonlyMap<string, Method>
+  /** Sources of the methods: their README and code are shown from here. */
+  methodsDir: string
+  /** Without a slash at the end. */
+  baseUrl?: string
+  /** Of the program. */
+  version?: string
+  now: () => number
+}
+
+/** Joins each paper of the catalogue to its reproduction and its record. */
+export function joinMethods(
+  papers: readonly Paper[],
+  recorded: Readonly<Record<string, Recorded>>,
+  runnable: ReadonlySet<string>,
+): ReadonlyMap<string, Method> {
+  return new Map(
+    papers.map((paper) => [paper.slug, join(paper, recorded[paper.slug], runnable.has(paper.slug))]),
+  )
+}
+
+function join(paper: Paper, recorded: Recorded | undefined, runnable: boolean): Method {
+  if (!recorded) return { paper, runnable }
+  const seeds = Object.values(recorded.seeds)
+  const claims = summarise(seeds.map((seed) => seed.verdicts))
+  if (claims.length === 0) return { paper, runnable }
+  const seconds = seeds.reduce((sum, seed) => sum + seed.seconds, 0) / seeds.length
+  return { paper, runnable, recorded, outcome: { status: status(claims), claims, seconds } }
+}

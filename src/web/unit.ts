@@ -1,0 +1,58 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { highlight } from './views/highlight.ts'
+import { renderReadme } from './views/markdown.ts'
+
+export interface CodeFile {
+  name: string
+  lines: number
+  html: string
+}
+
+/** The sources of a method, ready for its page. */
+export interface Unit {
+  /** HTML of its README; absent when there is none. */
+  readme?: string
+  files: CodeFile[]
+}
+
+/** In a page, where a file of the unit is. */
+export const fileAnchor = (name: string): string => `file-${name.replaceAll('.', '-')}`
+
+/** Facts and re-exports; the page shows them better. */
+const LEFT_OUT = new Set(['paper.ts', 'index.ts'])
+const kept = new Map<string, Promise<Unit>>()
+
+/** Reads and typesets a method's README and code, once. */
+export function readUnit(methodsDir: string, slug: string): Promise<Unit> {
+  const folder = join(methodsDir, slug)
+  const known = kept.get(folder)
+  if (known) return known
+  const read = load(folder)
+  read.catch(() => kept.delete(folder))
+  kept.set(folder, read)
+  return read
+}
+
+async function load(folder: string): Promise<Unit> {
+  const names: string[] = await readdir(folder).catch(() => [])
+  const code = names.filter((name) => name.endsWith('.ts') && !LEFT_OUT.has(name)).sort(byRank)
+  const files: CodeFile[] = []
+  for (const name of code) {
+    const text = (await readFile(join(folder, name), 'utf8')).trimEnd()
+    files.push({ name, lines: text.split('\n').length, html: await highlight(text) })
+  }
+  if (!names.includes('README.md')) return { files }
+
+  const anchors = new Map(code.map((name) => [name, `#${fileAnchor(name)}`]))
+  const text = await readFile(join(folder, 'README.md'), 'utf8')
+  return { files, readme: renderReadme(text, (file) => anchors.get(file)) }
+}
+
+/** The method first, then its experiment, then its tests. */
+const byRank = (a: string, b: string): number => rank(a) - rank(b) || a.localeCompare(b)
+
+function rank(name: string): number {
+  if (name.endsWith('.test.ts')) return 2
+  return name === 'reproduction.ts' ? 1 : 0
+}

@@ -1,0 +1,70 @@
+import { html } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import type { Site } from '../site.ts'
+import { Masthead } from './masthead.tsx'
+
+export interface LayoutProps {
+  site: Site
+  /** Of the browser's tab; the site's name is added. */
+  title?: string
+  description?: string
+  /** Path of the page, for the one address that search engines should keep. */
+  path?: string
+  /** Pages to skim keep the search field in reach of the thumb. */
+  kind: 'browse' | 'read'
+  /** What was searched, to stand in the field. */
+  query?: string
+  /** Into `<head>`. */
+  head?: Child
+  /** Address of the only script of the page, if it has one. */
+  script?: string
+  children: Child
+}
+
+const DESCRIPTION =
+  'New papers, where they run: press a button and see the claim measured in your own browser.'
+
+/** The frame of every page. */
+export function Layout({ site, title, description, path, kind, query, head, script, children }: LayoutProps) {
+  const { assets, baseUrl } = site
+  return html`<!doctype html>${(
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="theme-color" content="#fffdf9" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="#141413" media="(prefers-color-scheme: dark)" />
+          <title>{title === undefined ? 'Daily Papers, where papers run' : `${title} · Daily Papers`}</title>
+          <meta name="description" content={description ?? DESCRIPTION} />
+          <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+          {baseUrl !== undefined && path !== undefined && <link rel="canonical" href={`${baseUrl}${path}`} />}
+          {assets.fonts.map((font) => (
+            <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+          ))}
+          <link rel="stylesheet" href={assets.style} />
+          {script !== undefined && <script type="module" src={script} />}
+          {head}
+        </head>
+        <body class={kind}>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          <Masthead
+            now={site.now()}
+            {...(path !== undefined && { path })}
+            {...(query !== undefined && { query })}
+          />
+          <main id="main" tabindex={-1}>
+            {children}
+          </main>
+          <footer class="site-footer">
+            <p>
+              Daily Papers. Papers belong to their authors, summaries and runs are ours. Every number was
+              measured by the code that its page shows.
+            </p>
+          </footer>
+        </body>
+      </html>
+    )}`
+}

@@ -1,0 +1,50 @@
+import { dayInWords } from './dates.tsx'
+
+interface MastheadProps {
+  now: number
+  path?: string
+  query?: string
+}
+
+const SECTIONS = [
+  { name: 'Papers', path: '/' },
+  { name: 'Methods that run', path: '/methods' },
+]
+
+/** The site's name over the day, its sections, and the search field. */
+export const Masthead = ({ now, path, query = '' }: MastheadProps) => (
+  <header class="masthead">
+    <div class="nameplate">
+      <a class="name" href="/">
+        Daily Papers
+      </a>
+      <p class="today">{dayInWords(now)}</p>
+    </div>
+    <div class="tools">
+      <nav aria-label="Sections">
+        {SECTIONS.map((section) => (
+          <a href={section.path} aria-current={section.path === path ? 'page' : undefined}>
+            {section.name}
+          </a>
+        ))}
+      </nav>
+      <form class="search" role="search" action="/search" method="get">
+        <label class="visually-hidden" for="q">
+          Search papers
+        </label>
+        <input
+          id="q"
+          type="search"
+          name="q"
+          value={query}
+          maxlength={1000}
+          placeholder="Search the papers"
+          enterkeyhint="search"
+          autocomplete="off"
+          dir="auto"
+        />
+        <button type="submit">Search</button>
+      </form>
+    </div>
+  </header>
+)

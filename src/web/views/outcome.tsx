@@ -1,0 +1,30 @@
+import type { Status } from '#lab/recorded.ts'
+import { typesetSeconds, typesetVerdict } from '#lab/typeset.ts'
+import type { Method } from '../site.ts'
+
+/** Tick, half and cross: a verdict never speaks by colour alone. */
+const MARKS: Record<Status, string> = {
+  reproduced: 'M3 8.5l3.5 3.5L13 4.5',
+  'partly reproduced': 'M3 8h10',
+  'not reproduced': 'M4 4l8 8M12 4l-8 8',
+}
+const TONES: Record<Status, string> = {
+  reproduced: 'good',
+  'partly reproduced': 'mixed',
+  'not reproduced': 'bad',
+}
+
+/** How a method fared, in one quiet line: word, number beside its bound, seconds. */
+export function OutcomeLine({ method }: { method: Method }) {
+  const { outcome, runnable } = method
+  if (!outcome) return runnable ? <span class="outcome">runs here, not recorded yet</span> : null
+  return (
+    <span class={`outcome ${TONES[outcome.status]}`}>
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+        <path d={MARKS[outcome.status]} />
+      </svg>
+      <strong>{outcome.status}</strong> · {typesetVerdict(outcome.claims[0]!.worst)} ·{' '}
+      {typesetSeconds(outcome.seconds)}
+    </span>
+  )
+}

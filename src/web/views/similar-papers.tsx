@@ -1,0 +1,25 @@
+import type { Similar } from '#search/similar.ts'
+import { paperPath } from './addresses.ts'
+import { FirstAuthors } from './authors.tsx'
+import { Maths } from './maths.tsx'
+
+/** Papers near this one, each with the words it shares. */
+export function SimilarPapers({ similar }: { similar: readonly Similar[] }) {
+  if (similar.length === 0) return null
+  return (
+    <section class="similar" aria-labelledby="similar">
+      <h2 id="similar">Similar papers</h2>
+      <ul>
+        {similar.map(({ paper, shared }) => (
+          <li>
+            <a href={paperPath(paper.id)} dir="auto">
+              <Maths text={paper.title} inLink />
+            </a>
+            <FirstAuthors authors={paper.authors} />
+            {shared.length > 0 && <p class="why">in both: {shared.join(', ')}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { papers, recorded } from '../src/methods/registry.gen.ts'
+import { reproductions } from '../src/methods/reproductions.gen.ts'
+import { titleKey } from '../src/sources/text.ts'
+import type { NewPaper } from '../src/store/index.ts'
+import { browserTest, withSite } from './browser.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const EVIL = `<img src=x onerror="document.title='owned'">"'</a><script>document.title='owned'</script>`
+
+const made = (facts: Partial<NewPaper> & { id: string; title: string }): NewPaper => ({
+  titleKey: titleKey(facts.title),
+  authors: [],
+  topics: [],
+  listed: 0,
+  source: 'test',
+  ...facts,
+})
+
+const ODD = [
+  made({
+    id: 'evil',
+    title: EVIL,
+    authors: [EVIL],
+    summary: EVIL,
+    abstract: EVIL,
+    date: EVIL,
+    code: 'javascript:alert(1)',
+  }),
+  made({ id: 'long', title: 'Donaudampfschifffahrtsgesellschaft'.repeat(9), authors: ['W'.repeat(300)] }),
+  made({ id: 'crowd', title: 'Many', authors: Array.from({ length: 2000 }, (_, i) => `Author Number ${i}`) }),
+  made({
+    id: 'rtl',
+    title: 'تعلم التمثيلات: مقدمة',
+    abstract: `$${'x+'.repeat(300)}y$ and $$\\sum_{i=1}^{n} x_i$$`,
+    date: '2999-01-01',
+  }),
+]
+
+const site = withSite({}, (store) => store.papers.save(ODD))
+const running =
+  papers.find((paper) => paper.slug in recorded) ?? papers.find((paper) => paper.slug in reproductions)
+const waiting = papers.find((paper) => !(paper.slug in reproductions))
+const PAGES = [
+  '/',
+  '/?page=2',
+  '/methods',
+  '/search',
+  '/search?q=embeddings',
+  '/search?q=xyzzy',
+  '/search?q=2401.00001',
+  '/nothing/here',
+  ...[running, waiting].flatMap((paper) => (paper ? [`/papers/${paper.arxiv}`] : [])),
+  ...ODD.map((paper) => `/papers/${paper.id}`),
+]
+
+/** What axe finds, of all its rules or of one. */
+async function violations(page: Page, rule?: string): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (rule) => (globalThis as unknown as { axe: Axe }).axe.run(document, rule ? { runOnly: [rule] } : {}),
+    rule,
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`))
+}
+
+interface Axe {
+  run(root: Document, options: { runOnly?: string[] }): Promise<AxeResults>
+}
+
+const unfold = (selector: string) => {
+  for (const fold of document.querySelectorAll(selector)) fold.setAttribute('open', '')
+}
+
+browserTest.each(PAGES)(
+  '%s is accessible by day and night, fits a phone, and breaks none of its own rules',
+  async (path) => {
+    const page = await site.newPage({ colorScheme: 'light', reducedMotion: 'reduce' })
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (!message.text().includes('status of 404')) complaints.push(message.text())
+    })
+    await page.goto(site.url + path)
+    // Thousands of links or coloured words take axe half a minute: one file of code stands for all of them.
+    const open = path === '/papers/crowd' ? 'none' : 'details:not(.code details ~ details)'
+    await page.evaluate(unfold, open)
+
+    await page.evaluate(AXE)
+    expect.soft(await violations(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect.soft(await violations(page, 'color-contrast')).toEqual([])
+
+    await page.evaluate(unfold, 'details')
+    for (const width of [360, 800]) {
+      await page.setViewportSize({ width, height: 740 })
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect.soft(overflow, `pixels beyond ${width}`).toBeLessThanOrEqual(0)
+    }
+
+    expect.soft(await page.title()).not.toBe('owned')
+    expect.soft(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    expect.soft(complaints).toEqual([])
+  },
+)
+
+browserTest.each(['/', '/methods', '/search?q=embeddings'])(
+  '%s loads no script and little else',
+  async (path) => {
+    const page = await site.newPage()
+    const sizes: Promise<[type: string, url: string, bytes: number]>[] = []
+    page.on('requestfinished', (request) => {
+      sizes.push(request.sizes().then((s) => [request.resourceType(), request.url(), s.responseBodySize]))
+    })
+
+    await page.goto(site.url + path, { waitUntil: 'networkidle' })
+
+    const loaded = await Promise.all(sizes)
+    expect(loaded.every(([, url]) => url.startsWith(site.url))).toBe(true)
+    expect(loaded.filter(([type]) => type === 'script')).toEqual([])
+    const bytes = loaded.filter(([type]) => type !== 'image').reduce((sum, [, , size]) => sum + size, 0)
+    expect(bytes, 'page, style sheet and font').toBeLessThan(90_000)
+    for (const [type, url, size] of loaded) if (type === 'image') expect(size, url).toBeLessThan(8_000)
+  },
+)
+
+browserTest('without scripts one can skim, search, and read', async () => {
+  const page = await site.newPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })
+  await page.goto(site.url)
+
+  await page.getByRole('searchbox').fill('shorter embeddings without retraining')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('link', { name: 'Matryoshka Representation Learning' }).click()
+
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+    'Matryoshka Representation Learning',
+  )
+  expect(new URL(page.url()).pathname).toBe('/papers/2205.13147')
+  await page.goBack()
+  expect(await page.getByRole('searchbox').inputValue()).toBe('shorter embeddings without retraining')
+})
+
+browserTest('the keyboard skips to the content and shows where it is', async () => {
+  const page = await site.newPage()
+  await page.goto(site.url)
+
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  expect(
+    await skip.evaluate((link) => link === document.activeElement && link.getBoundingClientRect().top >= 0),
+  ).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+
+  expect(await page.evaluate(() => document.activeElement!.closest('main') !== null)).toBe(true)
+  expect(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)).toBe('solid')
+})
+
+browserTest('on a phone the search field is at the thumb and hides nothing', async () => {
+  const page = await site.newPage({ viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true })
+  await page.goto(site.url)
+
+  const field = (await page.getByRole('searchbox').boundingBox())!
+  expect(field.y).toBeGreaterThan(780 - 80)
+  expect(field.height).toBeGreaterThanOrEqual(44)
+  const footer = page.getByRole('contentinfo')
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  const box = (await footer.boundingBox())!
+  expect(box.y + box.height).toBeLessThanOrEqual(field.y)
+})
+
+test('headings go down one step at a time', async () => {
+  for (const path of PAGES) {
+    const html = await (await fetch(site.url + path)).text()
+    const levels = Array.from(html.matchAll(/<h([1-6])[\s>]/g), ([, level]) => Number(level))
+    expect(levels[0], path).toBe(1)
+    levels.reduce((before, level) => {
+      expect(level, `${path}: h${before} then h${level}`).toBeLessThanOrEqual(before + 1)
+      return level
+    })
+  }
+})

@@ -1,0 +1,298 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import type { Recorded, RecordedSeed } from '../src/lab/recorded.ts'
+import { runSeed } from '../src/lab/run.ts'
+import { papers as catalogued } from '../src/methods/registry.gen.ts'
+import { reproductions as catalogue } from '../src/methods/reproductions.gen.ts'
+import { browserTest, withSite } from './browser.ts'
+import { papers, reproductions } from './run-panel.fixture.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const clientDir = mkdtempSync(join(tmpdir(), 'daily-papers-panel-'))
+const recorded: Record<string, Recorded> = {}
+
+async function recordedSeed(seed: number, ablate = false): Promise<RecordedSeed> {
+  const { metrics, verdicts, plots } = await runSeed(await reproductions.larger!(), { seed, ablate })
+  return { seconds: 2, metrics, verdicts, plots }
+}
+
+beforeAll(async () => {
+  const alias = {
+    '#methods/reproductions.gen.ts': fileURLToPath(new URL('run-panel.fixture.ts', import.meta.url)),
+  }
+  await build({ root, logLevel: 'warn', resolve: { alias }, build: { outDir: clientDir, emptyOutDir: true } })
+  recorded.larger = {
+    sources: 'abc',
+    metrics: { first: 'loss at the start', last: 'loss at the end' },
+    versions: { node: process.versions.node, jax: '0.1', backend: 'wasm' },
+    seeds: { 0: await recordedSeed(0), 1: await recordedSeed(1) },
+    ablation: { switchedOff: 'leave the learning rate at zero', ...(await recordedSeed(0, true)) },
+  }
+}, 60_000)
+
+afterAll(() => rmSync(clientDir, { recursive: true }))
+
+const site = withSite({ clientDir, papers, recorded, runnable: new Set(Object.keys(reproductions)) })
+
+async function open(slug: string, page?: Page): Promise<Page> {
+  const opened = page ?? (await site.newPage())
+  await opened.goto(`${site.url}/papers/${papers.find((paper) => paper.slug === slug)!.arxiv}`)
+  return opened
+}
+
+/** The run's end; another end than the one wanted fails with what the reader was told. */
+async function state(page: Page, wanted: 'idle' | 'done' | 'failed'): Promise<void> {
+  await page.waitForSelector('run-panel:not([data-state=running])')
+  const ended = await page.getAttribute('run-panel', 'data-state')
+  expect(ended, (await told(page)) ?? '').toBe(wanted)
+}
+const told = (page: Page) => page.textContent('run-panel .told')
+const noWorkers = (page: Page) => expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(0)
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run('run-panel'),
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+
+describe('a run', () => {
+  browserTest('fills the table beside the record, and says how the two compare', async () => {
+    const page = await open('larger')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.waitForSelector('.figures .here svg')
+    expect(await page.textContent('.live .phase')).toMatch(/^learning/)
+    expect(await page.textContent('.live .left')).toMatch(/left$/)
+    expect(await violations(page)).toEqual([])
+
+    await state(page, 'done')
+    expect(await told(page)).toMatch(
+      /^1 of 2 claims holds here; 1 not reproduced at this scale, as recorded\. (Every number is the same|The same) as recorded/,
+    )
+    expect(await page.locator('.claims .on .here').allTextContents()).toEqual([
+      expect.stringMatching(/^here, seed 0 [\d.]+ ≥ 2 ✓ holds$/),
+      expect.stringMatching(/○ not reproduced$/),
+    ])
+    expect(await page.locator('.metrics .on .here').count()).toBe(2)
+    expect(await page.textContent('.curves')).toContain('loss')
+    expect(await violations(page)).toEqual([])
+    await noWorkers(page)
+  })
+
+  browserTest('can be kept: the numbers as JSON, each picture as SVG', async () => {
+    const page = await open('larger')
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    const [numbers] = await Promise.all([page.waitForEvent('download'), page.click('.numbers')])
+    expect(JSON.parse(readFileSync(await numbers.path(), 'utf8'))).toMatchObject({
+      slug: 'larger',
+      seed: 0,
+      metrics: { first: recorded.larger!.seeds[0]!.metrics.first },
+    })
+    const [picture] = await Promise.all([page.waitForEvent('download'), page.click('.figures .here a')])
+    expect(picture.suggestedFilename()).toBe('larger-loss.svg')
+    expect(readFileSync(await picture.path(), 'utf8')).toContain('prefers-color-scheme')
+  })
+
+  browserTest('with the idea off shows the claim break, beside the run with it', async () => {
+    const page = await open('larger')
+    await page.click('[data-do=ablate]')
+    await state(page, 'done')
+    expect(await told(page)).toMatch(/^Without the idea \d of 2 claims break/)
+    expect(await page.textContent('.claims .off .here')).toMatch(/^here, seed 0 1(\.\d+)? < 2 ✕ breaks$/)
+
+    await page.click('[data-do=another]')
+    await state(page, 'done')
+    expect(await told(page)).toContain('Seed 2 was not recorded')
+    expect(await page.textContent('.claims .off .here')).toMatch(/breaks$/)
+  })
+
+  browserTest('takes all cores when asked, to the same numbers', async () => {
+    const page = await open('larger')
+    let threads = 0
+    page.on('worker', (worker) => (threads += worker.url().startsWith('blob:') ? 1 : 0))
+    await page.selectOption('.backend select', 'threads')
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    expect(threads).toBe(await page.evaluate(() => navigator.hardwareConcurrency))
+    expect(await told(page)).toContain('as recorded')
+    await noWorkers(page)
+  })
+
+  browserTest('starts by `r` as well, and one at a time', async () => {
+    const page = await open('stuck')
+    let started = 0
+    page.on('worker', (worker) => (started += worker.url().includes('/assets/worker') ? 1 : 0))
+    await page.evaluate(() => {
+      const button = document.querySelector<HTMLElement>('[data-do=run]')!
+      button.click()
+      button.click()
+    })
+    await page.keyboard.press('r')
+    await page.waitForSelector('.live progress[value]')
+    expect(started).toBe(1)
+  })
+
+  browserTest('stops when asked, and can be started again', async () => {
+    const page = await open('stuck')
+    for (let time = 0; time < 2; time++) {
+      await page.click('[data-do=run]')
+      await page.waitForSelector('.live progress[value]')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Stop')
+      await page.evaluate(() => {
+        const button = document.querySelector<HTMLElement>('[data-do=stop]')!
+        button.click()
+        button.click()
+      })
+      await state(page, 'idle')
+      expect(await told(page)).toBe('Stopped.')
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-do'))).toBe('run')
+      await noWorkers(page)
+    }
+  })
+
+  browserTest('ends when the reader leaves, and the page they come back to is ready', async () => {
+    const page = await open('stuck')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.goto(`${site.url}/robots.txt`)
+    await noWorkers(page)
+    await page.goBack()
+    await state(page, 'idle')
+    expect(await page.isVisible('[data-do=run]')).toBe(true)
+  })
+
+  browserTest('ends with its panel', async () => {
+    const page = await open('stuck')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.evaluate(() => document.querySelector('run-panel')!.remove())
+    await noWorkers(page)
+  })
+
+  browserTest('works where the page is not isolated, without a choice of threads', async () => {
+    const page = await site.newPage()
+    await page.route('**/papers/**', async (route) => {
+      const response = await route.fetch()
+      const { 'cross-origin-opener-policy': _, ...headers } = response.headers()
+      await route.fulfill({ response, headers })
+    })
+    await open('larger', page)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    expect(await told(page)).toContain('as recorded')
+    expect(await page.locator('option[value=threads]').isDisabled()).toBe(true)
+  })
+})
+
+describe('what goes wrong is said with what to do', () => {
+  const failing = async (page: Page) => {
+    await page.click('[data-do=run]')
+    await state(page, 'failed')
+    await noWorkers(page)
+    return told(page)
+  }
+
+  browserTest('the method throws', async () => {
+    expect(await failing(await open('broken'))).toBe(
+      'The run stopped: shapes differ. The command below shows where.',
+    )
+  })
+
+  browserTest('memory runs out', async () => {
+    expect(await failing(await open('heavy'))).toContain('Close some tabs')
+  })
+
+  browserTest.each(['live-run', 'worker'])('%s does not load', async (part) => {
+    const page = await site.newPage()
+    await page.route(`**/assets/${part}*`, (route) => route.abort())
+    expect(await failing(await open('larger', page))).toContain('reload the page')
+  })
+
+  browserTest.each([
+    ['Worker', 'Update it'],
+    ['WebAssembly', 'WebAssembly is switched off'],
+  ])('no %s', async (part, advice) => {
+    const page = await site.newPage()
+    await page.addInitScript((name) => Reflect.deleteProperty(globalThis, name), part)
+    expect(await failing(await open('larger', page))).toContain(advice)
+  })
+})
+
+describe('the page', () => {
+  browserTest.each(['light', 'dark'] as const)('is accessible and fits a phone, %s', async (colorScheme) => {
+    const page = await site.newPage({ colorScheme, viewport: { width: 360, height: 740 } })
+    await open('larger', page)
+    expect(await violations(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    expect(await violations(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+  })
+
+  browserTest('shows the record and the command without a script, and no dead button', async () => {
+    const page = await site.newPage({ javaScriptEnabled: false })
+    await open('larger', page)
+    expect(await page.locator('.claims tbody tr').count()).toBe(2)
+    expect(await page.isVisible('.figures svg')).toBe(true)
+    expect(await page.textContent('.command code')).toBe('npm run papers -- run larger --seed 0')
+    expect(await page.isVisible('noscript p')).toBe(true)
+    for (const button of await page.locator('run-panel button').all())
+      expect(await button.isVisible()).toBe(false)
+  })
+
+  browserTest('loads at most 5 kB of script before Run', async () => {
+    const page = await site.newPage()
+    const scripts: Promise<Buffer>[] = []
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(response.body())
+    })
+    await open('larger', page)
+    await page.waitForLoadState('networkidle')
+    const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0)
+    expect(scripts).toHaveLength(1)
+    expect(bytes).toBeLessThan(5_000)
+  })
+
+  browserTest('breaks no rule of its content policy', async () => {
+    const page = await site.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text())
+    })
+    await open('larger', page)
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('the site as it is built', () => {
+  const built = withSite()
+
+  browserTest('starts a method of the catalogue, and stops it', async () => {
+    const [slug] = Object.keys(catalogue)
+    const { arxiv } = catalogued.find((paper) => paper.slug === slug)!
+    const page = await built.newPage()
+    await page.goto(`${built.url}/papers/${arxiv}`)
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.click('[data-do=stop]')
+    await state(page, 'idle')
+    await noWorkers(page)
+  })
+})

@@ -13,7 +13,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: 'dist/server',
         target: 'node24',
         minify: false,
-        rolldownOptions: { input: 'src/main.ts' },
+        rolldownOptions: { input: 'src/main.ts', checks: { pluginTimings: false } },
       }
     : {
         outDir: 'dist/client',
@@ -22,6 +22,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: 'es2023',
         modulePreload: { polyfill: false },
         rolldownOptions: {
+          checks: { pluginTimings: false },
           input: { style: 'src/web/styles/main.css', 'run-panel': 'src/web/islands/run-panel.ts' },
         },
       },

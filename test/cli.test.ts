@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+/** What the test runner adds to the environment is not the operator's. */
+const { BASE_URL: _, ...inherited } = process.env
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const seedPage = join(root, '../shared/seed/daily-papers-page.txt')
 let folder: string
@@ -25,7 +28,7 @@ interface Output {
 function papers(args: string[], { env = {}, until }: { env?: NodeJS.ProcessEnv; until?: RegExp } = {}) {
   const options: SpawnOptions = {
     cwd: root,
-    env: { ...process.env, DATA_DIR: join(folder, 'data'), ...env },
+    env: { ...inherited, DATA_DIR: join(folder, 'data'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   }
   return new Promise<Output>((resolve) => {
@@ -189,7 +192,7 @@ describe('serve', () => {
     let health: Promise<Response> | undefined
     const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--port', '0'], {
       cwd: root,
-      env: { ...process.env, DATA_DIR: join(folder, 'served') },
+      env: { ...inherited, DATA_DIR: join(folder, 'served') },
     })
     const code = await new Promise((resolve) => {
       child.stdout.on('data', (chunk: Buffer) => {

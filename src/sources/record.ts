@@ -2,16 +2,56 @@
 export interface PaperRecord {
   title: string
   abstract?: string
-  /** In the order of the source. */
+  /** In the order of the source, given name first. */
   authors?: string[]
   /** arXiv id without a version. */
   arxiv?: string
+  /** The version the record describes. */
+  version?: number
+  /** Lower case, without `https://doi.org/`. */
   doi?: string
-  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`: as much as the source says. */
+  /** Of the first version: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, as much as the source says. */
   date?: string
+  /** Of the version described, `YYYY-MM-DD`. */
+  updated?: string
+  /** All versions so far, the first one first; dates as `YYYY-MM-DD`. */
+  versions?: { version: number; date?: string }[]
+  /** How arXiv's daily list announced it: as new, in another category, in a new version, or both. */
+  announced?: 'new' | 'cross' | 'replace' | 'replace-cross'
+  /** True when the source says that it was withdrawn or retracted. */
+  withdrawn?: boolean
+  /** arXiv categories or those of another archive, the primary one first. */
+  categories?: string[]
+  /** Journal, conference or book it appeared in. */
+  venue?: string
+  /** A page about the paper where the source names one. */
   url?: string
+  /** Code, project page, models, data sets, as the source gives them. */
+  links?: Link[]
+  /** What others counted, such as `hf-upvotes`; never our own votes. */
+  signals?: Signal[]
+  /** The day whose list it is on, and its place there from 0. */
+  listing?: { day: string; position: number }
+  /** The source's own id of the work, where it has one. */
+  name?: string
+  /** What the source said, word for word, when that is worth keeping. */
+  raw?: string
   /** Where the record starts in the text, from 1. */
   line?: number
+}
+
+export interface Link {
+  kind: 'code' | 'project' | 'model' | 'dataset' | 'demo'
+  url: string
+  /** Who said so: the source, or `abstract` where it stands in the text. */
+  saidBy: string
+}
+
+export interface Signal {
+  name: string
+  value: number
+  /** When it was counted, UTC milliseconds; absent means when it was fetched. */
+  observed?: number
 }
 
 /** Something in the text that is not as expected, and what was done about it. */
@@ -25,6 +65,12 @@ export interface Warning {
 export interface Parsed {
   records: PaperRecord[]
   warnings: Warning[]
+  /** Works the source has taken back, by arXiv id, or by the source's own id where they have none. */
+  deleted?: string[]
+  /** Where the answer goes on: OAI-PMH's resumption token, a cursor. */
+  next?: string
+  /** True when the text breaks off in the middle, so that records and `next` may be missing: fetch it again. */
+  isCut?: true
 }
 
 /** The text can't be read as what it was said to be; the message says what it looks like and what to do. */

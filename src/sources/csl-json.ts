@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { calendarDate } from './dates.ts'
+import { finish } from './finish.ts'
+import { readItems, readShape } from './json.ts'
+import { plainText } from './markup.ts'
+import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
+
+const text = z.string().nullish()
+/** Crossref puts titles in lists of one. */
+const textOrList = z
+  .union([z.string(), z.array(z.string()).transform((list) => list[0])])
+  .nullish()
+const name = z.object({
+  family: text,
+  given: text,
+  literal: text,
+  name: text,
+  suffix: text,
+  'non-dropping-particle': text,
+  'dropping-particle': text,
+})
+const number = z.union([z.string(), z.number()])
+const date = z.object({
+  'date-parts': z.array(z.array(number.nullable())).nullish(),
+  raw: text,
+  literal: text,
+})
+
+const ITEM = z.object({
+  id: number.nullish(),
+  type: text,
+  title: textOrList,
+  author: z.array(name).nullish(),
+  abstract: text,
+  issued: date.nullish(),
+  DOI: text,
+  URL: text,
+  'container-title': textOrList,
+  'event-title': text,
+  archive: text,
+  archive_location: text,
+  number: number.nullish(),
+  note: text,
+})
+
+/**
+ * Reads CSL-JSON, as Zotero and others write it and as DOI resolvers answer: a list of items or one.
+ *
+ * An arXiv id is found in DOI, address, archive location, number or note.
+ *
+ * @throws FormatError when it is not CSL-JSON
+ */
+export function parseCslJson(source: string): Parsed {
+  const notes = createNotes()
+  const { items } = readItems(source, ['items'], notes)
+  if (items.length > 0 && !items.some(({ value }) => isCslItem(value))) {
+    throw new FormatError('there is no item with a type and a title in it, so it is not CSL-JSON')
+  }
+  const records = items.flatMap(({ value, line }) => readCslItem(value, line, notes) ?? [])
+  if (items.length > 0 && records.length === 0) throw new FormatError('none of the items in it has a title')
+  return { records, warnings: notes.inOrder() }
+}
+
+/** Whether a value has what every CSL item has. */
+export const isCslItem = (value: unknown): boolean =>
+  z.object({ type: z.string(), title: textOrList }).safeParse(value).success &&
+  typeof value === 'object' &&
+  value !== null &&
+  'title' in value
+
+function readCslItem(value: unknown, line: number, notes: Notes): PaperRecord | undefined {
+  const item = readShape(ITEM, value, line, notes)
+  if (!item) {
+    notes.add(line, 'what is no item skipped')
+    return undefined
+  }
+  const noted = /\barXiv:\s{0,3}\S{1,30}/i.exec(item.note?.slice(0, 10_000) ?? '')?.[0]
+  return finish(
+    {
+      title: item.title && plainText(item.title),
+      abstract: item.abstract && plainText(item.abstract).replace(/^\s*abstract[\s:.]+(?=\p{Lu})/iu, ''),
+      authors: (item.author ?? []).map(nameOf),
+      arxiv: [item.archive_location, item.number?.toString(), item.URL, noted].map((said) => arxivIn(said)),
+      doi: item.DOI,
+      date: dateOf(item.issued),
+      venue: venueOf(item['container-title'] ?? item['event-title']),
+      url: item.URL,
+      name: item.id?.toString(),
+    },
+    line,
+    notes,
+  )
+}
+
+/** Without the dot or bracket of the sentence it stands in. */
+const arxivIn = (said: string | null | undefined) => said?.replace(/[\s.,;)\]]+$/, '')
+
+/** arXiv is where a preprint lies, not where it appeared. */
+const venueOf = (title: string | null | undefined) =>
+  title && !/^\s*arxiv\b/i.test(title) ? plainText(title) : undefined
+
+/** A name in reading order. */
+function nameOf(author: z.output<typeof name>): string | undefined {
+  const { family, given, suffix, literal } = author
+  if (!family) return literal ?? author.name ?? given ?? undefined
+  const particles = [author['dropping-particle'], author['non-dropping-particle']]
+  return [given, ...particles, family, suffix].filter(Boolean).join(' ')
+}
+
+function dateOf(issued: z.output<typeof date> | null | undefined): string | undefined {
+  const [year, month, day] = issued?.['date-parts']?.[0] ?? []
+  const date = year == null ? undefined : calendarDate(year, month ?? undefined, day ?? undefined)
+  return date ?? issued?.raw ?? issued?.literal ?? undefined
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { parseArxivId } from './arxiv-id.ts'
+import { calendarDate } from './dates.ts'
+import { finish } from './finish.ts'
+import { isHfPaper, readHfPaper } from './hf-daily.ts'
+import { readShape, tryParse } from './json.ts'
+import { isOpenAlexWork, readOpenAlexWork } from './openalex.ts'
+import { FormatError, type Notes, type Parsed, type PaperRecord, type Warning, createNotes } from './record.ts'
+import { isS2Paper, readS2Paper } from './semantic-scholar.ts'
+import { quote } from './text.ts'
+
+const text = z.string().nullish()
+const listOrText = z.union([z.array(z.string()), z.string()]).nullish()
+
+/** A line of arXiv metadata, as collections of papers have it or as in the arXiv snapshot of Kaggle. */
+const PAPER = z.object({
+  id: z.union([z.string(), z.number()]).nullish(),
+  title: text,
+  abstract: text,
+  authors: listOrText,
+  authors_parsed: z.array(z.array(z.string())).nullish(),
+  categories: listOrText,
+  published: text,
+  versions: z.array(z.object({ version: text, created: text })).nullish(),
+  update_date: text,
+  doi: text,
+  'journal-ref': text,
+  venue: text,
+  comment: text,
+  comments: text,
+  site: text,
+})
+type Paper = z.output<typeof PAPER>
+
+/**
+ * Reads one line of a JSON-lines file; with it a file of any length is read line by line.
+ *
+ * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex or Semantic Scholar, as each writes it.
+ *
+ * @returns no record for an empty line, and with a warning for one that can't be read
+ */
+export function parseJsonLine(
+  line: string,
+  lineNumber: number,
+): { record: PaperRecord | undefined; warnings: Warning[] } {
+  const notes = createNotes()
+  const record = readLine(line, lineNumber, notes)
+  return { record, warnings: notes.inOrder() }
+}
+
+/**
+ * Reads a whole JSON-lines text.
+ *
+ * @throws FormatError when no line of it is a paper
+ */
+export function parseJsonLines(source: string): Parsed {
+  const notes = createNotes()
+  const records: PaperRecord[] = []
+  const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  for (const [i, line] of lines.entries()) {
+    const record = readLine(line, i + 1, notes)
+    if (record) records.push(record)
+  }
+  const warnings = notes.inOrder()
+  if (records.length === 0) {
+    const [first] = warnings
+    throw new FormatError(
+      first ? `no line of it is a paper; line ${first.line}: ${first.message}` : 'there is nothing in it',
+    )
+  }
+  return { records, warnings }
+}
+
+function readLine(line: string, lineNumber: number, notes: Notes): PaperRecord | undefined {
+  if (line.trim() === '') return undefined
+  const value = tryParse(line)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const what = value === undefined ? 'no JSON' : 'no JSON object'
+    notes.add(lineNumber, `${what} ("${quote(line.slice(0, 60))}"); skipped`, `${what}; skipped`)
+    return undefined
+  }
+  if ('paper' in value && isHfPaper(value)) {
+    return readHfPaper({ value, text: line, line: lineNumber }, notes)?.record
+  }
+  if (isOpenAlexWork(value)) return readOpenAlexWork(value, lineNumber, notes)
+  if (isS2Paper(value)) return readS2Paper(value, lineNumber, notes)
+  const paper = readShape(PAPER, value, lineNumber, notes)
+  return paper && finish(draftOf(paper), lineNumber, notes)
+}
+
+function draftOf(paper: Paper) {
+  const id = paper.id?.toString()
+  const isArxiv = id !== undefined && parseArxivId(id) !== undefined
+  const versions = paper.versions ?? []
+  const newest = versions.at(-1)?.version?.match(/^v\d{1,4}$/)?.[0] ?? ''
+  return {
+    title: paper.title,
+    abstract: paper.abstract,
+    authors: authorsOf(paper),
+    arxiv: [isArxiv && newest ? `${id}${newest}` : id, id],
+    doi: paper.doi?.split(/\s/, 1)[0],
+    date: versions.length > 0 ? sentOn(versions[0]!.created) : paper.published,
+    updated: versions.length > 1 ? sentOn(versions.at(-1)!.created) : undefined,
+    categories: typeof paper.categories === 'string' ? paper.categories.split(/\s+/) : paper.categories ?? [],
+    venue: paper['journal-ref'] ?? paper.venue,
+    url: paper.site,
+    comment: paper.comment ?? paper.comments,
+    name: isArxiv ? undefined : id,
+  }
+}
+
+/** The day of a date as mail has it: `Mon, 2 Apr 2007 19:18:42 GMT`. */
+function sentOn(created: string | null | undefined): string | undefined {
+  const [, day, month, year] = /^(?:\w{3}, )?(\d{1,2}) (\w{3}) (\d{4})\b/.exec(created ?? '') ?? []
+  return year && calendarDate(year, month, day)
+}
+
+function authorsOf({ authors, authors_parsed: parsed }: Paper): (string | undefined)[] {
+  if (parsed && parsed.length > 0) {
+    return parsed.map(([last, first, suffix]) => [first, last, suffix].filter(Boolean).join(' '))
+  }
+  if (typeof authors !== 'string') return authors ?? []
+  return splitAuthors(authors)
+}
+
+/** Parts names at commas and the last `and`; affiliations in brackets and `et al.` are left out. */
+function splitAuthors(names: string): string[] {
+  let depth = 0
+  let plain = ''
+  for (const sign of names) {
+    if (sign === '(') depth++
+    if (depth === 0) plain += sign
+    if (sign === ')' && depth > 0) depth--
+  }
+  return plain
+    .split(/,\s{0,20}(?:and\s)?|\sand\s/)
+    .map((name) => name.replace(/\s{1,9}et al\.?$/i, '').trim())
+    .filter((name) => name !== '' && !/^(?:Jr|Sr|I{2,3}|IV)\.?$|^et al\.?$/.test(name))
+}

@@ -4,29 +4,27 @@ import { titleKey } from '#sources/text.ts'
 import type { NewPaper, Store } from '#store/index.ts'
 
 /**
- * Writes the papers that come with the program into the store, new or changed ones only. What other
+ * Writes the papers that come with the program into the store, when they have changed since. What other
  * sources said of them (an abstract) stays. Returns how many were written.
  */
 export async function fillCatalogue(store: Store, papers: readonly Paper[], now: number): Promise<number> {
   const state = createHash('sha256').update(JSON.stringify(papers)).digest('hex')
   if ((await store.meta.get('catalogue')) === state) return 0
 
-  const changed: NewPaper[] = []
-  for (const paper of papers) {
-    const known = (await store.papers.get(paper.arxiv)) ?? (await localTwin(store, paper))
-    const next = { ...fromCatalogue(paper, now), ...(known && { id: known.id, listed: known.listed }) }
-    if (known?.abstract !== undefined) next.abstract = known.abstract
-    changed.push(next)
-  }
-  await store.papers.save(changed)
+  const known = await store.works.find({
+    arxiv: papers.map((paper) => paper.arxiv),
+    doi: [],
+    titleKeys: papers.map((paper) => titleKey(paper.title)),
+  })
+  const works = papers.map((paper) => {
+    const before =
+      known.find((other) => other.arxiv === paper.arxiv) ??
+      known.find((other) => other.arxiv === undefined && other.titleKey === titleKey(paper.title))
+    return { paper: { ...before, ...fromCatalogue(paper, now), ...(before && { id: before.id }) } }
+  })
+  await store.works.write(works)
   await store.meta.set('catalogue', state)
-  return changed.length
-}
-
-/** The same work, imported earlier from a source that knew no arXiv id. */
-async function localTwin(store: Store, paper: Paper) {
-  const twins = await store.papers.byTitleKey(titleKey(paper.title))
-  return twins.find((twin) => twin.arxiv === undefined)
+  return works.length
 }
 
 const fromCatalogue = (paper: Paper, now: number): NewPaper => ({

@@ -1,91 +1,158 @@
 import { createHash } from 'node:crypto'
 import type { PaperRecord } from '#sources/record.ts'
 import { titleKey } from '#sources/text.ts'
-import type { Store, StoredPaper } from '#store/index.ts'
+import type { KnownPaper, Store, Work } from '#store/index.ts'
+import { merge } from './merge.ts'
 
 export interface Imported {
   /** Papers that were not here. */
-  added: StoredPaper[]
-  /** Papers that were here and gained an abstract, authors or a date. */
-  completed: StoredPaper[]
-  /** Papers that were here and gained nothing. */
+  added: KnownPaper[]
+  /** Papers that were here and gained or changed something. */
+  completed: KnownPaper[]
+  /** Papers that were here and stay as they are. */
   unchanged: number
 }
 
-type KeyedPaper = StoredPaper & { titleKey: string }
+export interface ImportOptions {
+  source: string
+  /** UTC milliseconds. */
+  now: number
+  /** Say what would be done, write nothing. */
+  dryRun?: boolean
+}
 
 /**
- * Brings records into the store, all or none, one paper per work: a record is a known paper when its arXiv
- * id or its title is. What is known stays; only what was missing is filled in. With `dryRun` nothing is
- * written and the answer says what would be.
+ * Brings records into the store, all or none, one paper per work: a record is a known paper when its arXiv id,
+ * its DOI or its title is. Importing anything twice changes nothing.
  */
 export async function importRecords(
   store: Store,
   records: readonly PaperRecord[],
-  { source, now, dryRun = false }: { source: string; now: number; dryRun?: boolean },
+  { source, now, dryRun = false }: ImportOptions,
 ): Promise<Imported> {
-  const changed = new Map<string, { paper: KeyedPaper; isNew: boolean }>()
-  let unchanged = 0
+  const fresh = records.map((record) => ({ record, paper: fromRecord(record, source, now) }))
+  const known = register(
+    await store.works.find({
+      arxiv: fresh.flatMap(({ paper }) => paper.arxiv ?? []),
+      doi: fresh.flatMap(({ paper }) => paper.doi ?? []),
+      titleKeys: fresh.map(({ paper }) => paper.titleKey),
+    }),
+  )
+  const works = new Map<string, { work: Work; isNew: boolean; isChanged: boolean }>()
 
-  for (const record of records) {
-    const key = titleKey(record.title)
-    const fresh = fromRecord(record, key, source, now)
-    const pending = changed.get(fresh.id)
-    const known = pending?.paper ?? (await find(store, record, key))
-    if (!known) {
-      changed.set(fresh.id, { paper: fresh, isNew: true })
-      continue
-    }
-    const merged = complete(known, fresh)
-    if (merged) changed.set(known.id, { paper: merged, isNew: pending?.isNew ?? false })
-    else unchanged++
+  for (const { record, paper } of fresh) {
+    const twin = known.find(paper)
+    const {
+      paper: merged,
+      versions,
+      changed,
+    } = twin ? merge(twin, paper) : { paper, versions: [], changed: true }
+    known.add(merged)
+    const before = works.get(merged.id)
+    const work = toWork(record, merged, versions, source, now)
+    works.set(merged.id, {
+      work: before ? joined(before.work, work) : work,
+      isNew: before?.isNew ?? twin === undefined,
+      isChanged: changed || (before?.isChanged ?? false),
+    })
   }
 
-  const writes = [...changed.values()]
-  if (!dryRun) await store.papers.save(writes.map((write) => write.paper))
+  const all = [...works.values()]
+  if (!dryRun) {
+    await store.works.write(
+      all.map(({ work, isChanged }) => (isChanged ? work : { ...work, isUnchanged: true })),
+    )
+  }
+  const changed = all.filter(({ isNew, isChanged }) => isChanged && !isNew)
+  const added = all.filter(({ isNew }) => isNew)
   return {
-    added: writes.filter((write) => write.isNew).map((write) => write.paper),
-    completed: writes.filter((write) => !write.isNew).map((write) => write.paper),
-    unchanged,
+    added: added.map(({ work }) => work.paper as KnownPaper),
+    completed: changed.map(({ work }) => work.paper as KnownPaper),
+    unchanged: records.length - added.length - changed.length,
   }
 }
 
-async function find(store: Store, record: PaperRecord, key: string): Promise<StoredPaper | undefined> {
-  if (record.arxiv !== undefined) {
-    const same = await store.papers.get(record.arxiv)
-    if (same) return same
+/** Papers by all they may be known by, kept up to date while a file is read. */
+function register(papers: readonly KnownPaper[]) {
+  const byId = new Map<string, KnownPaper>()
+  const byTitle = new Map<string, string[]>()
+  const names = new Map<string, string>()
+  const add = (paper: KnownPaper) => {
+    byId.set(paper.id, paper)
+    if (paper.arxiv !== undefined) names.set(`arxiv ${paper.arxiv}`, paper.id)
+    if (paper.doi !== undefined) names.set(`doi ${paper.doi}`, paper.id)
+    const twins = byTitle.get(paper.titleKey) ?? []
+    if (!twins.includes(paper.id)) byTitle.set(paper.titleKey, [...twins, paper.id])
   }
-  const twins = await store.papers.byTitleKey(key)
-  return twins.find((twin) => record.arxiv === undefined || twin.arxiv === undefined)
-}
+  papers.forEach(add)
 
-/** The known paper with its gaps filled from the fresh one; undefined when there is nothing to fill. */
-function complete(known: StoredPaper, fresh: KeyedPaper): KeyedPaper | undefined {
-  const gained: Partial<KeyedPaper> = {}
-  if (known.abstract === undefined && fresh.abstract !== undefined) gained.abstract = fresh.abstract
-  if (known.date === undefined && fresh.date !== undefined) gained.date = fresh.date
-  if (known.arxiv === undefined && fresh.arxiv !== undefined) gained.arxiv = fresh.arxiv
-  if (known.authors.length === 0 && fresh.authors.length > 0) gained.authors = fresh.authors
-  if (Object.keys(gained).length === 0) return undefined
-  return { ...known, ...gained, titleKey: titleKey(known.title) }
-}
-
-function fromRecord(record: PaperRecord, key: string, source: string, now: number): KeyedPaper {
   return {
-    id: record.arxiv ?? localId(key),
-    ...(record.arxiv !== undefined && { arxiv: record.arxiv }),
-    title: record.title,
+    add,
+    find(paper: KnownPaper): KnownPaper | undefined {
+      const named = names.get(`arxiv ${paper.arxiv}`) ?? names.get(`doi ${paper.doi}`)
+      if (named !== undefined) return byId.get(named)
+      const twins = (byTitle.get(paper.titleKey) ?? []).map((id) => byId.get(id)!)
+      // Two arXiv papers, or two DOIs, of one title are two papers.
+      return twins.find(
+        (twin) =>
+          (paper.arxiv === undefined || twin.arxiv === undefined) &&
+          (paper.doi === undefined || twin.doi === undefined),
+      )
+    },
+  }
+}
+
+function fromRecord(record: PaperRecord, source: string, now: number): KnownPaper {
+  const { title, arxiv, doi, authors = [], abstract, categories = [], venue, date, version, updated } = record
+  const key = titleKey(title)
+  const code = record.links?.find((link) => link.kind === 'code')?.url
+  return {
+    id: arxiv ?? localId(key),
+    ...(arxiv !== undefined && { arxiv }),
+    ...(doi !== undefined && { doi }),
+    title,
     titleKey: key,
-    authors: record.authors ?? [],
-    ...(record.abstract !== undefined && { abstract: record.abstract }),
-    ...(record.date !== undefined && { date: record.date }),
+    authors,
+    ...(abstract !== undefined && { abstract }),
     topics: [],
-    categories: [],
-    withdrawn: false,
+    categories,
+    ...(venue !== undefined && { venue }),
+    ...(code !== undefined && { code }),
+    ...(date !== undefined && { date }),
+    ...(version !== undefined && { version }),
+    ...(updated !== undefined && { updated }),
+    withdrawn: record.withdrawn ?? false,
     listed: now,
     source,
   }
 }
+
+function toWork(
+  record: PaperRecord,
+  paper: KnownPaper,
+  versions: NonNullable<Work['versions']>,
+  source: string,
+  now: number,
+): Work {
+  const { raw, name, links, signals, listing } = record
+  return {
+    paper,
+    versions,
+    ...(raw !== undefined && { answer: { source, name: name ?? paper.id, body: raw, fetched: now } }),
+    ...(links && { links }),
+    ...(signals && { signals: signals.map(({ observed = now, ...signal }) => ({ ...signal, observed })) }),
+    ...(listing && { listing: { ...listing, source } }),
+  }
+}
+
+/** Two records of one work in one file. */
+const joined = (one: Work, other: Work): Work => ({
+  ...one,
+  ...other,
+  versions: [...(one.versions ?? []), ...(other.versions ?? [])],
+  links: [...(one.links ?? []), ...(other.links ?? [])],
+  signals: [...(one.signals ?? []), ...(other.signals ?? [])],
+})
 
 /** An id for a paper that came without one: the same title gives the same id. */
 const localId = (key: string) => `p-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`

@@ -8,6 +8,7 @@ import { migrate } from './migrations.ts'
 import { type Papers, paperStore } from './papers.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
+import { type Works, workStore } from './works.ts'
 
 const FILE = 'daily-papers.sqlite'
 /** Up to this size the whole file is checked when it is opened: about 0.1 s. */
@@ -15,6 +16,7 @@ const CHECKED_BYTES = 32 * 1024 * 1024
 
 export interface Store {
   papers: Papers
+  works: Works
   meta: Meta
   close(): Promise<void>
 }
@@ -27,7 +29,7 @@ export interface Store {
 export function openStore(folder: string): Store {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  return { papers: paperStore(db), meta: metaStore(db), close: () => db.destroy() }
+  return { papers: paperStore(db), works: workStore(db), meta: metaStore(db), close: () => db.destroy() }
 }
 
 function openMemory(): DatabaseSync {

@@ -7,6 +7,8 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
+const save = (papers: NewPaper[]) => store.works.write(papers.map((paper) => ({ paper })))
+
 const paper = (id: string, more: Partial<NewPaper> = {}): NewPaper => ({
   id,
   title: `Paper ${id}`,
@@ -30,7 +32,7 @@ test('gives back what was saved, absent facts absent', async () => {
     topics: ['retrieval'],
     date: '2022-05-26',
   })
-  await store.papers.save([full, paper('p-1')])
+  await save([full, paper('p-1')])
 
   const { titleKey: _, ...expected } = full
   expect(await store.papers.get('2205.13147')).toEqual(expected)
@@ -40,7 +42,7 @@ test('gives back what was saved, absent facts absent', async () => {
 })
 
 test('lists the newest first, month before day, undated last', async () => {
-  await store.papers.save([
+  await save([
     paper('a'),
     paper('b', { date: '2024-05' }),
     paper('c', { date: '2024-05-02' }),
@@ -56,13 +58,13 @@ test('lists the newest first, month before day, undated last', async () => {
 
 test('saves all or none', async () => {
   const clash = paper('b', { arxiv: '1' })
-  await expect(store.papers.save([paper('a', { arxiv: '1' }), clash])).rejects.toThrow(/UNIQUE/)
+  await expect(save([paper('a', { arxiv: '1' }), clash])).rejects.toThrow(/UNIQUE/)
   expect(await store.papers.count()).toBe(0)
 })
 
 test('replaces a known paper in the index too, and keeps its day of listing', async () => {
-  await store.papers.save([paper('a', { title: 'Sparse codes' })])
-  await store.papers.save([paper('a', { title: 'Dense codes', listed: 2 })])
+  await save([paper('a', { title: 'Sparse codes' })])
+  await save([paper('a', { title: 'Dense codes', listed: 2 })])
 
   expect(await store.papers.search('"sparse"', { limit: 5 })).toEqual([])
   const [hit] = await store.papers.search('"dense"', { limit: 5 })
@@ -70,7 +72,7 @@ test('replaces a known paper in the index too, and keeps its day of listing', as
 })
 
 test('finds by stem, without accents, title before abstract', async () => {
-  await store.papers.save([
+  await save([
     paper('in-abstract', { abstract: 'We study embeddings of things.' }),
     paper('in-title', { title: 'Embedding', abstract: 'Nothing else is said here.' }),
     paper('by-author', { authors: ['Rémi Münzhuber'] }),
@@ -84,7 +86,7 @@ test('finds by stem, without accents, title before abstract', async () => {
 })
 
 test('marks the found words in the excerpt', async () => {
-  await store.papers.save([paper('a', { abstract: 'Long before. A sparse code stores much.' })])
+  await save([paper('a', { abstract: 'Long before. A sparse code stores much.' })])
   const [hit] = await store.papers.search('"sparse"', { limit: 1 })
   expect(hit?.excerpt).toContain('\u0001sparse\u0002')
 })

@@ -50,15 +50,11 @@ export interface Papers {
   count(): Promise<number>
   /** By its id, its arXiv id, or the name of its method. */
   get(reference: string): Promise<StoredPaper | undefined>
-  /** Every paper whose title has this key. */
-  byTitleKey(titleKey: string): Promise<StoredPaper[]>
   /** Newest first; papers without a date come last. */
   list(page: Page): Promise<StoredPaper[]>
   /** Papers that match an FTS5 expression, best first. */
   search(expression: string, page: Page): Promise<Hit[]>
   countMatches(expression: string): Promise<number>
-  /** Writes all or none; a paper whose id is known is replaced, its day of listing kept. */
-  save(papers: readonly NewPaper[]): Promise<void>
 }
 
 /** Weights of title, summary, abstract and authors in the rank. */
@@ -81,11 +77,6 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
       .limit(1)
       .executeTakeFirst()
     return row && fromRow(row)
-  },
-
-  async byTitleKey(titleKey) {
-    const rows = await db.selectFrom('papers').selectAll().where('title_key', '=', titleKey).execute()
-    return rows.map(fromRow)
   },
 
   async list({ limit, offset = 0 }) {
@@ -116,23 +107,10 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
       select count(*) as n from papers_text where papers_text match ${expression}`.execute(db)
     return rows[0]!.n
   },
-
-  async save(papers) {
-    await db.transaction().execute(async (transaction) => {
-      for (const paper of papers) {
-        const row = toRow(paper)
-        const { id: _, listed: __, ...replaced } = row
-        await transaction
-          .insertInto('papers')
-          .values(row)
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced))
-          .execute()
-      }
-    })
-  },
 })
 
-function toRow(paper: NewPaper): Insertable<PaperTable> {
+/** As the database has it. */
+export function toRow(paper: NewPaper): Insertable<PaperTable> {
   return {
     id: paper.id,
     slug: paper.slug ?? null,
@@ -157,7 +135,8 @@ function toRow(paper: NewPaper): Insertable<PaperTable> {
   }
 }
 
-function fromRow(row: Selectable<PaperTable>): StoredPaper {
+/** As the program has it. */
+export function fromRow(row: Selectable<PaperTable>): StoredPaper {
   return {
     id: row.id,
     ...(row.slug !== null && { slug: row.slug }),

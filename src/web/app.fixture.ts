@@ -121,7 +121,7 @@ export async function fixture(
   const store = openStore(':memory:')
   const papers = [NESTED, OLD]
   await fillCatalogue(store, papers, 1)
-  await store.papers.save(more.map(paper))
+  await store.works.write(more.map((one) => ({ paper: paper(one) })))
   const app = createApp({
     store,
     papers,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { papers } from '#methods/registry.gen.ts'
-import { openStore } from '#store/index.ts'
-import { fillCatalogue } from '../feed/catalogue.ts'
-import { search } from './search.ts'
-import { similarPapers } from './similar.ts'
+import { papers } from '../src/methods/registry.gen.ts'
+import { openStore } from '../src/store/index.ts'
+import { fillCatalogue } from '../src/feed/catalogue.ts'
+import { search } from '../src/search/search.ts'
+import { similarPapers } from '../src/search/similar.ts'
 
 const store = openStore(':memory:')
 beforeAll(() => fillCatalogue(store, papers, 0))

@@ -35,6 +35,7 @@ export const paper = definePaper({
   authors: [],
   date: '',
   topics: [],
+  does: 'explain',
   summary: '',
   claim: '',
 })

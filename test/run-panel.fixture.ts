@@ -20,6 +20,7 @@ export const papers = Object.keys(reproductions).map((slug, i) =>
     authors: ['Ada Lovelace'],
     date: '2026-01-01',
     topics: ['testing', 'running'],
+    does: 'compress',
     summary: 'It runs. It stops.',
     claim: 'Training halves the loss.',
   }),

@@ -74,7 +74,8 @@ function runInThread(
     worker.on('message', (message: Message) => {
       if (message.kind === 'event') return onEvent(message.event)
       signal.removeEventListener('abort', abort)
-      if (message.kind === 'result') resolve({ ...message.result, seconds: message.seconds, cpuSeconds: message.cpuSeconds })
+      if (message.kind === 'result')
+        resolve({ ...message.result, seconds: message.seconds, cpuSeconds: message.cpuSeconds })
       else reject(new Error(`${slug}, seed ${seed}: ${message.message}`))
       void worker.terminate()
     })

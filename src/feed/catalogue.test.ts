@@ -18,6 +18,7 @@ const paper: Paper = {
   authors: ['A. Author'],
   date: '2024-01-01',
   topics: ['size'],
+  does: 'compress',
   summary: 'Small.',
   claim: 'It is 1.',
 }

@@ -1,3 +1,21 @@
+/** What a method can be for, in the order of the shelves. */
+export const PURPOSES = [
+  'compress',
+  'compare',
+  'upgrade',
+  'transfer',
+  'continue',
+  'predict sequences',
+  'learn without labels',
+  'combine senses',
+  'generate',
+  'recommend',
+  'explain',
+  'predict training',
+] as const
+
+export type Purpose = (typeof PURPOSES)[number]
+
 /** What we know of a paper without running it: facts, and our own words about them. */
 export interface Paper {
   /** The folder's name under `methods/`, the field's short name for the idea. */
@@ -11,6 +29,8 @@ export interface Paper {
   date: string
   /** Lower-case words a reader would filter by, two to five of them. */
   topics: readonly string[]
+  /** What its idea is for: the shelf it stands on among the methods. */
+  does: Purpose
   /** Our own summary: two to four sentences, no formula. */
   summary: string
   /** The paper's headline claim with its number, in one sentence of our own. */

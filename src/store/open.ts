@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { StoreError } from './error.ts'
+import { type Listings, listingStore } from './listings.ts'
 import { type Meta, metaStore } from './meta.ts'
 import { migrate } from './migrations.ts'
 import { type Papers, paperStore } from './papers.ts'
@@ -17,6 +18,7 @@ const CHECKED_BYTES = 32 * 1024 * 1024
 export interface Store {
   papers: Papers
   works: Works
+  listings: Listings
   meta: Meta
   close(): Promise<void>
 }
@@ -29,7 +31,13 @@ export interface Store {
 export function openStore(folder: string): Store {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  return { papers: paperStore(db), works: workStore(db), meta: metaStore(db), close: () => db.destroy() }
+  return {
+    papers: paperStore(db),
+    works: workStore(db),
+    listings: listingStore(db),
+    meta: metaStore(db),
+    close: () => db.destroy(),
+  }
 }
 
 function openMemory(): DatabaseSync {

@@ -16,6 +16,7 @@ export const NESTED: Paper = {
   authors: ['Ada Ångström', 'Bo Li', 'Cy Young', 'Di Wu', 'Ed Roe'],
   date: '2022-05-26',
   topics: ['embeddings', 'retrieval'],
+  does: 'compress',
   summary: 'Embeddings that can be cut shorter without retraining. The first numbers already say most.',
   claim: 'Embeddings 14 times shorter classify as well.',
   venue: 'A Conference 2022',
@@ -29,6 +30,7 @@ export const OLD: Paper = {
   authors: ['Grigori P.'],
   date: '2003-09',
   topics: ['theory'],
+  does: 'compress',
   summary: 'A paper with a slash in its id, about embeddings of spaces.',
   claim: 'Three equals three.',
 }

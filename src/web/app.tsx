@@ -9,6 +9,7 @@ import { readAssets } from './assets.ts'
 import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
+import { showEdition, showFront } from './pages/edition.tsx'
 import { showHealth } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
@@ -20,6 +21,7 @@ import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
 import { showError } from './pages/error.tsx'
+import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
 
 export interface AppOptions {
@@ -57,7 +59,12 @@ export function createApp({
   const app = new Hono()
   app.use(headers, compress(), etag(), shortCache, withoutTrailingSlash, methodNotAllowed({ app }))
 
-  app.get('/', showList(site))
+  app.get('/', showFront(site))
+  app.get('/papers', showList(site))
+  app.get('/date/:name', showEdition(site, 'date'))
+  app.get('/week/:name', showEdition(site, 'week'))
+  app.get('/month/:name', showEdition(site, 'month'))
+  app.get('/trending', showTrending(site))
   app.get('/search', showSearch(site))
   app.get('/methods', showMethods(site))
 

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Fengxiang He', 'Shiye Lei', 'Jianmin Ji', 'Dacheng Tao'],
   date: '2021-01-14',
   topics: ['hashing', 'theory', 'interpretability'],
+  does: 'compress',
   summary:
     'Write down which ReLU units of a network are on for an input and you get a string of bits. After ' +
     'training, almost every example has a string of its own, and strings of one class are close to each ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Jiantao Wu', 'Shentong Mo', 'Zhenhua Feng', 'Sara Atito', 'Josef Kitler', 'Muhammad Awais'],
   date: '2024-10-23',
   topics: ['self-supervised learning', 'contrastive learning', 'vision'],
+  does: 'learn without labels',
   summary:
     'Contrastive learning pulls similar pictures together. This paper lets any two classes be a positive ' +
     'pair, a snake and a lamp as well: they are compared only in a subspace where they have something in ' +

@@ -13,6 +13,7 @@ export const paper = definePaper({
   ],
   date: '2024-07-03',
   topics: ['model merging', 'transfer learning', 'few-shot learning'],
+  does: 'transfer',
   summary:
     'The difference between fine-tuned and pre-trained weights is a task vector, and adding several of ' +
     'them combines skills. Rather than one factor for a whole vector, aTLAS learns one for every block of ' +

@@ -16,6 +16,7 @@ export const paper = definePaper({
   ],
   date: '2024-07-16',
   topics: ['multimodal', 'embeddings', 'model merging', 'mixture of experts'],
+  does: 'combine senses',
   summary:
     'There are many good models that embed two or three kinds of data in one space. Instead of training a ' +
     'giant for all of them, this work maps the frozen spaces of such specialists into one with small ' +

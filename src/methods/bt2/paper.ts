@@ -15,6 +15,7 @@ export const paper = definePaper({
   ],
   date: '2022-11-08',
   topics: ['model upgrades', 'retrieval', 'embeddings'],
+  does: 'upgrade',
   summary:
     'Upgrading an embedding model without re-indexing: new queries should match the old vectors already ' +
     'stored, and the new model should not become worse for it. The new embedding keeps all it knows and ' +

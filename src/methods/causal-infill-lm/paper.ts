@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Erik Nijkamp', 'Hiroaki Hayashi', 'Caiming Xiong', 'Silvio Savarese', 'Yingbo Zhou'],
   date: '2023-05-03',
   topics: ['code generation', 'language models', 'transformers', 'scaling'],
+  does: 'predict sequences',
   summary:
     'Can one language model write code from left to right, fill in a gap and understand what it reads? ' +
     'The authors try to unite architecture, training objective, infilling and the mixture of code and ' +

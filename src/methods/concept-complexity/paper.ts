@@ -17,6 +17,7 @@ export const paper = definePaper({
   ],
   date: '2022-11',
   topics: ['theory', 'interpretability', 'vision', 'cognition'],
+  does: 'explain',
   summary:
     'How many attributes does a vision model need to describe a concept, and does a busier picture need ' +
     'more of them? The paper reads the channels of a trained classifier as attributes, ranks them by how ' +

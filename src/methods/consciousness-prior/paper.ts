@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Yoshua Bengio'],
   date: '2017-09-25',
   topics: ['attention', 'theory', 'disentanglement', 'cognition'],
+  does: 'explain',
   summary:
     'A position paper. Conscious thought seems to hold only a few concepts at a time, chosen by attention ' +
     'from a large state, and yet such a small thought can say something very likely to be true. The paper ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Yixuan Li', 'Jason Yosinski', 'Jeff Clune', 'Hod Lipson', 'John Hopcroft'],
   date: '2015-11-24',
   topics: ['comparing representations', 'interpretability', 'vision'],
+  does: 'compare',
   summary:
     'Train the same network twice from different random seeds: do its neurons come to mean the same ' +
     'things? The activations of both networks on the same pictures are correlated and aligned in three ' +

@@ -18,6 +18,7 @@ export const paper = definePaper({
   ],
   date: '2017-06-21',
   topics: ['recommendation', 'attention', 'embeddings'],
+  does: 'recommend',
   summary:
     'A recommender that squeezes all clicks of a user into one vector cannot hold many different ' +
     'interests. DIN computes the vector anew for each candidate: a small network scores every item of the ' +

@@ -14,6 +14,7 @@ export const paper = definePaper({
   ],
   date: '2021-08-30',
   topics: ['kernel methods', 'theory', 'infinite width'],
+  does: 'predict training',
   summary:
     'In the usual theory of infinitely wide networks the hidden layers do not learn anything. This paper ' +
     'takes another limit, in which the data count for more as the network gets wider, and learning of ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Daniel A. Roberts', 'Sho Yaida', 'Boris Hanin'],
   date: '2021-06-18',
   topics: ['theory', 'infinite width'],
+  does: 'predict training',
   summary:
     'A book that treats deep networks the way physicists treat large systems: simple when infinitely ' +
     'wide, with small corrections when finite. Equations from layer to layer say which initial weights ' +

@@ -16,6 +16,7 @@ export const paper = definePaper({
   ],
   date: '2023-07-17',
   topics: ['diffusion models', 'generative models', 'transfer learning', 'vision'],
+  does: 'learn without labels',
   summary:
     'A diffusion model is trained to remove noise from pictures, yet the activations inside its U-Net ' +
     'also say what is in them. Freeze the model, add a little noise to a real picture, take the features ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Zhongqi Yue', 'Jiankun Wang', 'Qianru Sun', 'Lei Ji', 'Eric I-Chao Chang', 'Hanwang Zhang'],
   date: '2024-01-21',
   topics: ['diffusion models', 'disentanglement', 'self-supervised learning', 'generative models'],
+  does: 'learn without labels',
   summary:
     'Adding noise to a picture erases its attributes one after the other, fine texture first and coarse ' +
     'shape last. What a frozen diffusion model can no longer restore at some step is therefore just what ' +

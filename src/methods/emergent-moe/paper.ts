@@ -9,6 +9,7 @@ export const paper = definePaper({
   authors: ['Zihan Qiu', 'Zeyu Huang', 'Jie Fu'],
   date: '2023-10-17',
   topics: ['mixture of experts', 'transformers', 'language models', 'transfer learning'],
+  does: 'predict sequences',
   summary:
     'The feed-forward layers of a trained transformer already contain groups of neurons that fire ' +
     'together. Cut the layer into these groups, let each token use only the groups that fit it, and ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Meike Nauta', 'Annemarie Jutte', 'Jesper Provoost', 'Christin Seifert'],
   date: '2020-11-05',
   topics: ['interpretability', 'prototypes', 'vision'],
+  does: 'explain',
   summary:
     'A prototype network explains itself by saying that this part of a picture looks like that one, but ' +
     'not in which way. This method changes one property of the picture, its colour, shape, texture, ' +

@@ -16,6 +16,7 @@ export const paper = definePaper({
   ],
   date: '2024-06-14',
   topics: ['generative models', 'diffusion models', 'evaluation'],
+  does: 'generate',
   summary:
     'Image generators have knobs, such as the strength of guidance, that trade one virtue for another. ' +
     'Instead of giving one score, the authors turn the knobs and draw what can be reached between ' +

@@ -16,6 +16,7 @@ export const paper = definePaper({
   ],
   date: '2024-12-29',
   topics: ['in-context learning', 'language models', 'representation geometry'],
+  does: 'predict sequences',
   summary:
     'Words such as apple or bird have a meaning from pre-training. Use them in a prompt as names of the ' +
     'places on a grid or a ring and show a random walk between them: with enough context the inner ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Till Speicher', 'Vedant Nanda', 'Krishna P. Gummadi'],
   date: '2024-07-05',
   topics: ['invariance', 'transfer learning', 'vision'],
+  does: 'transfer',
   summary:
     'Representations that ignore the right changes, such as rotation or colour, transfer well to new ' +
     'tasks. Is that more important than more data, other classes or a better architecture? In made-up ' +

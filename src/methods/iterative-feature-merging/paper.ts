@@ -9,6 +9,7 @@ export const paper = definePaper({
   authors: ['Yiting Chen', 'Zhanpeng Zhou', 'Junchi Yan'],
   date: '2023-10-10',
   topics: ['comparing representations', 'compression', 'theory'],
+  does: 'compare',
   summary:
     'Two channels that do the same work for the next layer are one feature stored twice. The paper calls ' +
     'features equivalent when some transformation makes the outputs agree, and the number left after ' +

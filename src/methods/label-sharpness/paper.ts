@@ -9,6 +9,7 @@ export const paper = definePaper({
   authors: ['Nicholas Konz', 'Maciej A. Mazurowski'],
   date: '2024-01-16',
   topics: ['medical imaging', 'theory', 'robustness', 'vision'],
+  does: 'transfer',
   summary:
     'Networks generalise worse the more dimensions their data really have, but the effect is much steeper ' +
     'for X-rays and scans than for photographs. The paper proposes the missing quantity: label sharpness, ' +

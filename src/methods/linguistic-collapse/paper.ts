@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Robert Wu', 'Vardan Papyan'],
   date: '2024-05-28',
   topics: ['language models', 'representation geometry', 'theory', 'scaling'],
+  does: 'predict sequences',
   summary:
     'At the end of training a classifier tends to put all features of a class on one point, with the ' +
     'points spread evenly: neural collapse. A language model is a classifier too, but with more tokens ' +

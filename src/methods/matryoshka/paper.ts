@@ -19,6 +19,7 @@ export const paper = definePaper({
   ],
   date: '2022-05-26',
   topics: ['embeddings', 'retrieval', 'compression'],
+  does: 'compress',
   summary:
     'One model whose embeddings can be cut shorter without retraining: the first 8, 16 or 64 numbers of a ' +
     'vector are already a good embedding. Training adds up the usual loss over a few such prefixes, and ' +

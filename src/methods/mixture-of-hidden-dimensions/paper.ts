@@ -17,6 +17,7 @@ export const paper = definePaper({
   ],
   date: '2024-12-07',
   topics: ['transformers', 'mixture of experts', 'language models', 'scaling'],
+  does: 'compress',
   summary:
     'In a trained transformer each token uses only part of the hidden dimensions; some stay active over ' +
     'many tokens, others serve single ones. This architecture always keeps a shared part and routes each ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Paul Janson', 'Wenxuan Zhang', 'Rahaf Aljundi', 'Mohamed Elhoseiny'],
   date: '2022-10-10',
   topics: ['continual learning', 'prototypes', 'transfer learning'],
+  does: 'continue',
   summary:
     'Many methods for learning without forgetting start from a strong pre-trained transformer and build ' +
     'machinery on top. This paper asks how far one gets with none: keep the features frozen, store the ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Advait Parulekar', 'Karthikeyan Shanmugam', 'Sanjay Shakkottai'],
   date: '2022-05-30',
   topics: ['invariance', 'causality', 'theory', 'robustness'],
+  does: 'transfer',
   summary:
     'To predict well in new environments one looks for features on which the best predictor is the same ' +
     'in every training environment. With only a few environments that sameness may be luck. The paper ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Nader Asadi', 'MohammadReza Davari', 'Sudhir Mudur', 'Rahaf Aljundi', 'Eugene Belilovsky'],
   date: '2023-03-26',
   topics: ['continual learning', 'contrastive learning', 'prototypes'],
+  does: 'continue',
   summary:
     'Learn one task after the other without keeping any old examples and without forgetting. The features ' +
     'are trained with a supervised contrastive loss, which forgets little, and each class has a prototype ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Philip Andrew Mansfield', 'Arash Afkanpour', 'Warren Richard Morningstar', 'Karan Singhal'],
   date: '2023-11-07',
   topics: ['self-supervised learning', 'data augmentation', 'vision'],
+  does: 'learn without labels',
   summary:
     'Self-supervised learning depends on how pictures are altered at random, and the usual changes apply ' +
     'one rotation, shift or colour change to the whole picture. Here each of these varies smoothly from ' +

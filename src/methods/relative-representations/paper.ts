@@ -14,6 +14,7 @@ export const paper = definePaper({
   ],
   date: '2022-09-30',
   topics: ['comparing representations', 'embeddings', 'invariance'],
+  does: 'compare',
   summary:
     'Two networks trained from different seeds arrange the same data in spaces that differ mostly by a ' +
     'rotation and a scale, so their embeddings cannot be mixed. Describe each sample instead by its ' +

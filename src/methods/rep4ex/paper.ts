@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Sorawit Saengkyongam', 'Elan Rosenfeld', 'Pradeep Ravikumar', 'Niklas Pfister', 'Jonas Peters'],
   date: '2023-10-06',
   topics: ['causality', 'theory', 'disentanglement'],
+  does: 'explain',
   summary:
     'What happens if a control is set to a value never tried before? The control moves hidden causes, ' +
     'these determine the outcome, and one sees only a tangled picture of them. If the control acts ' +

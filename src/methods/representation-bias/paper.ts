@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Andrew Kyle Lampinen', 'Stephanie C. Y. Chan', 'Katherine Hermann'],
   date: '2024-05-09',
   topics: ['comparing representations', 'interpretability', 'neuroscience'],
+  does: 'explain',
   summary:
     'If a network computes two features equally well, one would expect to see both equally in its hidden ' +
     'layers. In fact the simpler one, the one learned first or the one that is more common takes far more ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Jianyu Zhang', 'Léon Bottou'],
   date: '2022-12-14',
   topics: ['transfer learning', 'robustness', 'vision'],
+  does: 'transfer',
   summary:
     'Training stops collecting features once they no longer lower the loss, so one network holds only one ' +
     'of many useful sets of features. Train the same recipe several times with different random seeds, ' +

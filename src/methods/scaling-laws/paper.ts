@@ -27,6 +27,7 @@ export const paper = definePaper({
   ],
   date: '2020-10-28',
   topics: ['scaling', 'transformers', 'generative models', 'language models'],
+  does: 'predict training',
   summary:
     'Train the same kind of transformer on images, video, text with images and mathematics, at many ' +
     'sizes. In all of them the loss falls as a constant plus a power of the model size or of the compute. ' +

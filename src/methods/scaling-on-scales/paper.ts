@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Baifeng Shi', 'Ziyang Wu', 'Maolin Mao', 'Xin Wang', 'Trevor Darrell'],
   date: '2024-03-19',
   topics: ['vision', 'scaling', 'multimodal', 'transfer learning'],
+  does: 'compress',
   summary:
     'Instead of a larger vision model, show a smaller one the same picture at several sizes, cut into ' +
     'tiles it can take, and join the features. Most of what a large model represents can be computed from ' +

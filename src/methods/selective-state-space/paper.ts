@@ -19,6 +19,7 @@ export const paper = definePaper({
   ],
   date: '2024-06-05',
   topics: ['state space models', 'medical imaging', 'survey'],
+  does: 'predict sequences',
   summary:
     'A survey of Mamba and other state space models in medical imaging. Attention costs the square of the ' +
     'number of image tokens and convolutions see only their surroundings; selective state space models ' +

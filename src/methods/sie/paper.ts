@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Quentin Garrido', 'Laurent Najman', 'Yann LeCun'],
   date: '2023-02-14',
   topics: ['self-supervised learning', 'invariance', 'vision'],
+  does: 'learn without labels',
   summary:
     'Self-supervised learning usually throws away the pose of an object, and methods meant to keep it can ' +
     'quietly stop doing so. Here the representation is split in two: one half must be the same for two ' +

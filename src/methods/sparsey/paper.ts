@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Rod Rinkus', 'Jasmin Leveille'],
   date: '2017-10-21',
   topics: ['memory', 'neuroscience', 'hashing'],
+  does: 'continue',
   summary:
     'A memory model that stores each experience once, at once, as a sparse binary code with one winner in ' +
     'each of many small groups of units. The more familiar the input, the less chance takes part in ' +

@@ -9,6 +9,7 @@ export const paper = definePaper({
   authors: ['Niccolò Biondi', 'Federico Pernici', 'Simone Ricci', 'Alberto Del Bimbo'],
   date: '2024-05',
   topics: ['model upgrades', 'retrieval', 'embeddings', 'continual learning'],
+  does: 'upgrade',
   summary:
     'When an embedding model is replaced, everything stored in a search index normally has to be embedded ' +
     'again. Here the classifier is not learned but fixed to the corners of a regular simplex, so the old ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Baihan Lin', 'Nikolaus Kriegeskorte'],
   date: '2023-09-20',
   topics: ['comparing representations', 'neuroscience'],
+  does: 'compare',
   summary:
     'Brains and networks are compared by the distances between their responses to the same stimuli. Small ' +
     'distances are mostly noise and large ones differ from one individual to the next, so this method ' +

@@ -19,6 +19,7 @@ export const paper = definePaper({
   ],
   date: '2022-11-17',
   topics: ['multimodal', 'generalist models', 'transformers', 'vision'],
+  does: 'combine senses',
   summary:
     'A generalist vision model that can also say where things are. A picture is described by a few global ' +
     'tokens and by region proposals, text by a language encoder, and one decoder for all tasks turns both ' +

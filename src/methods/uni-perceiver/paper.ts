@@ -18,6 +18,7 @@ export const paper = definePaper({
   ],
   date: '2021-12-02',
   topics: ['multimodal', 'generalist models', 'transformers', 'few-shot learning'],
+  does: 'combine senses',
   summary:
     'Every perception task becomes one question: which of these candidates fits this input best? ' +
     'Pictures, text and video go through the same transformer, as inputs and as targets, and the answer ' +

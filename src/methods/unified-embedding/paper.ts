@@ -15,6 +15,7 @@ export const paper = definePaper({
   ],
   date: '2023-05-20',
   topics: ['recommendation', 'embeddings', 'hashing', 'compression'],
+  does: 'compress',
   summary:
     'A recommender has hundreds of categorical features, and usually each has an embedding table of its ' +
     'own. Here all of them share one hash table, each with its own hash function. Values of different ' +

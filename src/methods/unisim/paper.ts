@@ -14,6 +14,7 @@ export const paper = definePaper({
   ],
   date: '2024-12-13',
   topics: ['multimodal', 'evaluation', 'embeddings', 'vision'],
+  does: 'compare',
   summary:
     'How alike are two pictures, or a picture and a text, in human eyes? Metrics exist for single ' +
     'versions of this question. The authors collect 7 of them in one benchmark, show that specialists do ' +

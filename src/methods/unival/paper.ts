@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Mustafa Shukor', 'Corentin Dancette', 'Alexandre Rame', 'Matthieu Cord'],
   date: '2023-07-30',
   topics: ['multimodal', 'generalist models', 'model merging', 'transformers'],
+  does: 'combine senses',
   summary:
     'One small model for text, images, video and sound: every input becomes tokens, every answer becomes ' +
     'text, and there is no special head for any task. It is trained in stages, with few kinds of input ' +

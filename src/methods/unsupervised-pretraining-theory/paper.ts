@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Jiawei Ge', 'Shange Tang', 'Jianqing Fan', 'Chi Jin'],
   date: '2023-03-02',
   topics: ['theory', 'transfer learning', 'self-supervised learning'],
+  does: 'transfer',
   summary:
     'Why does it help to pre-train on unlabelled data? Here a model with hidden variables is fitted to ' +
     'many unlabelled points by maximum likelihood, then a small predictor to few labelled ones. If what ' +

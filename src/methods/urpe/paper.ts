@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Shengjie Luo', 'Shanda Li', 'Shuxin Zheng', 'Tie-Yan Liu', 'Liwei Wang', 'Di He'],
   date: '2022-05-26',
   topics: ['transformers', 'attention', 'theory'],
+  does: 'predict sequences',
   summary:
     'Many transformers know positions only through relative encodings inside the softmax, whose rows ' +
     'always add up to one. Given a sequence of identical tokens such a model must say the same at every ' +

@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Donggyun Kim', 'Seongwoong Cho', 'Semin Kim', 'Chong Luo', 'Seunghoon Hong'],
   date: '2024-04-29',
   topics: ['vision', 'few-shot learning', 'generalist models'],
+  does: 'transfer',
   summary:
     'One vision model that learns a new kind of pixel map, such as key points, masks, depth or cell ' +
     'outlines, from a few labelled pictures. It compares patches of a new picture with patches of the ' +

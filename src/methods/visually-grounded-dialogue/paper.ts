@@ -7,6 +7,7 @@ export const paper = definePaper({
   authors: ['Haoqin Tu', 'Yitong Li', 'Fei Mi', 'Zhongliang Yang'],
   date: '2023-05',
   topics: ['dialogue', 'multimodal', 'retrieval', 'language models'],
+  does: 'combine senses',
   summary:
     'A chatbot trained on text alone talks about things it has never seen. ReSee finds pictures for a ' +
     'conversation, one for each past turn and a few for each thing that is named, and appends them as ' +

@@ -26,7 +26,7 @@ export const showList =
       <Layout
         site={site}
         kind="browse"
-        path={page === 1 ? '/' : `/?page=${page}`}
+        path={page === 1 ? c.req.path : `${c.req.path}?page=${page}`}
         {...(page > 1 && { title: `Papers, page ${page}` })}
       >
         <div class="front">
@@ -38,7 +38,11 @@ export const showList =
             {papers.map((paper, i) => (
               <Entry site={site} paper={paper} lead={page === 1 && i === 0} />
             ))}
-            <PagesNav page={page} pages={pages} href={(n) => (n === 1 ? '/' : `/?page=${n}`)} />
+            <PagesNav
+              page={page}
+              pages={pages}
+              href={(n) => (n === 1 ? c.req.path : `${c.req.path}?page=${n}`)}
+            />
           </section>
           {running.length > 0 && <Rail methods={ofTheDay(running, site.now())} />}
         </div>

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import type { Paper } from '#lab/paper.ts'
+import { PURPOSES, type Paper, type Purpose } from '#lab/paper.ts'
 import type { Method, Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { CalendarDate } from '../views/dates.tsx'
@@ -24,11 +24,9 @@ export const showMethods =
         {running.length === 0 ? (
           <p>None runs yet.</p>
         ) : (
-          <ul class="methods">
-            {running.map((method) => (
-              <MethodCard method={method} />
-            ))}
-          </ul>
+          PURPOSES.map((purpose) => (
+            <Shelf purpose={purpose} methods={running.filter(({ paper }) => paper.does === purpose)} />
+          ))
         )}
         {waiting.length > 0 && (
           <section class="waiting" aria-labelledby="waiting">
@@ -48,13 +46,44 @@ const ABOUT =
   'Each of these reproduces its paper’s claim in small, in your own browser, and prints the measured number ' +
   'beside the bound it has to reach.'
 
+/** What each shelf is called on the page. */
+const SHELVES: Record<Purpose, string> = {
+  compress: 'Compress',
+  compare: 'Compare',
+  upgrade: 'Upgrade',
+  transfer: 'Transfer',
+  continue: 'Keep learning',
+  'predict sequences': 'Predict sequences',
+  'learn without labels': 'Learn without labels',
+  'combine senses': 'Combine senses',
+  generate: 'Generate',
+  recommend: 'Recommend',
+  explain: 'Explain',
+  'predict training': 'Predict training',
+}
+
+function Shelf({ purpose, methods }: { purpose: Purpose; methods: readonly Method[] }) {
+  if (methods.length === 0) return null
+  const id = purpose.replaceAll(' ', '-')
+  return (
+    <section class="shelf" aria-labelledby={id}>
+      <h2 id={id}>{SHELVES[purpose]}</h2>
+      <ul class="methods">
+        {methods.map((method) => (
+          <MethodCard method={method} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 const MethodCard = ({ method }: { method: Method }) => (
   <li class="method">
     <Thumbnail method={method} />
     <div class="words">
-      <h2 dir="auto">
+      <h3 dir="auto">
         <a href={paperPath(method.paper.arxiv)}>{method.paper.title}</a>
-      </h2>
+      </h3>
       <p class="says">{method.outcome?.claims[0]!.says ?? method.paper.claim}</p>
       <p class="facts">
         <OutcomeLine method={method} />

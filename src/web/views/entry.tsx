@@ -13,12 +13,14 @@ interface EntryProps {
   paper: StoredPaper
   /** The first of the page stands larger. */
   lead?: boolean
+  /** What others counted last, by name. */
+  signals?: Readonly<Record<string, number>>
   /** Stands in for the summary: where a search found its words. */
   children?: Child
 }
 
 /** One paper of a list: what it is, in two lines, and what is known of it, in one. */
-export function Entry({ site, paper, lead = false, children }: EntryProps) {
+export function Entry({ site, paper, lead = false, signals = {}, children }: EntryProps) {
   const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
   const text = paper.summary ?? paper.abstract
   return (
@@ -39,24 +41,32 @@ export function Entry({ site, paper, lead = false, children }: EntryProps) {
             )}
           </p>
         )}
-        <Facts paper={paper} {...(method && { method })} />
+        <Facts paper={paper} signals={signals} {...(method && { method })} />
       </div>
       {method && <Thumbnail method={method} />}
     </article>
   )
 }
 
+interface FactsProps {
+  paper: StoredPaper
+  method?: Method
+  signals: Readonly<Record<string, number>>
+}
+
 /** The quiet row under an entry. */
-const Facts = ({ paper, method }: { paper: StoredPaper; method?: Method }) => (
+const Facts = ({ paper, method, signals }: FactsProps) => (
   <ul class="facts">
     {(method?.outcome || method?.runnable) && (
       <li>
         <OutcomeLine method={method} />
       </li>
     )}
+    {signals['hf-upvotes'] !== undefined && <li>{signals['hf-upvotes']} upvotes on Hugging Face</li>}
     <li>
       <CalendarDate date={paper.date} />
     </li>
+    {paper.withdrawn && <li>withdrawn</li>}
     {paper.topics.length > 0 && <li>{paper.topics.join(', ')}</li>}
     {paper.code !== undefined && isWebAddress(paper.code) && (
       <li>

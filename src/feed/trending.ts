@@ -1,0 +1,87 @@
+import type { Listed, Store } from '#store/index.ts'
+
+/** What the score weighs; published with every score that is shown. */
+export interface TrendingOptions {
+  /** Hours that are worth a factor of ten in votes. */
+  tau: number
+  /** What one reproduction that runs here counts, in votes. */
+  reproduction: number
+  /** Distinct people in the discussion count up to this share of the votes. */
+  people: number
+}
+
+export const TRENDING: TrendingOptions = { tau: 24, reproduction: 3, people: 0.5 }
+
+/** What is known of a paper's reception; undefined is "nobody counted", which is not 0. */
+export interface Reception {
+  votes: number | undefined
+  /** Distinct people who commented, the submitter left out. */
+  commenters: number | undefined
+  /** Methods of it that run here. */
+  reproductions: number
+  /** When it was listed, UTC milliseconds: a batch of Monday does not start three days old. */
+  listedAt: number
+}
+
+export interface Score {
+  score: number
+  /** Its parts, in words and in points: why a paper is where it is. */
+  terms: { name: string; value: number | undefined; points: number }[]
+}
+
+const HOUR_MS = 3_600_000
+
+/**
+ * A score that only changes when somebody votes: log10(1 + votes + people + r * reproductions) + listed / tau.
+ *
+ * Ten times the votes make up for tau hours of age. Discussion can add at most a share of the votes, so that
+ * it never outweighs them.
+ */
+export function trendingScore(
+  { votes, commenters, reproductions, listedAt }: Reception,
+  { tau, reproduction, people }: TrendingOptions = TRENDING,
+): Score {
+  const heard = commenters === undefined ? 0 : Math.min(commenters, people * (votes ?? 0))
+  const terms: Score['terms'] = []
+  let sum = 1
+  for (const [name, value, weight] of [
+    ['votes', votes, votes ?? 0],
+    ['people discussing', commenters, heard],
+    ['reproductions here', reproductions, reproduction * reproductions],
+  ] as const) {
+    terms.push({ name, value, points: Math.log10((sum + weight) / sum) })
+    sum += weight
+  }
+  const hours = listedAt / HOUR_MS
+  terms.push({ name: 'listed, hours', value: hours, points: hours / tau })
+  return { score: terms.reduce((total, { points }) => total + points, 0), terms }
+}
+
+export interface Trending extends Listed, Score {}
+
+/** Lists older than this no longer matter: at tau = 24 h a paper would need ten to the 30th times the votes. */
+const DAYS = 30
+const MOST = 1000
+
+/** The papers of the last lists by their score, best first. */
+export async function trending(
+  store: Store,
+  { today, limit, isRunnable }: { today: string; limit: number; isRunnable: (slug: string) => boolean },
+): Promise<Trending[]> {
+  const newest = await store.listings.newest(today)
+  if (newest === undefined) return []
+  const from = new Date(Date.parse(newest) - DAYS * 24 * HOUR_MS).toISOString().slice(0, 10)
+  const listed = await store.listings.list({ from, to: newest }, { limit: MOST })
+  return listed
+    .map((one) => ({
+      ...one,
+      ...trendingScore({
+        votes: one.signals['hf-upvotes'],
+        commenters: undefined,
+        reproductions: one.paper.slug !== undefined && isRunnable(one.paper.slug) ? 1 : 0,
+        listedAt: Date.parse(one.day),
+      }),
+    }))
+    .sort((a, b) => b.score - a.score || a.paper.id.localeCompare(b.paper.id))
+    .slice(0, limit)
+}

@@ -1,0 +1,151 @@
+import { type Kysely, sql } from 'kysely'
+import { type StoredPaper, fromRow } from './papers.ts'
+import type { Schema } from './schema.ts'
+
+/** Which of the listed papers are wanted; all of them when nothing is said. */
+export interface ListingFilter {
+  category?: string
+  /** Only papers with code. */
+  hasCode?: boolean
+  /** Only papers of these methods. */
+  slugs?: readonly string[]
+}
+
+/** A paper on the lists of some days. */
+export interface Listed {
+  paper: StoredPaper
+  /** The first of those days it stood on. */
+  day: string
+  /** What others counted last, by name; a count nobody made is absent. */
+  signals: Readonly<Record<string, number>>
+}
+
+export interface Listings {
+  /** The days with papers next to a span, both of them outside of it. */
+  around(from: string, to: string): Promise<{ previous: string | undefined; next: string | undefined }>
+  /** The newest day with papers, at or before `day`. */
+  newest(day: string): Promise<string | undefined>
+  count(from: string, to: string, filter?: ListingFilter): Promise<number>
+  /** Papers listed in a span of days, both ends included: most votes elsewhere first, then as listed. */
+  list(
+    span: { from: string; to: string },
+    page: { limit: number; offset?: number },
+    filter?: ListingFilter,
+  ): Promise<Listed[]>
+  /** The categories of the papers of a span, the most frequent first. */
+  categories(from: string, to: string): Promise<{ category: string; papers: number }[]>
+}
+
+export const listingStore = (db: Kysely<Schema>): Listings => {
+  const within = (from: string, to: string, { category, hasCode, slugs }: ListingFilter = {}) => {
+    let query = db
+      .selectFrom('listings')
+      .innerJoin('papers', 'papers.key', 'listings.paper')
+      .where('listings.day', '>=', from)
+      .where('listings.day', '<=', to)
+    if (hasCode) query = query.where('papers.code', 'is not', null)
+    if (slugs) query = query.where('papers.slug', 'in', slugs)
+    if (category !== undefined) {
+      query = query.where((e) =>
+        e.exists(
+          e
+            .selectFrom('categories')
+            .select('categories.paper')
+            .whereRef('categories.paper', '=', 'papers.key')
+            .where('categories.category', '=', category),
+        ),
+      )
+    }
+    return query
+  }
+
+  return {
+    async around(from, to) {
+      const one = async (ahead: boolean) => {
+        const { day } = await db
+          .selectFrom('listings')
+          .select((e) => (ahead ? e.fn.min('day') : e.fn.max('day')).as('day'))
+          .where('day', ahead ? '>' : '<', ahead ? to : from)
+          .executeTakeFirstOrThrow()
+        return (day as string | null) ?? undefined
+      }
+      return { previous: await one(false), next: await one(true) }
+    },
+
+    async newest(day) {
+      const { newest } = await db
+        .selectFrom('listings')
+        .select((e) => e.fn.max('day').as('newest'))
+        .where('day', '<=', day)
+        .executeTakeFirstOrThrow()
+      return (newest as string | null) ?? undefined
+    },
+
+    async count(from, to, filter) {
+      const { papers } = await within(from, to, filter)
+        .select((e) => e.fn.count<number>('papers.key').distinct().as('papers'))
+        .executeTakeFirstOrThrow()
+      return Number(papers)
+    },
+
+    async list({ from, to }, { limit, offset = 0 }, filter) {
+      const votes = sql<number>`coalesce((select value from signals
+        where signals.paper = papers.key and signals.name = 'hf-upvotes'
+        order by observed desc limit 1), 0)`
+      const rows = await within(from, to, filter)
+        .selectAll('papers')
+        .select((e) => [e.fn.min('listings.day').as('day'), e.fn.min('listings.position').as('position')])
+        .groupBy('papers.key')
+        .orderBy(votes, 'desc')
+        .orderBy('position')
+        .orderBy('papers.key')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      const counts = await lastSignals(
+        db,
+        rows.map((row) => row.key),
+      )
+      return rows.map((row) => ({
+        paper: fromRow(row),
+        day: row.day as string,
+        signals: counts.get(row.key) ?? {},
+      }))
+    },
+
+    async categories(from, to) {
+      return db
+        .selectFrom('categories')
+        .select((e) => ['category', e.fn.countAll<number>().as('papers')])
+        .where('paper', 'in', (e) =>
+          e
+            .selectFrom('listings')
+            .select('listings.paper')
+            .where('listings.day', '>=', from)
+            .where('listings.day', '<=', to),
+        )
+        .groupBy('category')
+        .orderBy('papers', 'desc')
+        .orderBy('category')
+        .limit(12)
+        .execute()
+    },
+  }
+}
+
+/** What was counted last of each paper, by the name of the count. */
+async function lastSignals(
+  db: Kysely<Schema>,
+  papers: readonly number[],
+): Promise<Map<number, Record<string, number>>> {
+  const counts = new Map<number, Record<string, number>>()
+  if (papers.length === 0) return counts
+  const rows = await db
+    .selectFrom('signals')
+    .selectAll()
+    .where('paper', 'in', papers)
+    .orderBy('observed')
+    .execute()
+  for (const { paper, name, value } of rows) counts.set(paper, { ...counts.get(paper), [name]: value })
+  return counts
+}

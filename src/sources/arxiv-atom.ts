@@ -32,7 +32,10 @@ export function parseArxivAtom(text: string): Parsed {
     Number(textIn(feed, `opensearch:${name}`) ?? Number.NaN),
   ) as [number, number, number]
   if (entries.length === 0 && start < total && size > 0) {
-    notes.add(feed.line, `no entry, though arXiv counts ${total} and this page starts at ${start}: ask again later`)
+    notes.add(
+      feed.line,
+      `no entry, though arXiv counts ${total} and this page starts at ${start}: ask again later`,
+    )
   }
   const parsed = collect(feed, papers, (entry) => readEntry(entry, notes), notes)
   return size > 0 && start + size < total ? { ...parsed, next: String(start + size) } : parsed
@@ -65,15 +68,19 @@ function readEntry(entry: XmlElement, notes: Notes): PaperRecord | undefined {
     notes,
   )
   if (record && !(id && parseArxivId(id.trim()))) {
-    notes.add(entry.line, `"${quote(cleanLine(id ?? '').text)}" is no arXiv id; the record has none`, 'no arXiv id')
+    notes.add(
+      entry.line,
+      `"${quote(cleanLine(id ?? '').text)}" is no arXiv id; the record has none`,
+      'no arXiv id',
+    )
   }
   return record
 }
 
 /** Classes of other schemes, such as ACM's and MSC's, are left out; arXiv files some of them under its own. */
 function categoriesOf(entry: XmlElement): string[] {
-  const terms = [...elementsOf(entry, 'category')].flatMap(({ attributes: { term, scheme = ARXIV_SCHEME } }) =>
-    term && scheme === ARXIV_SCHEME ? [term] : [],
+  const terms = [...elementsOf(entry, 'category')].flatMap(
+    ({ attributes: { term, scheme = ARXIV_SCHEME } }) => (term && scheme === ARXIV_SCHEME ? [term] : []),
   )
   return arxivCategories(terms, firstOf(entry, 'arxiv:primary_category')?.attributes.term)
 }

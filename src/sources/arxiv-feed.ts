@@ -41,7 +41,8 @@ export function parseArxivDailyAtom(text: string): Parsed {
 }
 
 /** Whether an item or entry is of arXiv's daily list. */
-export const isAnnouncement = (item: XmlElement): boolean => firstOf(item, 'arxiv:announce_type') !== undefined
+export const isAnnouncement = (item: XmlElement): boolean =>
+  firstOf(item, 'arxiv:announce_type') !== undefined
 
 function readList(root: XmlElement, items: XmlElement[], id: string, words: string, notes: Notes): Parsed {
   const whole = items.filter((item) => item.isWhole)
@@ -94,7 +95,11 @@ function announcedAs(
   const said = cleanLine(type ?? '').text
   const known = TYPES.find((name) => name === said)
   if (!known && said !== '') {
-    notes.add(item.line, `"${quote(said)}" is no way to announce that is known; left out`, 'unknown way to announce')
+    notes.add(
+      item.line,
+      `"${quote(said)}" is no way to announce that is known; left out`,
+      'unknown way to announce',
+    )
   }
   return known
 }

@@ -16,7 +16,11 @@ const WITHDRAWN =
  */
 export function saysWithdrawn(comment: string | undefined, abstract: string | undefined): boolean {
   const remark = comment?.slice(0, 500) ?? ''
-  return /^\W{0,3}withdrawn\b/i.test(remark) || WITHDRAWN.test(remark) || WITHDRAWN.test(abstract?.slice(0, 80) ?? '')
+  return (
+    /^\W{0,3}withdrawn\b/i.test(remark) ||
+    WITHDRAWN.test(remark) ||
+    WITHDRAWN.test(abstract?.slice(0, 80) ?? '')
+  )
 }
 
 /** The first of several DOIs, as a paper with an erratum has them in one field. */

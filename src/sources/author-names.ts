@@ -1,6 +1,6 @@
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d)\.?$/i
 /** Given names as a journal shortens them: `J.`, `J. R. R.`, `J-P`, `JRR`. */
-const INITIALS = /^(?:\p{Lu}\p{M}*\p{Ll}?\.?[\s-]{0,2}){1,5}$/u
+const INITIALS = /^(?:\p{Lu}\p{M}*(?:\p{Ll}?\.)?(?!\p{Ll})[\s-]{0,2}){1,5}$/u
 
 /** A name with the given name first, from `Last, First` or `Last, First, Jr.`; other names as they are. */
 export function givenFirst(name: string): string {
@@ -21,7 +21,12 @@ export function givenFirst(name: string): string {
 export function splitAuthors(text: string): string[] {
   const parts = withoutBrackets(text)
     .split(/[,;]|\s(?:and|&)\s/)
-    .map((part) => part.replace(/\s+/g, ' ').replace(/^ ?and /, '').trim())
+    .map((part) =>
+      part
+        .replace(/\s+/g, ' ')
+        .replace(/^ ?and /, '')
+        .trim(),
+    )
     .filter((part) => /\p{L}/u.test(part))
   if (arePairs(parts)) return parts.flatMap((last, i) => (i % 2 === 0 ? [`${parts[i + 1]} ${last}`] : []))
   const names: string[] = []
@@ -34,7 +39,11 @@ export function splitAuthors(text: string): string[] {
 
 /** Whether family names and initials take turns. */
 function arePairs(parts: readonly string[]): boolean {
-  return parts.length > 1 && parts.length % 2 === 0 && parts.every((part, i) => INITIALS.test(part.slice(0, 30)) === (i % 2 === 1))
+  return (
+    parts.length > 1 &&
+    parts.length % 2 === 0 &&
+    parts.every((part, i) => INITIALS.test(part.slice(0, 30)) === (i % 2 === 1))
+  )
 }
 
 function withoutBrackets(text: string): string {

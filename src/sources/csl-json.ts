@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mentionedArxivId } from './arxiv-mention.ts'
 import { calendarDate } from './dates.ts'
 import { finish } from './finish.ts'
 import { readItems, readShape } from './json.ts'
@@ -7,9 +8,7 @@ import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } f
 
 const text = z.string().nullish()
 /** Crossref puts titles in lists of one. */
-const textOrList = z
-  .union([z.string(), z.array(z.string()).transform((list) => list[0])])
-  .nullish()
+const textOrList = z.union([z.string(), z.array(z.string()).transform((list) => list[0])]).nullish()
 const name = z.object({
   family: text,
   given: text,
@@ -52,13 +51,12 @@ const ITEM = z.object({
  */
 export function parseCslJson(source: string): Parsed {
   const notes = createNotes()
-  const { items } = readItems(source, ['items'], notes)
+  const { items, isCut } = readItems(source, ['items'], notes)
   if (items.length > 0 && !items.some(({ value }) => isCslItem(value))) {
     throw new FormatError('there is no item with a type and a title in it, so it is not CSL-JSON')
   }
   const records = items.flatMap(({ value, line }) => readCslItem(value, line, notes) ?? [])
-  if (items.length > 0 && records.length === 0) throw new FormatError('none of the items in it has a title')
-  return { records, warnings: notes.inOrder() }
+  return { records, warnings: notes.inOrder(), ...(isCut && { isCut }) }
 }
 
 /** Whether a value has what every CSL item has. */
@@ -74,26 +72,28 @@ function readCslItem(value: unknown, line: number, notes: Notes): PaperRecord | 
     notes.add(line, 'what is no item skipped')
     return undefined
   }
-  const noted = /\barXiv:\s{0,3}\S{1,30}/i.exec(item.note?.slice(0, 10_000) ?? '')?.[0]
   return finish(
     {
       title: item.title && plainText(item.title),
       abstract: item.abstract && plainText(item.abstract).replace(/^\s*abstract[\s:.]+(?=\p{Lu})/iu, ''),
       authors: (item.author ?? []).map(nameOf),
-      arxiv: [item.archive_location, item.number?.toString(), item.URL, noted].map((said) => arxivIn(said)),
+      arxiv: [
+        item.archive_location,
+        item.number?.toString(),
+        item.URL,
+        mentionedArxivId(item.note),
+        mentionedArxivId(item['container-title']),
+      ],
       doi: item.DOI,
       date: dateOf(item.issued),
       venue: venueOf(item['container-title'] ?? item['event-title']),
       url: item.URL,
-      name: item.id?.toString(),
+      label: item.id?.toString(),
     },
     line,
     notes,
   )
 }
-
-/** Without the dot or bracket of the sentence it stands in. */
-const arxivIn = (said: string | null | undefined) => said?.replace(/[\s.,;)\]]+$/, '')
 
 /** arXiv is where a preprint lies, not where it appeared. */
 const venueOf = (title: string | null | undefined) =>

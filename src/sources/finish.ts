@@ -26,6 +26,8 @@ export interface Draft {
   signals?: readonly { name: string; value: number | null | undefined }[]
   listing?: PaperRecord['listing']
   name?: Text
+  /** What a reader would know the record by when it has no title. */
+  label?: Text
   raw?: string
 }
 
@@ -50,7 +52,7 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
 
   const title = clean(draft.title)
   if (title === undefined || !/[\p{L}\p{N}]/u.test(title)) {
-    const who = clean(draft.name)
+    const who = clean(draft.name ?? draft.label)
     const message = 'a record without a title skipped'
     notes.add(line, who ? `${message} ("${quote(who)}")` : message, message)
     return undefined
@@ -65,8 +67,8 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
   const isArxivDoi = doi !== undefined && parseArxivId(doi) !== undefined
   // What the authors wrote themselves goes first: of two that name one place, the first is kept.
   const links = [
-    ...(abstract ? findLinks(abstract, 'abstract') : []),
-    ...(comment ? findLinks(comment, 'comment') : []),
+    ...linksIn(abstract, 'abstract'),
+    ...linksIn(comment, 'comment'),
     ...(draft.links ?? []).flatMap(({ kind, url, saidBy }) => {
       const address = webAddress(clean(url))
       return address === undefined ? [] : [{ kind, url: address, saidBy }]
@@ -101,6 +103,10 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
   if (hadControls) notes.add(line, 'control characters removed')
   return record
 }
+
+/** Most texts have no link at all, and that is quickly seen. */
+const linksIn = (text: string | undefined, saidBy: string): Link[] =>
+  text !== undefined && /http|\.co|\.io/i.test(text) ? findLinks(text, saidBy) : []
 
 function firstId(texts: readonly Text[]): { id: string; version?: number } | undefined {
   for (const text of texts) {

@@ -25,7 +25,7 @@ const PAPER = z.object({
   linkedDatasets: repos,
   linkedSpaces: repos,
 })
-const AROUND = z.object({ paper: z.unknown(), numComments: z.number().nullish() })
+const AROUND = z.object({ paper: z.unknown().optional(), numComments: z.number().nullish() })
 const HUB = 'https://huggingface.co'
 
 /**
@@ -40,7 +40,7 @@ const HUB = 'https://huggingface.co'
  */
 export function parseHfDaily(text: string): Parsed {
   const notes = createNotes()
-  const { items, isList } = readItems(text, ['papers', 'dailyPapers'], notes)
+  const { items, isList, isCut } = readItems(text, ['papers', 'dailyPapers'], notes)
   if (items.length > 0 && !items.some(({ value }) => isHfPaper(value))) throw noPapers(items[0]!.value)
 
   const places = new Map<string, number>()
@@ -53,8 +53,7 @@ export function parseHfDaily(text: string): Parsed {
     places.set(day, position + 1)
     return [{ ...record, listing: { day, position } }]
   })
-  if (items.length > 0 && records.length === 0) throw new FormatError('none of the papers in it has a title')
-  return { records, warnings: notes.inOrder() }
+  return { records, warnings: notes.inOrder(), ...(isCut && { isCut }) }
 }
 
 /** Whether a value looks like a paper of Hugging Face, wrapped or by itself. */
@@ -62,7 +61,9 @@ export function isHfPaper(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const paper = 'paper' in value ? value.paper : value
   if (typeof paper !== 'object' || paper === null) return false
-  return 'id' in paper && 'title' in paper && ('publishedAt' in paper || 'upvotes' in paper || 'summary' in paper)
+  return (
+    'id' in paper && 'title' in paper && ('publishedAt' in paper || 'upvotes' in paper || 'summary' in paper)
+  )
 }
 
 /** Reads one item of a list; `day` is the one whose list it is on. */

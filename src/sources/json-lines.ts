@@ -1,12 +1,23 @@
 import { z } from 'zod'
 import { parseArxivId } from './arxiv-id.ts'
+import { arxivCategories, saysWithdrawn } from './arxiv-fields.ts'
+import { splitAuthors } from './author-names.ts'
 import { calendarDate } from './dates.ts'
 import { finish } from './finish.ts'
 import { isHfPaper, readHfPaper } from './hf-daily.ts'
 import { readShape, tryParse } from './json.ts'
 import { isOpenAlexWork, readOpenAlexWork } from './openalex.ts'
-import { FormatError, type Notes, type Parsed, type PaperRecord, type Warning, createNotes } from './record.ts'
+import { asMeant } from './mojibake.ts'
+import {
+  FormatError,
+  type Notes,
+  type Parsed,
+  type PaperRecord,
+  type Warning,
+  createNotes,
+} from './record.ts'
 import { isS2Paper, readS2Paper } from './semantic-scholar.ts'
+import { texToText } from './tex-text.ts'
 import { quote } from './text.ts'
 
 const text = z.string().nullish()
@@ -32,6 +43,9 @@ const PAPER = z.object({
 })
 type Paper = z.output<typeof PAPER>
 
+/** After so many lines that are no papers without one that is, the rest will be none either. */
+const MAX_BAD = 10_000
+
 /**
  * Reads one line of a JSON-lines file; with it a file of any length is read line by line.
  *
@@ -56,10 +70,20 @@ export function parseJsonLine(
 export function parseJsonLines(source: string): Parsed {
   const notes = createNotes()
   const records: PaperRecord[] = []
-  const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  const lines = asMeant(source, notes)
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+  const isCut = lines.at(-1)!.trim() !== '' && tryParse(lines.at(-1)!) === undefined
+  let bad = 0
   for (const [i, line] of lines.entries()) {
     const record = readLine(line, i + 1, notes)
     if (record) records.push(record)
+    if (record) bad = 0
+    else if (line.trim() !== '') bad++
+    if (bad === MAX_BAD) {
+      notes.add(i + 1, `${MAX_BAD} lines in a row are no papers; what follows is not read`)
+      break
+    }
   }
   const warnings = notes.inOrder()
   if (records.length === 0) {
@@ -68,7 +92,7 @@ export function parseJsonLines(source: string): Parsed {
       first ? `no line of it is a paper; line ${first.line}: ${first.message}` : 'there is nothing in it',
     )
   }
-  return { records, warnings }
+  return { records, warnings, ...(isCut && { isCut }) }
 }
 
 function readLine(line: string, lineNumber: number, notes: Notes): PaperRecord | undefined {
@@ -92,6 +116,9 @@ function draftOf(paper: Paper) {
   const id = paper.id?.toString()
   const isArxiv = id !== undefined && parseArxivId(id) !== undefined
   const versions = paper.versions ?? []
+  const comment = paper.comment ?? paper.comments ?? undefined
+  const categories =
+    typeof paper.categories === 'string' ? paper.categories.split(/\s+/) : (paper.categories ?? [])
   const newest = versions.at(-1)?.version?.match(/^v\d{1,4}$/)?.[0] ?? ''
   return {
     title: paper.title,
@@ -101,10 +128,11 @@ function draftOf(paper: Paper) {
     doi: paper.doi?.split(/\s/, 1)[0],
     date: versions.length > 0 ? sentOn(versions[0]!.created) : paper.published,
     updated: versions.length > 1 ? sentOn(versions.at(-1)!.created) : undefined,
-    categories: typeof paper.categories === 'string' ? paper.categories.split(/\s+/) : paper.categories ?? [],
+    categories: isArxiv ? arxivCategories(categories) : categories,
+    withdrawn: saysWithdrawn(comment, paper.abstract ?? undefined),
     venue: paper['journal-ref'] ?? paper.venue,
     url: paper.site,
-    comment: paper.comment ?? paper.comments,
+    comment,
     name: isArxiv ? undefined : id,
   }
 }
@@ -115,25 +143,13 @@ function sentOn(created: string | null | undefined): string | undefined {
   return year && calendarDate(year, month, day)
 }
 
-function authorsOf({ authors, authors_parsed: parsed }: Paper): (string | undefined)[] {
-  if (parsed && parsed.length > 0) {
-    return parsed.map(([last, first, suffix]) => [first, last, suffix].filter(Boolean).join(' '))
-  }
-  if (typeof authors !== 'string') return authors ?? []
-  return splitAuthors(authors)
-}
-
-/** Parts names at commas and the last `and`; affiliations in brackets and `et al.` are left out. */
-function splitAuthors(names: string): string[] {
-  let depth = 0
-  let plain = ''
-  for (const sign of names) {
-    if (sign === '(') depth++
-    if (depth === 0) plain += sign
-    if (sign === ')' && depth > 0) depth--
-  }
-  return plain
-    .split(/,\s{0,20}(?:and\s)?|\sand\s/)
-    .map((name) => name.replace(/\s{1,9}et al\.?$/i, '').trim())
-    .filter((name) => name !== '' && !/^(?:Jr|Sr|I{2,3}|IV)\.?$|^et al\.?$/.test(name))
+/** The Kaggle snapshot keeps accents as TeX. */
+function authorsOf({ authors, authors_parsed: parsed }: Paper): string[] {
+  const names =
+    parsed && parsed.length > 0
+      ? parsed.map(([last, first, suffix]) => [first, last, suffix].filter(Boolean).join(' '))
+      : typeof authors === 'string'
+        ? splitAuthors(authors)
+        : (authors ?? [])
+  return names.map((name) => (name.includes('\\') ? texToText(name) : name))
 }

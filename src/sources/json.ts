@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asMeant } from './mojibake.ts'
 import { FormatError, type Notes } from './record.ts'
 import { quote } from './text.ts'
 
@@ -14,10 +15,13 @@ export interface Items {
   items: Item[]
   isList: boolean
   around: Record<string, unknown>
+  isCut: boolean
 }
 
 /** Larger members around a list are passed over. */
 const MAX_AROUND = 10_000
+/** After so many elements that are no JSON, the rest will be none either. */
+const MAX_BROKEN = 1000
 
 /**
  * Reads JSON element by element: a list, the list an object holds under one of `keys`, or else the object itself
@@ -25,14 +29,16 @@ const MAX_AROUND = 10_000
  *
  * @throws FormatError when the text is no JSON object or list, or nothing in it can be read
  */
-export function readItems(text: string, keys: readonly string[], notes: Notes): Items {
+export function readItems(given: string, keys: readonly string[], notes: Notes): Items {
+  const text = asMeant(given, notes)
   const start = skipSpace(text, text.startsWith('\uFEFF') ? 1 : 0)
   const lineAt = createLines(text)
   if (text[start] === '[') {
     const items = readList(text, start, lineAt, notes)
-    return { items, isList: true, around: {} }
+    return { items, isList: true, around: {}, isCut: endOfValue(text, start) === undefined }
   }
-  if (text[start] !== '{') throw new FormatError(`this is not JSON: it starts with "${quote(text.slice(start, start + 60))}"`)
+  if (text[start] !== '{')
+    throw new FormatError(`this is not JSON: it starts with "${quote(text.slice(start, start + 60))}"`)
 
   const around: Record<string, unknown> = {}
   let items: Item[] | undefined
@@ -43,12 +49,41 @@ export function readItems(text: string, keys: readonly string[], notes: Notes): 
       around[member.key] = tryParse(text.slice(member.start, member.end))
     }
   }
-  if (items) return { items, isList: true, around }
   const end = endOfValue(text, start)
+  if (items) return { items, isList: true, around, isCut: end === undefined }
   const body = text.slice(start, end)
   const value = end === undefined ? undefined : tryParse(body)
   if (value === undefined) throw new FormatError(brokenJson(body, end === undefined))
-  return { items: [{ value, text: body, line: lineAt(start) }], isList: false, around }
+  return { items: [{ value, text: body, line: lineAt(start) }], isList: false, around, isCut: false }
+}
+
+/**
+ * Looks at the beginning of a JSON text: its first element that is not null, found as `readItems` finds it, and the
+ * names of the members around. The rest is not read.
+ */
+export function glanceJson(text: string, keys: readonly string[]): { first: unknown; names: string[] } {
+  const start = skipSpace(text, text.startsWith('\uFEFF') ? 1 : 0)
+  if (text[start] === '[') return { first: firstElement(text, start), names: [] }
+  const whole: Record<string, unknown> = {}
+  for (const member of membersOf(text, start)) {
+    if (keys.includes(member.key) && text[member.start] === '[') {
+      return { first: firstElement(text, member.start), names: [...Object.keys(whole), member.key] }
+    }
+    // A large member matters by its name alone.
+    const isSmall = member.end - member.start <= MAX_AROUND
+    whole[member.key] = isSmall ? tryParse(text.slice(member.start, member.end)) : {}
+  }
+  const names = Object.keys(whole)
+  return { first: names.length > 0 ? whole : undefined, names }
+}
+
+function firstElement(text: string, start: number): unknown {
+  let seen = 0
+  for (const [from, to] of elementsOf(text, start)) {
+    const value = to === undefined ? undefined : tryParse(text.slice(from, to))
+    if ((value !== null && value !== undefined) || ++seen === 1000) return value ?? undefined
+  }
+  return undefined
 }
 
 const brokenJson = (text: string, isCut: boolean) => {
@@ -71,7 +106,10 @@ function readList(text: string, start: number, lineAt: LineAt, notes: Notes): It
       items.push({ value, text: body, line })
       continue
     }
-    broken++
+    if (++broken > MAX_BROKEN) {
+      notes.add(line, `more than ${MAX_BROKEN} elements are no JSON; what follows is not read`)
+      break
+    }
     if (from === text.length) notes.add(line, 'the text ends within the list; what came until then is read')
     else if (to === undefined) notes.add(line, 'the text ends within this record; skipped')
     else notes.add(line, `no JSON ("${quote(body.slice(0, 60))}"); skipped`, 'what is no JSON skipped')
@@ -162,14 +200,14 @@ function skipSpace(text: string, start: number): number {
 
 type LineAt = (offset: number) => number
 
-/** Tells the line of an offset, from 1. Offsets must come in order, so that the text is gone through once. */
+/** Tells the line of an offset, from 1. It goes on from the offset asked for last, so ask more or less in order. */
 export function createLines(text: string): LineAt {
   let [at, line] = [0, 1]
+  const endsLine = (i: number) => text[i] === '\n' || (text[i] === '\r' && text[i + 1] !== '\n')
   return (offset) => {
-    for (; at < offset; at++) {
-      const code = text.charCodeAt(at)
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) line++
-    }
+    const to = Math.min(offset, text.length)
+    for (; at < to; at++) if (endsLine(at)) line++
+    for (; at > to; at--) if (endsLine(at - 1)) line--
     return line
   }
 }

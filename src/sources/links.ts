@@ -7,12 +7,12 @@ const MAX_LENGTH = 500
 /** What an address may be made of, `_` and its like also in the way TeX writes them. */
 const TAIL = String.raw`(?:[\w\-.~:/?#[\]@!&'()*+,;=%]|\\[_%#&~])`
 const ADDRESS = new RegExp(
-  String.raw`(?<![\w@])https?:\/\/${TAIL}+` +
-    String.raw`|(?<![\w./@-])(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|hf\.co)\/${TAIL}+` +
-    String.raw`|(?<![\w./@-])[a-z\d][a-z\d-]{0,38}\.git(?:hub|lab)\.io(?![\w-])(?:\/${TAIL}*)?`,
+  String.raw`https?: ?\/\/${TAIL}{1,${MAX_LENGTH}}` +
+    String.raw`|(?<![\w./@-])(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|hf\.co)\/${TAIL}{1,${MAX_LENGTH}}` +
+    String.raw`|(?<![\w./@-])[a-z\d][a-z\d-]{0,38}\.git(?:hub|lab)\.io(?![\w-])(?:\/${TAIL}{0,${MAX_LENGTH}})?`,
   'gi',
 )
-const TRAILING = new Set(`.,;:!?'*&=`)
+const TRAILING = new Set(`.,;:!?'*&=#`)
 const BRACKETS: ReadonlyMap<string, string> = new Map([
   [')', '('],
   [']', '['],
@@ -39,8 +39,10 @@ const LABELLED = /project\s{0,3}(?:web)?\s{0,3}(?:page|site|website)s?\b[^.]{0,3
 export function findLinks(text: string, saidBy: string): Link[] {
   const links: Link[] = []
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    if (found.length > MAX_LENGTH) continue
-    const bare = trimEnd(found.replace(/\\([_%#&~])/g, '$1'))
+    if (found.length >= MAX_LENGTH) continue
+    // Markdown gives the address again in round brackets; a broken line leaves a space after `https:`.
+    const written = found.split('](', 1)[0]!.replace(/^(https?:) /i, '$1')
+    const bare = trimEnd(written.replace(/\\([_%#&~])/g, '$1'))
     const url = /^https?:/i.test(bare) ? bare : `https://${bare}`
     const isLabelled = LABELLED.test(text.slice(Math.max(0, index - 60), index))
     const kind = linkKind(url) ?? (isLabelled && isPage(url) ? 'project' : undefined)
@@ -60,7 +62,10 @@ export function linkKind(url: string): Link['kind'] | undefined {
   if (host.endsWith('.hf.space')) return 'demo'
   if (/\.git(?:hub|lab)\.io$/.test(host)) return 'project'
   if (owner === '') return undefined
-  if (host === 'github.com') return NO_OWNER.has(owner.toLowerCase()) ? undefined : 'code'
+  if (host === 'github.com') {
+    // No name ends in a hyphen: the rest is on the next line of the text.
+    return owner.endsWith('-') || NO_OWNER.has(owner.toLowerCase()) ? undefined : 'code'
+  }
   const isForge = /^(?:gitlab\.[a-z\d.-]+|codeberg\.org|bitbucket\.org|gist\.github\.com)$/.test(host)
   return isForge || host === 'anonymous.4open.science' ? 'code' : undefined
 }
@@ -106,5 +111,8 @@ function count(text: string, sign: string, end: number): number {
 /** Whether it is a web address with a real host, and not one whose page every paper has. */
 function isPage(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? ''
-  return /[a-z\d]\.[a-z]{2,}$/.test(host) && !/(?:^|\.)(?:arxiv|doi)\.org$|\.git(?:hub|lab)\.com$|^hf\.co$|huggingface\.co$/.test(host)
+  return (
+    /[a-z\d]\.[a-z]{2,}$/.test(host) &&
+    !/(?:^|\.)(?:arxiv|doi)\.org$|\.git(?:hub|lab)\.com$|^hf\.co$|huggingface\.co$/.test(host)
+  )
 }

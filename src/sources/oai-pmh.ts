@@ -5,8 +5,9 @@ import { calendarDate, readDate } from './dates.ts'
 import { readDoi } from './doi.ts'
 import { type Draft, finish } from './finish.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
+import { texToText } from './tex-text.ts'
 import { cleanLine, quote } from './text.ts'
-import { type XmlElement, collect, elementsOf, firstOf, parseXml, textIn, textsIn } from './xml.ts'
+import { type XmlElement, collect, elementsOf, firstOf, parseXml, rawText, textIn, textsIn } from './xml.ts'
 
 type Version = NonNullable<PaperRecord['versions']>[number]
 
@@ -24,7 +25,8 @@ export function parseOaiPmh(text: string): Parsed {
   const notes = createNotes()
   const root = parseXml(text, notes)
   if (root.name === 'record') return readRecords(root, [root], notes)
-  if (root.name !== 'OAI-PMH') throw new FormatError(`this is <${quote(root.name)}>, not an answer of OAI-PMH`)
+  if (root.name !== 'OAI-PMH')
+    throw new FormatError(`this is <${quote(root.name)}>, not an answer of OAI-PMH`)
   const list = firstOf(root, 'ListRecords', 'GetRecord')
   const isEmpty = readErrors(root, list, notes)
   if (isEmpty) return { records: [], warnings: notes.inOrder() }
@@ -33,7 +35,9 @@ export function parseOaiPmh(text: string): Parsed {
   if (identifiers) return { ...readIdentifiers(root, identifiers, notes), ...nextOf(identifiers) }
   if (!root.isWhole) throw new FormatError('the text breaks off before its first record ends: fetch it again')
   const verb = firstOf(root, 'Identify', 'ListSets', 'ListMetadataFormats')?.name
-  throw new FormatError(`there are no papers in an answer to ${verb ?? 'this question'}: ask with ListRecords`)
+  throw new FormatError(
+    `there are no papers in an answer to ${verb ?? 'this question'}: ask with ListRecords`,
+  )
 }
 
 /** Whether the answer is that there is nothing; any other error is thrown when there are no records beside it. */
@@ -55,15 +59,17 @@ function readErrors(root: XmlElement, list: XmlElement | undefined, notes: Notes
 
 /** A token that is there but empty marks the last page. */
 function nextOf(list: XmlElement): { next?: string } {
-  const token = textIn(list, 'resumptionToken')?.trim()
-  return token ? { next: token } : {}
+  const element = firstOf(list, 'resumptionToken')
+  const token = element?.isWhole ? rawText(element).trim() : ''
+  return token === '' ? {} : { next: token }
 }
 
 function readIdentifiers(root: XmlElement, list: XmlElement, notes: Notes): Parsed {
   const headers = [...elementsOf(list, 'header')].filter((header) => header.isWhole)
   const deleted = headers.flatMap((header) => (isDeleted(header) ? deletedIn(header, notes) : []))
   const rest = headers.length - deleted.length
-  if (rest > 0) notes.add(list.line, `${rest} identifiers without titles; ask with ListRecords for the records`)
+  if (rest > 0)
+    notes.add(list.line, `${rest} identifiers without titles; ask with ListRecords for the records`)
   const cut = !root.isWhole && { isCut: true as const }
   return { records: [], warnings: notes.inOrder(), ...(deleted.length > 0 && { deleted }), ...cut }
 }
@@ -121,8 +127,8 @@ function draftOfArxiv(paper: XmlElement, identifier: string): Draft {
     title: textIn(paper, 'title'),
     abstract,
     // A collaboration's colon stands as an author of its own.
-    authors: (named.length > 0 ? named : splitAuthors(textIn(paper, 'authors') ?? '')).filter((name) =>
-      /\p{L}/u.test(name),
+    authors: (named.length > 0 ? named : splitAuthors(texToText(textIn(paper, 'authors') ?? ''))).filter(
+      (name) => /\p{L}/u.test(name),
     ),
     arxiv: [textIn(paper, 'id')?.trim(), identifier],
     doi: doi && firstDoi(doi),
@@ -149,7 +155,9 @@ function versionsOf(paper: XmlElement): Version[] {
 function draftOfVersions(paper: XmlElement, versions: readonly Version[]): Draft {
   const newest = versions.at(-1)
   if (!newest) return {}
-  const element = [...elementsOf(paper, 'version')].find((e) => e.attributes.version?.replace('v', '') === `${newest.version}`)
+  const element = [...elementsOf(paper, 'version')].find(
+    (e) => e.attributes.version?.replace('v', '') === `${newest.version}`,
+  )
   const isWithdrawn = /\bI\b/.test(textIn(element, 'source_type') ?? '')
   return {
     date: versions[0]?.version === 1 ? versions[0].date : undefined,
@@ -166,14 +174,20 @@ function readMailDate(text: string): string | undefined {
 
 /** Dublin Core: arXiv adds its comment to the descriptions and the journal to the identifiers. */
 function draftOfDc(dc: XmlElement, identifier: string): Draft {
-  const texts = (name: string) => [...textsIn(dc, `dc:${name}`), ...textsIn(dc, name)].map((text) => text.trim())
+  const texts = (name: string) =>
+    [...textsIn(dc, `dc:${name}`), ...textsIn(dc, name)].map((text) => text.trim())
   const [descriptions, identifiers] = [texts('description'), texts('identifier')]
   const isArxiv = [identifier, ...identifiers].some((text) => parseArxivId(text))
   const comment = descriptions.find((text) => /^Comments?:/.test(text))
   const abstract = descriptions.find((text) => !/^Comments?:/.test(text))
-  const dates = texts('date').map(readDate).filter((date) => date !== undefined).sort()
+  const dates = texts('date')
+    .map(readDate)
+    .filter((date) => date !== undefined)
+    .sort()
   const page = identifiers.find((text) => /^https?:\/\//i.test(text) && !readDoi(text))
-  const journal = identifiers.find((text) => !/^[a-z]+:\S+$/i.test(text) && !readDoi(text) && !parseArxivId(text))
+  const journal = identifiers.find(
+    (text) => !/^[a-z]+:\S+$/i.test(text) && !readDoi(text) && !parseArxivId(text),
+  )
   return {
     title: texts('title')[0],
     abstract,

@@ -31,7 +31,7 @@ const WORK = z.object({
   indexed_in: z.array(z.string()).nullish(),
   cited_by_count: z.number().nullish(),
   is_retracted: z.boolean().nullish(),
-  abstract_inverted_index: z.unknown(),
+  abstract_inverted_index: z.unknown().optional(),
 })
 type Work = z.output<typeof WORK>
 
@@ -48,14 +48,14 @@ const MAX_ABSTRACT = 50_000
  */
 export function parseOpenAlex(source: string): Parsed {
   const notes = createNotes()
-  const { items, around } = readItems(source, ['results'], notes)
+  const { items, around, isCut } = readItems(source, ['results'], notes)
   if (items.length > 0 && !items.some(({ value }) => isOpenAlexWork(value))) throw noWorks(items[0]!.value)
   const records = items.flatMap(({ value, line }) => readOpenAlexWork(value, line, notes) ?? [])
-  if (items.length > 0 && records.length === 0) throw new FormatError('none of the works in it has a title')
   const next = z.object({ next_cursor: z.string().min(1) }).safeParse(around['meta'])
   return {
     records,
     warnings: notes.inOrder(),
+    ...(isCut && { isCut }),
     ...(next.success && { next: next.data.next_cursor }),
   }
 }
@@ -105,7 +105,9 @@ function arxivHints(work: Work): (string | undefined)[] {
   const places = [work.primary_location, work.best_oa_location, ...(work.locations ?? [])]
   const addresses = places.flatMap((place) => [place?.landing_page_url ?? '', place?.pdf_url ?? ''])
   const isIndexed = work.indexed_in?.some((where) => where.toLowerCase() === 'arxiv') ?? false
-  const inside = isIndexed ? addresses.map((address) => /\d{4}\.\d{4,5}/.exec(address.slice(0, 500))?.[0]) : []
+  const inside = isIndexed
+    ? addresses.map((address) => /\d{4}\.\d{4,5}/.exec(address.slice(0, 500))?.[0])
+    : []
   return [work.doi, work.ids?.arxiv, ...addresses, ...inside].map((hint) => hint?.trim() || undefined)
 }
 

@@ -1,6 +1,9 @@
+import { mentionedArxivId } from './arxiv-mention.ts'
+import { givenFirst } from './author-names.ts'
 import { calendarDate, readDate } from './dates.ts'
 import { finish } from './finish.ts'
 import { plainText } from './markup.ts'
+import { asMeant } from './mojibake.ts'
 import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
 import { quote } from './text.ts'
 
@@ -23,13 +26,12 @@ interface Entry {
  */
 export function parseRis(text: string): Parsed {
   const notes = createNotes()
-  const entries = readEntries(text, notes)
+  const { entries, isCut } = readEntries(asMeant(text, notes), notes)
   const records = entries.flatMap((entry) => readEntry(entry, notes) ?? [])
-  if (records.length === 0) throw new FormatError('none of the entries in it has a title')
-  return { records, warnings: notes.inOrder() }
+  return { records, warnings: notes.inOrder(), ...(isCut && { isCut }) }
 }
 
-function readEntries(text: string, notes: Notes): Entry[] {
+function readEntries(text: string, notes: Notes): { entries: Entry[]; isCut: boolean } {
   const entries: Entry[] = []
   let entry: Entry | undefined
   let values: string[] | undefined
@@ -56,8 +58,9 @@ function readEntries(text: string, notes: Notes): Entry[] {
     }
   }
   if (entries.length === 0) throw new FormatError('this is not RIS: no line begins an entry ("TY  - ")')
-  if (entry) notes.add(entry.line, 'the text ends within this entry; what is there is read')
-  return entries
+  if (!entry) return { entries, isCut: false }
+  notes.add(entry.line, 'the text ends within this entry (without ER); skipped')
+  return { entries: entries.slice(0, -1), isCut: true }
 }
 
 function noteStray(entry: Entry | undefined, whole: string, line: number, notes: Notes): void {
@@ -73,32 +76,24 @@ function readEntry({ line, fields }: Entry, notes: Notes): PaperRecord | undefin
     return lines && plainText(lines)
   }
   const doi = all('DO')[0]
-  const noted = all('N1', 'M1', 'M3', 'C1', 'T2', 'JO', 'JF', 'PB').flatMap(
-    (note) => /\barXiv:\s{0,3}[^\s,;)\]]{1,30}/i.exec(note.slice(0, 10_000))?.[0].replace(/\.$/, '') ?? [],
-  )
+  const noted = all('N1', 'M1', 'M3', 'C1', 'T2', 'JO', 'JF', 'PB').map(mentionedArxivId)
   const venue = prose('JF', 'JO', 'T2', 'BT', 'JA', 'C3')
   return finish(
     {
       title: prose('TI', 'T1', 'CT'),
       abstract: prose('AB', 'N2'),
-      authors: all('AU', 'A1').map(readingOrder),
-      arxiv: [...all('UR', 'L1', 'L2', 'LK', 'AN', 'M1', 'ID'), ...noted].map((value) => value.trim()),
+      authors: all('AU', 'A1').map(givenFirst),
+      arxiv: [...all('UR', 'L1', 'L2', 'LK', 'AN', 'M1', 'ID').map((value) => value.trim()), ...noted],
       doi,
       date: dateOf(all('DA')[0], all('PY')[0] ?? all('Y1')[0]),
       venue: venue && !/^\s*arxiv\b/i.test(venue) ? venue : undefined,
       url: all('UR')[0],
       comment: prose('N1'),
-      name: all('ID')[0],
+      label: all('ID')[0],
     },
     line,
     notes,
   )
-}
-
-/** `Knuth, Donald E., Jr` as one reads it. */
-function readingOrder(name: string): string {
-  const [family = '', given = '', suffix = ''] = name.split(',').map((part) => part.trim())
-  return [given, family, suffix].filter(Boolean).join(' ')
 }
 
 /** The fuller of the two dates, which look like `2024/05/17/other`, `2024-05-17` or `2024`. */

@@ -37,7 +37,7 @@ const LISTS = ['data', 'recommendedPapers']
  */
 export function parseSemanticScholar(source: string): Parsed {
   const notes = createNotes()
-  const { items, isList, around } = readItems(source, LISTS, notes)
+  const { items, isList, around, isCut } = readItems(source, LISTS, notes)
   const gaps = items.filter(({ value }) => value === null)
   const papers = items
     .filter(({ value }) => value !== null)
@@ -49,11 +49,11 @@ export function parseSemanticScholar(source: string): Parsed {
     notes.add(gaps[0]!.line, `${which} not known to Semantic Scholar`)
   }
   const records = papers.flatMap(({ value, line }) => readS2Paper(value, line, notes) ?? [])
-  if (papers.length > 0 && records.length === 0) throw new FormatError('none of the papers in it has a title')
   const next = isList ? (around['token'] ?? around['next']) : undefined
   return {
     records,
     warnings: notes.inOrder(),
+    ...(isCut && { isCut }),
     ...((typeof next === 'string' || typeof next === 'number') && { next: String(next) }),
   }
 }

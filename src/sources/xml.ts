@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { createLines } from './json.ts'
+import { undoMojibake } from './mojibake.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed } from './record.ts'
 import { countControls, quote } from './text.ts'
 
@@ -54,7 +55,10 @@ interface Scope {
  *
  * @throws FormatError when the text is empty or not XML, has a document type, or is built to exhaust
  */
-export function parseXml(text: string, notes: Notes): XmlElement {
+export function parseXml(given: string, notes: Notes): XmlElement {
+  const meant = undoMojibake(given)
+  if (meant !== undefined) notes.add(1, 'the text is UTF-8 that was read as Latin-1; read as UTF-8')
+  const text = meant ?? given
   refuseOthers(text)
   const lineAt = createLines(text)
   const open: { element: XmlElement; written: string; scope: Scope | undefined; end: number }[] = []
@@ -80,14 +84,21 @@ export function parseXml(text: string, notes: Notes): XmlElement {
     {
       onopentagname() {
         if (++depth > MAX_DEPTH) {
-          throw new FormatError(`line ${lineAt(parser.startIndex)}: elements stand more than ${MAX_DEPTH} deep`)
+          throw new FormatError(
+            `line ${lineAt(parser.startIndex)}: elements stand more than ${MAX_DEPTH} deep`,
+          )
         }
-        if (++count > MAX_ELEMENTS) throw new FormatError(`there are more than ${MAX_ELEMENTS} elements in it`)
+        if (++count > MAX_ELEMENTS)
+          throw new FormatError(`there are more than ${MAX_ELEMENTS} elements in it`)
       },
       onopentag(written, attributes) {
         const line = lineAt(parser.startIndex)
         if (!/^[\p{L}_][\p{L}\p{N}\p{M}_.:-]*$/u.test(written)) {
-          notes.add(line, `"<${quote(written)}" is no element; read as text`, 'what is no element; read as text')
+          notes.add(
+            line,
+            `"<${quote(written)}" starts no element; read as text`,
+            'what starts no element; read as text',
+          )
           return addText(text.slice(parser.startIndex, parser.endIndex + 1))
         }
         if (root && open.length === 0) return stop('a second document starts here; ignored')
@@ -117,7 +128,8 @@ export function parseXml(text: string, notes: Notes): XmlElement {
       ontext: addText,
       onprocessinginstruction(name, body) {
         if (!name.startsWith('!')) return
-        if (/^!doctype\s+html/i.test(body)) throw new FormatError(`this is a web page, not a feed: ${WEB_PAGE}`)
+        if (/^!doctype\s+html/i.test(body))
+          throw new FormatError(`this is a web page, not a feed: ${WEB_PAGE}`)
         const line = lineAt(parser.startIndex)
         throw new FormatError(`line ${line} holds a document type (DTD), which could hide anything: refused`)
       },
@@ -136,14 +148,22 @@ const WEB_PAGE = 'perhaps a notice that the service is down, or the address of a
 
 /** Lets through what may be XML, and says of the rest what it looks like. */
 function refuseOthers(text: string): void {
-  const start = text.slice(0, 2000).replace(/^\uFEFF/, '').trimStart()
+  const start = text
+    .slice(0, 2000)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
   if (start === '') {
-    throw new FormatError('the answer is empty: the service does that when it is asked too often; ask again later')
+    throw new FormatError(
+      'the answer is empty: the service does that when it is asked too often; ask again later',
+    )
   }
-  if (/^<(?:!doctype\s+)?html\b/i.test(start)) throw new FormatError(`this is a web page, not a feed: ${WEB_PAGE}`)
+  if (/^<(?:!doctype\s+)?html\b/i.test(start))
+    throw new FormatError(`this is a web page, not a feed: ${WEB_PAGE}`)
   const controls = countControls(text.slice(0, 2000))
   if (controls > start.length / 20) {
-    throw new FormatError('this looks like UTF-16 read as something else, or like a binary file, not like XML')
+    throw new FormatError(
+      'this looks like UTF-16 read as something else, or like a binary file, not like XML',
+    )
   }
   if (/^[{[]/.test(start)) throw new FormatError('this looks like JSON, not like XML')
   if (!start.startsWith('<')) throw new FormatError(`this is not XML: it starts with "${quote(start)}"`)

@@ -1,0 +1,133 @@
+import { parseArxivId } from './arxiv-id.ts'
+import { isCslItem } from './csl-json.ts'
+import { isHfPaper } from './hf-daily.ts'
+import { glanceJson, tryParse } from './json.ts'
+import { isS2Paper } from './semantic-scholar.ts'
+
+/** The formats papers can come in. */
+export type Format =
+  | 'arxiv-atom'
+  | 'arxiv-rss'
+  | 'oai-pmh'
+  | 'feed'
+  | 'hf-daily'
+  | 'bibtex'
+  | 'ris'
+  | 'csl-json'
+  | 'openalex'
+  | 'semantic-scholar'
+  | 'json-lines'
+  | 'daily-page'
+
+/** The format shows in the beginning, or it does not show. */
+const HEAD = 100_000
+
+/**
+ * Tells in which format a text is, by what only that format has. A file name helps where the text alone leaves room
+ * for doubt; against the text it counts for nothing.
+ *
+ * @returns undefined when it could as well be something else
+ */
+export function detectFormat(text: string, fileName = ''): Format | undefined {
+  const head = text
+    .slice(0, HEAD)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  const ending = /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''
+  if (head.startsWith('<')) return xmlFormat(head)
+  if (head.startsWith('{') || head.startsWith('[')) return jsonFormat(text, head, ending)
+  if (isRis(head, ending)) return 'ris'
+  if (isBibtex(head, ending)) return 'bibtex'
+  return isDailyPage(head) ? 'daily-page' : undefined
+}
+
+function xmlFormat(head: string): Format | undefined {
+  const name = rootOf(head).replace(/^\w+:/, '')
+  if (name === 'OAI-PMH') return 'oai-pmh'
+  if (name === 'record') return /<identifier>\s{0,9}oai:/.test(head) ? 'oai-pmh' : undefined
+  if (name === 'rss') return /rss\.arxiv\.org\/|<arxiv:announce_type\b/.test(head) ? 'arxiv-rss' : 'feed'
+  if (name === 'RDF') return /purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf/.test(head) ? 'feed' : undefined
+  if (name !== 'feed') return undefined
+  // The daily lists of arXiv in Atom are read as any feed is.
+  return /<id>\s{0,9}https?:\/\/(?:export\.)?arxiv\.org\/api\//.test(head) ? 'arxiv-atom' : 'feed'
+}
+
+/** The name of the first element, behind declarations and comments. */
+function rootOf(head: string): string {
+  let at = 0
+  for (const [start, end] of [...PROLOG, ...PROLOG]) {
+    for (; head.startsWith(start, at); at += /^\s*/.exec(head.slice(at, at + 1000))![0].length) {
+      const closed = head.indexOf(end, at)
+      if (closed < 0) return ''
+      at = closed + end.length
+    }
+  }
+  return /^<([A-Za-z][\w:.-]{0,60})/.exec(head.slice(at, at + 100))?.[1] ?? ''
+}
+
+/** What may stand before the root, in this order, but comments anywhere. */
+const PROLOG = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!DOCTYPE', '>'],
+] as const
+
+/** Where answers keep their lists. */
+const LISTS = ['results', 'data', 'recommendedPapers', 'papers', 'dailyPapers', 'items']
+
+function jsonFormat(text: string, head: string, ending: string): Format | undefined {
+  if (isJsonLines(head, ending)) return 'json-lines'
+  const { first, names } = glanceJson(text, LISTS)
+  if (first === undefined) {
+    return names.includes('meta') && names.includes('results') ? 'openalex' : undefined
+  }
+  if (startsWith(first, 'id', 'https://openalex.org/')) return 'openalex'
+  if (isS2Paper(first) || has(first, 'citingPaper') || has(first, 'citedPaper')) return 'semantic-scholar'
+  if (isHfPaper(first) && (has(first, 'paper') || isArxivNamed(first))) return 'hf-daily'
+  const isCited = ['author', 'issued', 'DOI', 'URL', 'container-title', 'citation-key'].some((key) =>
+    has(first, key),
+  )
+  return isCslItem(first) && isCited ? 'csl-json' : undefined
+}
+
+/** Lines of objects with titles; a single line only when it is an arXiv paper or the file is called so. */
+function isJsonLines(head: string, ending: string): boolean {
+  const lines = head.split(/\r\n|\n|\r/, 50).filter((line) => line.trim() !== '')
+  const first = tryParse(lines[0] ?? '')
+  if (typeof first !== 'object' || first === null || Array.isArray(first)) return false
+  const inner = has(first, 'paper') ? first.paper : first
+  if (!has(inner, 'title') && !has(inner, 'paperId')) return false
+  if (lines.length > 1) return lines[1]!.startsWith('{')
+  return ending === 'jsonl' || ending === 'ndjson' || (has(first, 'abstract') && isArxivNamed(first))
+}
+
+function isRis(head: string, ending: string): boolean {
+  if (/^TY {1,2}- ?[A-Z]/.test(head)) return true
+  return ending === 'ris' && /^TY {1,2}- ?[A-Z]/m.test(head)
+}
+
+function isBibtex(head: string, ending: string): boolean {
+  const entry = /^[ \t]{0,20}@[a-z]{1,40}\s{0,9}[{(]\s{0,9}[^\s{}=,"]{0,200}\s{0,9}[,={]/im
+  const start = head.slice(0, 20_000)
+  if (!entry.test(start) && !/^@(?:comment|preamble)\b/i.test(start)) return false
+  // Before the first entry there may be anything; without the name of the file only comments will do.
+  return ending === 'bib' || ending === 'bibtex' || /^(?:%[^\n]*\n\s*)*@/.test(start)
+}
+
+function isDailyPage(head: string): boolean {
+  const lines = head.slice(0, 3000).split(/\r\n|\n|\r/, 60)
+  return lines.some((line) =>
+    /^\s*(?:Daily Papers|by AK and the research community|Get trending papers in your email inbox.{0,20})\s*$/.test(
+      line,
+    ),
+  )
+}
+
+const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
+  typeof value === 'object' && value !== null && key in value
+
+const startsWith = (value: unknown, key: string, start: string) =>
+  has(value, key) && typeof value[key] === 'string' && value[key].startsWith(start)
+
+const isArxivNamed = (value: unknown) =>
+  has(value, 'id') && typeof value.id === 'string' && parseArxivId(value.id) !== undefined

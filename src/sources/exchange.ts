@@ -1,0 +1,159 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress, createGunzip } from 'node:zlib'
+import { FetchError, faultInWords } from './fetch-error.ts'
+import { type Address, resolveHost } from './public-address.ts'
+
+export interface Limits {
+  /** From the name to a connection. */
+  connectMs: number
+  /** Without a byte. */
+  idleMs: number
+  /** From beginning to end. */
+  totalMs: number
+  /** On the wire, and unpacked. */
+  sentBytes: number
+  textBytes: number
+}
+
+export const LIMITS: Limits = {
+  connectMs: 4000,
+  idleMs: 30_000,
+  totalMs: 120_000,
+  sentBytes: 16 * 1024 * 1024,
+  textBytes: 64 * 1024 * 1024,
+}
+
+export interface Exchange {
+  url: URL
+  headers: Readonly<Record<string, string>>
+  allowPrivate: boolean
+  limits: Limits
+  signal?: AbortSignal | undefined
+}
+
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  /** Unpacked; empty unless the status is 200. */
+  body: Uint8Array
+}
+
+/**
+ * One GET over a connection of its own, to an address that was checked, within limits of time and size. Follows
+ * nothing.
+ *
+ * @throws FetchError in words; the signal's reason when that ended it
+ */
+export async function exchange({ url, headers, allowPrivate, limits, signal }: Exchange): Promise<Answer> {
+  const stop = new AbortController()
+  const clocks = startClocks(url.host, limits, stop)
+  const onAbort = () => stop.abort(signal!.reason)
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) onAbort()
+  try {
+    const addresses = await orStopped(resolveHost(url.hostname, allowPrivate), stop.signal)
+    const response = await ask(url, headers, addresses, stop.signal, clocks.connected)
+    clocks.alive()
+    const status = response.statusCode!
+    const body = status === 200 ? await read(response, limits, stop.signal, clocks.alive) : new Uint8Array()
+    return { status, headers: response.headers, body }
+  } catch (fault) {
+    if (signal?.aborted) throw signal.reason
+    throw faultInWords(stop.signal.aborted ? stop.signal.reason : fault, url.host)
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    clocks.clear()
+    stop.abort()
+  }
+}
+
+/** Ends the exchange when it stands still or takes too long. */
+function startClocks(host: string, { connectMs, idleMs, totalMs }: Limits, stop: AbortController) {
+  const clock = (ms: number, words: string) => setTimeout(() => stop.abort(new FetchError(words)), ms)
+  const seconds = (ms: number) => `${+(ms / 1000).toFixed(1)} s`
+  const connect = clock(connectMs, `no connection to ${host} within ${seconds(connectMs)}`)
+  const total = clock(totalMs, `${host} did not finish its answer within ${seconds(totalMs)}`)
+  const idle = clock(idleMs, `${host} sent nothing for ${seconds(idleMs)}`)
+  return {
+    connected() {
+      clearTimeout(connect)
+      idle.refresh()
+    },
+    alive: () => void idle.refresh(),
+    clear: () => [connect, total, idle].forEach(clearTimeout),
+  }
+}
+
+function ask(
+  url: URL,
+  headers: Exchange['headers'],
+  addresses: readonly Address[],
+  signal: AbortSignal,
+  onConnected: () => void,
+): Promise<IncomingMessage> {
+  const lookup: LookupFunction = (_host, { all }, answer) => {
+    if (all) answer(null, [...addresses])
+    else answer(null, addresses[0]!.address, addresses[0]!.family)
+  }
+  const isSecure = url.protocol === 'https:'
+  return new Promise((resolve, reject) => {
+    // `agent: false` is a connection of its own: one that was opened for another host is never used again.
+    const request = (isSecure ? requestHttps : requestHttp)(url, { headers, lookup, signal, agent: false })
+    request.once('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected))
+    request.once('response', resolve)
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+async function read(
+  response: IncomingMessage,
+  { sentBytes, textBytes }: Limits,
+  signal: AbortSignal,
+  onBytes: () => void,
+): Promise<Uint8Array> {
+  const unpack = unpacker(response.headers['content-encoding'])
+  const chunks: Uint8Array[] = []
+  const keep = async (source: AsyncIterable<Uint8Array>) => {
+    for await (const chunk of source) chunks.push(chunk)
+  }
+  const sent = atMost(sentBytes, 'on the wire', onBytes)
+  if (unpack) await pipeline(response, sent, unpack, atMost(textBytes, 'unpacked'), keep, { signal })
+  else await pipeline(response, sent, keep, { signal })
+  return Buffer.concat(chunks)
+}
+
+function unpacker(encoding = 'identity'): Transform | undefined {
+  const name = encoding.trim().toLowerCase()
+  if (name === 'gzip' || name === 'x-gzip') return createGunzip()
+  if (name === 'br') return createBrotliDecompress()
+  if (name === 'identity' || name === '') return undefined
+  throw new FetchError(`the answer is packed as "${name.slice(0, 40)}", which was not asked for`)
+}
+
+function atMost(bytes: number, where: string, onBytes?: () => void): Transform {
+  let count = 0
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      onBytes?.()
+      count += chunk.length
+      const size = bytes < 1024 * 1024 ? `${bytes} bytes` : `${Math.floor(bytes / 1024 / 1024)} MB`
+      if (count > bytes) done(new FetchError(`the answer has more than ${size} ${where}: broken off`))
+      else done(null, chunk)
+    },
+  })
+}
+
+/** What comes first: a look-up of a name can't be stopped, only left. */
+function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  stopped.catch(() => {})
+  return Promise.race([work, stopped])
+}

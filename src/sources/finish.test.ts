@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { type Draft, finish } from './finish.ts'
+import { createNotes } from './record.ts'
+
+function read(draft: Draft) {
+  const notes = createNotes()
+  const record = finish(draft, 7, notes)
+  return { record, warnings: notes.inOrder().map(({ line, message }) => `${line}: ${message}`) }
+}
+
+test('a record has what was said, cleaned, and nothing else', () => {
+  expect(
+    read({ title: ' Gulls\n  of the North ', abstract: '', authors: ['A  Tern', null, ' '], doi: null }),
+  ).toEqual({
+    record: { title: 'Gulls of the North', authors: ['A Tern'], line: 7 },
+    warnings: [],
+  })
+})
+
+test.each([undefined, null, '', ' \n', '\u200B', '...'])(
+  'without a title (%j) there is no record',
+  (title) => {
+    expect(read({ title, name: 'W1' })).toEqual({
+      record: undefined,
+      warnings: ['7: a record without a title skipped ("W1")'],
+    })
+  },
+)
+
+test('the first text that is an arXiv id is taken, with its version', () => {
+  const { record } = read({
+    title: 'Gulls',
+    arxiv: [null, 'gulls', 'https://arxiv.org/abs/2401.00017v3', '2401.00018'],
+  })
+  expect(record).toMatchObject({ arxiv: '2401.00017', version: 3 })
+})
+
+test("arXiv's own DOI is an arXiv id and no DOI", () => {
+  const { record, warnings } = read({ title: 'Gulls', doi: 'https://doi.org/10.48550/arXiv.2401.00017' })
+  expect(record).toEqual({ title: 'Gulls', arxiv: '2401.00017', line: 7 })
+  expect(warnings).toEqual([])
+})
+
+test('what is no DOI or no date is told and left out', () => {
+  expect(read({ title: 'Gulls', doi: 'forthcoming', date: 'soon' })).toEqual({
+    record: { title: 'Gulls', line: 7 },
+    warnings: ['7: "forthcoming" is no DOI; left out', '7: "soon" is no date; left out'],
+  })
+})
+
+test('links come from abstract, comment and source, each place once, and only from the web', () => {
+  const { record } = read({
+    title: 'Gulls',
+    abstract: 'See https://github.com/tern/gulls.',
+    comment: 'Page: https://tern.github.io/gulls',
+    url: 'javascript:alert(1)',
+    links: [
+      { kind: 'code', url: 'https://github.com/tern/gulls', saidBy: 'hf' },
+      { kind: 'model', url: 'https://huggingface.co/tern/gulls', saidBy: 'hf' },
+      { kind: 'project', url: 'javascript:alert(1)', saidBy: 'hf' },
+    ],
+  })
+  expect(record?.url).toBeUndefined()
+  expect(record?.links).toEqual([
+    { kind: 'code', url: 'https://github.com/tern/gulls', saidBy: 'abstract' },
+    { kind: 'project', url: 'https://tern.github.io/gulls', saidBy: 'comment' },
+    { kind: 'model', url: 'https://huggingface.co/tern/gulls', saidBy: 'hf' },
+  ])
+})
+
+test('counts that are none are left out', () => {
+  const signals = [0, 3, null, undefined, -1, Infinity].map((value, i) => ({ name: `s${i}`, value }))
+  expect(read({ title: 'Gulls', signals }).record?.signals).toEqual([
+    { name: 's0', value: 0 },
+    { name: 's1', value: 3 },
+  ])
+})
+
+test('control characters go with a warning', () => {
+  expect(read({ title: 'Gu\0lls' })).toEqual({
+    record: { title: 'Gulls', line: 7 },
+    warnings: ['7: control characters removed'],
+  })
+})

@@ -30,7 +30,7 @@ export const LIMITS: Limits = {
 export interface Exchange {
   url: URL
   headers: Readonly<Record<string, string>>
-  allowPrivate: boolean
+  isAllowed: (address: string) => boolean
   limits: Limits
   signal?: AbortSignal | undefined
 }
@@ -48,14 +48,14 @@ export interface Answer {
  *
  * @throws FetchError in words; the signal's reason when that ended it
  */
-export async function exchange({ url, headers, allowPrivate, limits, signal }: Exchange): Promise<Answer> {
+export async function exchange({ url, headers, isAllowed, limits, signal }: Exchange): Promise<Answer> {
   const stop = new AbortController()
   const clocks = startClocks(url.host, limits, stop)
   const onAbort = () => stop.abort(signal!.reason)
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   try {
-    const addresses = await orStopped(resolveHost(url.hostname, allowPrivate), stop.signal)
+    const addresses = await orStopped(resolveHost(url.hostname, isAllowed), stop.signal)
     const response = await ask(url, headers, addresses, stop.signal, clocks.connected)
     clocks.alive()
     const status = response.statusCode!
@@ -74,7 +74,7 @@ export async function exchange({ url, headers, allowPrivate, limits, signal }: E
 /** Ends the exchange when it stands still or takes too long. */
 function startClocks(host: string, { connectMs, idleMs, totalMs }: Limits, stop: AbortController) {
   const clock = (ms: number, words: string) => setTimeout(() => stop.abort(new FetchError(words)), ms)
-  const seconds = (ms: number) => `${+(ms / 1000).toFixed(1)} s`
+  const seconds = (ms: number) => `${ms / 1000} s`
   const connect = clock(connectMs, `no connection to ${host} within ${seconds(connectMs)}`)
   const total = clock(totalMs, `${host} did not finish its answer within ${seconds(totalMs)}`)
   const idle = clock(idleMs, `${host} sent nothing for ${seconds(idleMs)}`)

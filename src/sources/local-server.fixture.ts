@@ -9,15 +9,15 @@ export interface LocalServer extends AsyncDisposable {
   asked: Pick<IncomingMessage, 'url' | 'headers'>[]
 }
 
-export async function serveLocally(answer: RequestListener): Promise<LocalServer> {
+export async function serveLocally(answer: RequestListener, host = '127.0.0.1'): Promise<LocalServer> {
   const asked: LocalServer['asked'] = []
   const server = createServer((request, response) => {
     asked.push({ url: request.url!, headers: request.headers })
     answer(request, response)
-  }).listen(0, '127.0.0.1')
+  }).listen(0, host)
   await new Promise((resolve) => server.once('listening', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     asked,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

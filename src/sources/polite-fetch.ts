@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeAnswer } from './decode.ts'
 import { type Answer, LIMITS, type Limits, exchange } from './exchange.ts'
 import { FetchError } from './fetch-error.ts'
-import { isLoopback } from './public-address.ts'
+import { isLoopback, isPublic } from './public-address.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** Who keeps the hosts' turns, for all processes together; times are UTC milliseconds. */
@@ -17,8 +17,8 @@ export interface PoliteOptions {
   turns: HostTurns
   /** Who asks, and where its owner is reached. */
   userAgent: string
-  /** Lets a name lead to this machine and its network. */
-  allowPrivate?: boolean
+  /** Where a name may lead; only to the public internet when not given. */
+  isAllowed?: (address: string) => boolean
   limits?: Partial<Limits>
   now?: () => number
   /** How long a host rests after an answer. */
@@ -71,7 +71,7 @@ export function restAfter(host: string): number {
  */
 export function createPoliteFetch(options: PoliteOptions): PoliteFetch {
   const limits = { ...LIMITS, ...options.limits }
-  const { now = Date.now, restMs = restAfter, allowPrivate = false, turns, userAgent } = options
+  const { now = Date.now, restMs = restAfter, isAllowed = isPublic, turns, userAgent } = options
 
   /** One request, when the host's turn has come. */
   async function askInTurn(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
@@ -82,7 +82,7 @@ export function createPoliteFetch(options: PoliteOptions): PoliteFetch {
     }, CLAIM_MS / 3)
     let free = 0
     try {
-      const answer = await exchange({ url, headers, allowPrivate, limits, signal })
+      const answer = await exchange({ url, headers, isAllowed, limits, signal })
       if (BUSY.has(answer.status)) {
         free = readRetryAfter(answer.headers['retry-after'], now()) ?? now() + REST_WHEN_BUSY_MS
       }

@@ -20,13 +20,13 @@ export const isLoopback = (host: string): boolean => {
 /**
  * Resolves a host to the addresses a connection is to be made to, so that what was checked is what is asked.
  *
- * @throws FetchError when any of them is not public, unless `allowPrivate`; the system's error when there is none
+ * @throws FetchError when any of them is not allowed; the system's error when there is none
  */
-export async function resolveHost(host: string, allowPrivate: boolean): Promise<Address[]> {
+export async function resolveHost(host: string, isAllowed: (address: string) => boolean): Promise<Address[]> {
   const literal = bare(host)
   const family = isIP(literal)
   const addresses = family > 0 ? [{ address: literal, family }] : await lookup(literal, { all: true })
-  const inner = allowPrivate ? undefined : addresses.find(({ address }) => !isPublic(address))
+  const inner = addresses.find(({ address }) => !isAllowed(address))
   if (inner) {
     throw new FetchError(
       `${host} leads to ${inner.address}, which is not on the public internet: refused. ` +

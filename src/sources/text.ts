@@ -147,11 +147,11 @@ export function isList(lines: readonly string[]): boolean {
  *
  * @throws FormatError when the file is too big, of another kind, or not valid in its encoding
  */
-export function decodePage(bytes: Uint8Array): string {
-  if (bytes.length > MAX_BYTES) {
+export function decodePage(bytes: Uint8Array, maxBytes = MAX_BYTES): string {
+  if (bytes.length > maxBytes) {
     const size = (bytes.length / 1024 / 1024).toFixed(1)
     throw new FormatError(
-      `the file has ${size} MB, more than the ${MAX_BYTES / 1024 / 1024} MB taken: split it in parts`,
+      `the file has ${size} MB, more than the ${maxBytes / 1024 / 1024} MB taken: split it in parts`,
     )
   }
   const start = String.fromCharCode(...bytes.subarray(0, 4))

@@ -1,0 +1,5 @@
+export { type GeodesicOptions, geodesicTransform } from './geodesic.ts'
+export { type Zone, geoTopologicalTransform, zoneOf } from './geo-topological.ts'
+export { type Identification, layerIdentification } from './identification.ts'
+export { averageRanks, rankRdm } from './ranks.ts'
+export { type RdmMetric, rdm } from './rdm.ts'

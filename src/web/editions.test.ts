@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { importRecords } from '../feed/import.ts'
+import { fixture } from './app.fixture.ts'
+
+/** Two lists with a gap between them, the newer one on a Monday. */
+async function lists() {
+  const site = await fixture()
+  const listed = (title: string, day: string, position: number, votes: number) => ({
+    title,
+    abstract: 'What it is about.',
+    listing: { day, position },
+    signals: [{ name: 'hf-upvotes', value: votes }],
+  })
+  const records = [
+    { ...listed('Gulls <b>', '2026-01-05', 0, 3), categories: ['cs.LG'] },
+    listed('Terns', '2026-01-05', 1, 12),
+    listed('Auks', '2025-12-31', 0, 1),
+  ]
+  await importRecords(site.store, records, { source: 'hf', now: 1 })
+  return site
+}
+
+test('the front page is the newest list, most votes first', async () => {
+  const html = await (await lists()).text('/')
+  expect(html).toContain('5 January 2026: 2 papers')
+  expect(html.indexOf('Terns')).toBeLessThan(html.indexOf('Gulls &lt;b&gt;'))
+  expect(html).toContain('12 upvotes on Hugging Face')
+  expect(html).not.toContain('Auks')
+})
+
+test('previous and next skip the days without a list', async () => {
+  const { text } = await lists()
+  expect(await text('/date/2026-01-05')).toContain('href="/date/2025-12-31"')
+  expect(await text('/date/2025-12-31')).toContain('href="/date/2026-01-05"')
+  expect(await text('/week/2026-W01')).toContain('Auks')
+  expect(await text('/month/2026-01')).toContain('href="/month/2025-12"')
+})
+
+test('an empty day says why, and where the last list is', async () => {
+  const { text } = await lists()
+  const saturday = await text('/date/2026-01-03')
+  expect(saturday).toContain('arXiv does not announce on Friday and Saturday evenings')
+  expect(saturday).toContain('The last list is of 31 December 2025')
+  expect(await text('/date/2026-02-01')).toContain('still to come')
+})
+
+test.each(['/date/2026-02-30', '/week/2026-W54', '/month/2026-13', '/date/today', "/date/'--"])(
+  'there is no %s',
+  async (path) => {
+    const { app } = await fixture()
+    expect((await app.request(path)).status).toBe(404)
+  },
+)
+
+test('filters stand in the address', async () => {
+  const { text } = await lists()
+  const html = await text('/date/2026-01-05?category=cs.LG')
+  expect(html).toContain('Gulls')
+  expect(html).not.toContain('Terns')
+  expect(html).toContain('<option value="cs.LG" selected')
+  expect(await text('/date/2026-01-05?runs=on')).toContain('No paper of this list is of that kind')
+})
+
+test('trending shows its terms, paper by paper', async () => {
+  const html = await (await lists()).text('/trending')
+  expect(html.indexOf('Terns')).toBeLessThan(html.indexOf('Auks'))
+  expect(html).toContain('Why is this here')
+  expect(html).toContain('n/a')
+})
+
+test('without lists, the front page and trending send to all papers', async () => {
+  const { text } = await fixture()
+  expect(await text('/')).toContain('2 papers, newest first')
+  expect(await text('/trending')).toContain('href="/papers"')
+  expect(await text('/papers')).toContain('2 papers, newest first')
+})

@@ -1,0 +1,179 @@
+import { numpy as np, random } from '@jax-js/jax'
+import { keys } from '#nn/random.ts'
+import { type UnitOptions, initActivationUnit, localActivationUnit } from './activation-unit.ts'
+import type { DiceStats } from './dice.ts'
+import { type DiceMode, type Layers, checkLayers, initLayers, runLayers } from './hidden-layers.ts'
+
+/** Embedding tables, the activation unit, and the network that scores user and candidate. */
+export type Din = {
+  /** [number of items, d1] */
+  items: np.Array
+  /** [number of categories, d2] */
+  categories: np.Array
+  /** How much each item is liked by everybody, [number of items]. */
+  bias: np.Array
+  /** Reads 4 (d1 + d2) numbers. */
+  unit: Layers
+  /** Reads 3 (d1 + d2) numbers. */
+  scorer: Layers
+}
+
+/** n candidates, each with its user's last T clicks. Ids are int32 row numbers of the tables. */
+export type DinBatch = {
+  /** [n] */
+  item: np.Array
+  /** [n] */
+  category: np.Array
+  /** [n, T], any valid id where the mask is 0 */
+  historyItems: np.Array
+  /** [n, T] */
+  historyCategories: np.Array
+  /** 1 for a click, 0 for padding, [n, T] */
+  mask: np.Array
+}
+
+export interface DinSizes {
+  items: number
+  categories: number
+  itemDim: number
+  categoryDim: number
+  /** Hidden widths of the activation unit. */
+  unit: readonly number[]
+  /** Hidden widths of the scorer. */
+  scorer: readonly number[]
+  /** Start of the slopes below zero: 0.25 when left out; give 0 for Dice. */
+  slope?: number
+}
+
+/** Statistics for every Dice layer, unit and scorer apart. */
+export interface DinStats {
+  unit: readonly DiceStats[]
+  scorer: readonly DiceStats[]
+}
+
+export interface DinOptions extends Pick<UnitOptions, 'normalize'> {
+  /** Dice in place of PReLU: by the batch's own statistics (training), or by these (afterwards). */
+  dice?: 'batch' | DinStats
+}
+
+/** Small random embeddings, zero biases, He weights. Consumes the key. */
+export function initDin(key: np.Array, sizes: DinSizes): Din {
+  const parts = keys(key, 'items', 'categories', 'unit', 'scorer')
+  const dim = sizes.itemDim + sizes.categoryDim
+  return {
+    items: random.normal(parts.items, [sizes.items, sizes.itemDim]).mul(EMBEDDING_SCALE),
+    categories: random.normal(parts.categories, [sizes.categories, sizes.categoryDim]).mul(EMBEDDING_SCALE),
+    bias: np.zeros([sizes.items]),
+    unit: initActivationUnit(parts.unit, dim, sizes.unit, sizes.slope),
+    scorer: initLayers(parts.scorer, [3 * dim, ...sizes.scorer, 1], sizes.slope),
+  }
+}
+
+const EMBEDDING_SCALE = 0.3
+
+/**
+ * The logit that each candidate is clicked (Zhou et al. 2018, figure 2, right): the history pooled by the
+ * activation unit, then a network over concat(user, candidate, user x candidate), plus the item's bias.
+ * Consumes the parameters and the batch; statistics in the options stay the caller's.
+ *
+ * @returns [n]
+ * @throws RangeError when shapes do not fit together
+ */
+export function dinForward(params: Din, batch: DinBatch, options: DinOptions = {}): np.Array {
+  const { logits, weights } = forward(params, batch, options)
+  weights.dispose()
+  return logits
+}
+
+/**
+ * How much each click counts for the candidate, [n, T]: DIN's own explanation of a recommendation.
+ * Consumes the parameters and the batch.
+ */
+export function dinWeights(params: Din, batch: DinBatch, options: DinOptions = {}): np.Array {
+  const { logits, weights } = forward(params, batch, options)
+  logits.dispose()
+  return weights
+}
+
+/**
+ * The batch statistics of every Dice layer, to be averaged over batches for use after training.
+ * Consumes the parameters and the batch.
+ */
+export function dinStats(
+  params: Din,
+  batch: DinBatch,
+  options: Pick<DinOptions, 'normalize'> = {},
+): DinStats {
+  const [unit, scorer]: [DiceStats[], DiceStats[]] = [[], []]
+  const { logits, weights } = forward(params, batch, { ...options, dice: 'batch' }, { unit, scorer })
+  logits.dispose()
+  weights.dispose()
+  return { unit, scorer }
+}
+
+function forward(
+  params: Din,
+  batch: DinBatch,
+  { normalize = 'none', dice }: DinOptions,
+  seen?: { unit: DiceStats[]; scorer: DiceStats[] },
+): { logits: np.Array; weights: np.Array } {
+  checkShapes(params, batch)
+  const { items, categories, bias, unit, scorer } = params
+  const { item, category, historyItems, historyCategories, mask } = batch
+  const mode = (part: keyof DinStats): DiceMode | undefined => (typeof dice === 'object' ? dice[part] : dice)
+
+  const padded = mask.ref.astype(np.float32)
+  const keys = np.concatenate(
+    [lookUp(items.ref, historyItems, padded.ref), lookUp(categories.ref, historyCategories, padded)],
+    -1,
+  )
+  const query = np.concatenate([np.take(items, item.ref, 0), np.take(categories, category, 0)], -1)
+  const unitDice = mode('unit')
+  const { weights, pooled } = localActivationUnit(unit, query.ref, keys, mask, {
+    normalize,
+    ...(unitDice && { dice: unitDice }),
+    ...(seen && { seen: seen.unit }),
+  })
+  const together = userAndCandidate(pooled, query)
+  const logits = runLayers(scorer, together, mode('scorer'), undefined, seen?.scorer)
+  return { logits: logits.reshape([-1]).add(np.take(bias, item, 0)), weights }
+}
+
+/** concat(user, candidate, user x candidate), [n, 3 H]: what the scorer reads. Consumes both. */
+export const userAndCandidate = (user: np.Array, candidate: np.Array): np.Array =>
+  np.concatenate([user.ref, candidate.ref, user.mul(candidate)], -1)
+
+/**
+ * Rows of a table for ids [n, T], giving [n, T, d], zeros where the mask is 0. Consumes all its arguments.
+ *
+ * The ids are flat because the gradient's scatter is faster so, and the product with the mask stands right
+ * behind the look-up because a compiled scatter cannot read a mere reshape or broadcast.
+ */
+function lookUp(table: np.Array, ids: np.Array, mask: np.Array): np.Array {
+  const [n, length] = ids.shape as [number, number]
+  const rows = np.take(table, ids.reshape([-1]), 0).mul(mask.reshape([-1, 1]))
+  return rows.reshape([n, length, -1])
+}
+
+function checkShapes({ items, categories, bias, scorer }: Din, batch: DinBatch): void {
+  if (items.ndim !== 2 || categories.ndim !== 2) {
+    throw new RangeError(`tables must be matrices, not [${items.shape}] and [${categories.shape}]`)
+  }
+  if (bias.ndim !== 1 || bias.shape[0] !== items.shape[0]) {
+    throw new RangeError(`biases [${bias.shape}] for ${items.shape[0]} items`)
+  }
+  const { item, category, historyItems, historyCategories, mask } = batch
+  if (historyItems.ndim !== 2) throw new RangeError(`histories must be [n, T], not [${historyItems.shape}]`)
+  const [n, length] = historyItems.shape
+  for (const [name, list] of Object.entries({ item, category })) {
+    if (list.ndim !== 1 || list.shape[0] !== n) {
+      throw new RangeError(`${name} [${list.shape}] does not fit ${n} histories`)
+    }
+  }
+  for (const [name, table] of Object.entries({ historyCategories, mask })) {
+    if (table.ndim !== 2 || table.shape[0] !== n || table.shape[1] !== length) {
+      throw new RangeError(`${name} [${table.shape}] does not fit histories [${historyItems.shape}]`)
+    }
+  }
+  checkLayers('the scorer', scorer, 3 * (items.shape[1]! + categories.shape[1]!))
+}

@@ -1,0 +1,53 @@
+import { numpy as np } from '@jax-js/jax'
+
+/**
+ * An L2 penalty on an embedding table that concerns only the rows of this batch, each the less the more
+ * frequent it is (Zhou et al. 2018, eq. 4-7): lambda / 2 times the sum of |w_j|^2 / n_j over ids in the batch.
+ *
+ * Its gradient is the paper's update, lambda w_j / n_j, once per batch however often an id occurs in it.
+ * Add it to the loss. Consumes the table, the ids and the counts.
+ *
+ * @param table - embeddings, [rows, d]
+ * @param batchIds - int32 row numbers, of any shape
+ * @param counts - how often each id occurs in the training set, [rows]; a count below 1 is taken as 1
+ * @throws RangeError when shapes do not fit or lambda is negative
+ */
+export function miniBatchAwareL2(
+  table: np.Array,
+  batchIds: np.Array,
+  counts: np.Array,
+  lambda: number,
+): np.Array {
+  const share = sharePerRow(table, batchIds, counts, lambda)
+  return np.square(table).mul(share).sum().mul(0.5)
+}
+
+/** The gradient of `miniBatchAwareL2`, [rows, d]: what a step adds to the loss's own. Arguments as there. */
+export function miniBatchAwareL2Gradient(
+  table: np.Array,
+  batchIds: np.Array,
+  counts: np.Array,
+  lambda: number,
+): np.Array {
+  const share = sharePerRow(table, batchIds, counts, lambda)
+  return table.mul(share)
+}
+
+/** lambda / n_j for the rows that occur, 0 for the others, [rows, 1]. The table stays the caller's. */
+function sharePerRow(table: np.Array, batchIds: np.Array, counts: np.Array, lambda: number): np.Array {
+  if (table.ndim !== 2) throw new RangeError(`the table must be a matrix, not of shape [${table.shape}]`)
+  const rows = table.shape[0]!
+  if (counts.ndim !== 1 || counts.shape[0] !== rows) {
+    throw new RangeError(`counts of shape [${counts.shape}] for a table of ${rows} rows`)
+  }
+  if (!(lambda >= 0 && lambda < Infinity)) {
+    throw new RangeError(`lambda must be finite and not negative, not ${lambda}`)
+  }
+  const ids = np.arange(rows).astype(np.int32)
+  const matches = np.equal(batchIds.astype(np.int32).reshape([-1, 1]), ids)
+  const occurs = matches.astype(np.float32).max(0)
+  return occurs
+    .mul(lambda)
+    .div(np.maximum(counts.astype(np.float32), 1))
+    .reshape([rows, 1])
+}

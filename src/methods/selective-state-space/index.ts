@@ -1,0 +1,21 @@
+export {
+  type Constant,
+  type Mamba,
+  type MambaSizes,
+  type Selective,
+  initConstant,
+  initMamba,
+  initSelective,
+  mambaBlock,
+  stateSpace,
+} from './block.ts'
+export {
+  type CrossBlock,
+  type FourScans,
+  crossBlock,
+  crossMerge2d,
+  crossScan2d,
+  initCrossBlock,
+} from './cross-scan.ts'
+export { s4dScan, selectiveScan } from './scan.ts'
+export { type ScanStep, type Tally, selectiveScanSequential, selectiveScanStep } from './sequential.ts'

@@ -84,8 +84,9 @@ describe('import', () => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
-  const abstract =
-    'We show that a made-up paper can be imported from a page that was copied by hand. '.repeat(4)
+  const abstract = 'We show that a made-up paper can be imported from a page that was copied by hand. '
+    .repeat(4)
+    .trim()
 
   test.skipIf(!existsSync(seedPage))('the seed page: 48 papers, none of them twice', async () => {
     const env = { DATA_DIR: join(folder, 'seed') }

@@ -1,0 +1,5 @@
+export { activeUnits, correlationMatrix } from './correlation.ts'
+export { type Matching, bipartiteMatch, semiMatch } from './matching.ts'
+export { type Rows, takeColumns } from './rows.ts'
+export { type SparsePrediction, type Sparsity, sparsePrediction } from './sparse-prediction.ts'
+export { spectralClusters } from './spectral.ts'

@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     pool: 'forks',
+    // No test asks anything of the outside network.
+    env: { FETCH: 'off' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: site } },
       { extends: true, test: { name: 'site', include: site, globalSetup: ['test/build.ts'] } },

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
 import { fillCatalogue } from './feed/catalogue.ts'
+import { createIntake, userAgent } from './feed/intake.ts'
+import { startSchedule } from './feed/schedule.ts'
 import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
 import { openStore } from './store/index.ts'
@@ -23,6 +25,9 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
   const store = openStore(config.dataDir)
   try {
     await fillCatalogue(store, papers, Date.now())
+    const version = readVersion(root)
+    const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
+    const intake = createIntake(store, settings)
     const app = createApp({
       store,
       papers,
@@ -30,16 +35,18 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       runnable: new Set(Object.keys(reproductions)),
       clientDir: join(root, 'dist/client'),
       methodsDir: join(root, 'src/methods'),
-      version: readVersion(root),
+      version,
+      ...(config.fetch.on && { fetching: settings }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
     })
     const server = createAdaptorServer({ fetch: app.fetch })
     const port = await listen(server, config)
+    const schedule = config.fetch.on ? startSchedule(intake, console.error) : undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {
       url: config.baseUrl ?? `http://${host}:${port}`,
       close: async () => {
-        await new Promise((done) => server.close(done))
+        await Promise.all([new Promise((done) => server.close(done)), schedule?.close()])
         await store.close()
       },
     }

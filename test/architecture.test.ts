@@ -45,7 +45,8 @@ function imported(file: string): { path: string; typeOnly: boolean }[] {
     }))
 }
 
-const home = (file: string) => (file.includes('/') ? file.split('/')[0]! : file.replace(/\.tsx?$/, ''))
+const home = (file: string) =>
+  file.includes('/') ? file.split('/')[0]! : file.replace(/(\.test)?\.tsx?$/, '')
 const unit = (file: string) => file.split('/')[1]!
 
 describe.each(files)('%s', (file) => {

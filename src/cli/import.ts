@@ -34,7 +34,8 @@ export const importCommand = (): Command =>
         for await (const batch of readBatches(file, given)) {
           format = batch.format
           warnings.push(...batch.warnings)
-          const done = await importRecords(store, batch.records, { source: format, now: Date.now(), dryRun })
+          const how = { source: format, now: Date.now(), dryRun }
+          const done = await store.atomically(() => importRecords(store, batch.records, how))
           total.papers += batch.records.length
           total.added += done.added.length
           total.completed += done.completed.length

@@ -3,6 +3,7 @@ import { ConfigError } from '../config.ts'
 import { FormatError } from '../sources/record.ts'
 import { StoreError } from '../store/index.ts'
 import { EXIT, UsageError } from './exit.ts'
+import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { recordCommand } from './record.ts'
@@ -25,6 +26,7 @@ for (const command of [
   runCommand,
   recordCommand,
   importCommand,
+  fetchCommand,
 ]) {
   program.addCommand(command().copyInheritedSettings(program))
 }

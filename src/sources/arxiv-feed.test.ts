@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseArxivDailyAtom, parseArxivRss } from './arxiv-feed.ts'
+import { arxivListDay, parseArxivDailyAtom, parseArxivRss } from './arxiv-feed.ts'
 
 const FIXTURES = '../shared/data/fixtures/arxiv-rss'
 const SPACES =
@@ -112,4 +112,12 @@ test.skipIf(!existsSync(FIXTURES))(`reads the lists of ${FIXTURES} (when they ar
     '2205.06398 2 cross',
     '2009.13987 3 replace',
   ])
+})
+
+test('knows the day a list is of, which is the one at arXiv', () => {
+  const dated = (date: string) => rss(`<pubDate>${date}</pubDate>${item('new')}`)
+  expect(arxivListDay(dated('Fri, 25 Sep 2026 00:00:00 -0400'))).toBe('2026-09-25')
+  expect(arxivListDay(dated('some day'))).toBeUndefined()
+  // The date of an item is not the list's.
+  expect(arxivListDay(rss(item('new')))).toBeUndefined()
 })

@@ -1,6 +1,7 @@
 import { arxivCategories, firstDoi, saysWithdrawn } from './arxiv-fields.ts'
 import { parseArxivId } from './arxiv-id.ts'
 import { splitAuthors } from './author-names.ts'
+import { calendarDate } from './dates.ts'
 import { finish } from './finish.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
 import { cleanLine, quote } from './text.ts'
@@ -38,6 +39,14 @@ export function parseArxivDailyAtom(text: string): Parsed {
   if (root.name === 'rss') throw new FormatError('this is RSS, not Atom: read it as the daily RSS list')
   if (root.name !== 'feed') throw new FormatError(`this is <${quote(root.name)}>, not an Atom feed`)
   return readList(root, [...elementsOf(root, 'entry')], 'id', 'summary', notes)
+}
+
+/** The day arXiv's RSS list is of, `YYYY-MM-DD` as it is at arXiv. */
+export function arxivListDay(text: string): string | undefined {
+  const head = text.slice(0, 5000).split('<item', 1)[0]!
+  const [, day, month, year] = /<pubDate>\s*(?:[a-z]{3},\s*)?(\d{1,2}) ([a-z]{3}) (\d{4})\b/i.exec(head) ?? []
+  const date = year ? calendarDate(year, month, day) : undefined
+  return date?.length === 10 ? date : undefined
 }
 
 /** Whether an item or entry is of arXiv's daily list. */

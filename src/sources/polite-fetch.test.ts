@@ -135,6 +135,21 @@ describe('a bad answer is an error in words', () => {
     )
   })
 
+  test('somebody listens, but never agrees on a secure connection', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    const asked = fetcher({ limits: { connectMs: 100 } })(`https://127.0.0.1:${port}/`)
+    await expect(asked).rejects.toThrow(/no connection to 127\.0\.0\.1:\d+ within 0\.1 s/)
+    server.close()
+  })
+
+  test('plain HTTP where a secure connection is expected', async () => {
+    await using server = await serveLocally((_, response) => response.end('papers'))
+    const asked = fetcher({ limits: {} })(server.url.replace('http:', 'https:'))
+    await expect(asked).rejects.toThrow(/no secure connection/)
+  })
+
   test('a name that cannot be', async () => {
     const asked = fetcher({ limits: {} })('http://no-such-host.invalid/')
     await expect(asked).rejects.toThrow(/is not known here|no connection to .* within 4 s/)

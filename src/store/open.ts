@@ -8,7 +8,9 @@ import { type Meta, metaStore } from './meta.ts'
 import { migrate } from './migrations.ts'
 import { type Papers, paperStore } from './papers.ts'
 import type { Schema } from './schema.ts'
+import { type Sources, sourceStore } from './sources.ts'
 import { sqliteDialect } from './sqlite.ts'
+import { inTransaction } from './transaction.ts'
 import { type Works, workStore } from './works.ts'
 
 const FILE = 'daily-papers.sqlite'
@@ -20,6 +22,12 @@ export interface Store {
   works: Works
   listings: Listings
   meta: Meta
+  sources: Sources
+  /**
+   * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
+   * the store is to be waited for inside, as everybody else waits too.
+   */
+  atomically<R>(use: (store: Store) => Promise<R>): Promise<R>
   close(): Promise<void>
 }
 
@@ -31,12 +39,18 @@ export interface Store {
 export function openStore(folder: string): Store {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
+  return storeOver(db, () => db.destroy())
+}
+
+function storeOver(db: Kysely<Schema>, close: () => Promise<void>): Store {
   return {
     papers: paperStore(db),
     works: workStore(db),
     listings: listingStore(db),
     meta: metaStore(db),
-    close: () => db.destroy(),
+    sources: sourceStore(db),
+    atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, async () => {}))),
+    close,
   }
 }
 

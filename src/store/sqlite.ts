@@ -20,7 +20,8 @@ export function sqliteDialect(database: DatabaseSync): Dialect {
   return new GenericSqliteDialect(() => ({
     db: database,
     query: (_isSelect, sql, parameters) => {
-      const statement = prepare(sql)
+      // All transactions write. One that takes the right to do so only later fails when another came first.
+      const statement = prepare(sql === 'begin' ? 'begin immediate' : sql)
       const values = (parameters ?? []) as SQLInputValue[]
       if (statement.columns().length > 0) return { rows: statement.all(...values) }
       const { changes, lastInsertRowid } = statement.run(...values)

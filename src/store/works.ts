@@ -1,6 +1,7 @@
-import type { Insertable, Kysely, Transaction } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
 import type { Schema, SignalTable } from './schema.ts'
+import { inTransaction } from './transaction.ts'
 
 /** A paper with all that a source said about it. */
 export interface Work {
@@ -79,13 +80,13 @@ export const workStore = (db: Kysely<Schema>): Works => ({
   },
 
   async write(works) {
-    await db.transaction().execute(async (transaction) => {
+    await inTransaction(db, async (transaction) => {
       for (const part of parts(works)) await writePart(transaction, part)
     })
   },
 })
 
-async function writePart(db: Transaction<Schema>, works: readonly Work[]): Promise<void> {
+async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<void> {
   const changed = works.filter(({ isUnchanged }) => !isUnchanged)
   if (changed.length > 0) await savePapers(db, changed)
   const ids = works.map(({ paper }) => paper.id)
@@ -147,7 +148,7 @@ async function writePart(db: Transaction<Schema>, works: readonly Work[]): Promi
   }
 }
 
-async function savePapers(db: Transaction<Schema>, works: readonly Work[]): Promise<void> {
+async function savePapers(db: Kysely<Schema>, works: readonly Work[]): Promise<void> {
   await db
     .insertInto('papers')
     .values(works.map(({ paper }) => toRow(paper)))
@@ -161,7 +162,7 @@ async function savePapers(db: Transaction<Schema>, works: readonly Work[]): Prom
 
 /** The counts that differ from the last one stored: a number seen again is no news. */
 async function onlyNews(
-  db: Transaction<Schema>,
+  db: Kysely<Schema>,
   signals: readonly Insertable<SignalTable>[],
 ): Promise<Insertable<SignalTable>[]> {
   const papers = [...new Set(signals.map((signal) => signal.paper))]
@@ -177,7 +178,7 @@ async function onlyNews(
 }
 
 async function addMissing<T extends 'categories' | 'links' | 'listings' | 'signals' | 'versions'>(
-  db: Transaction<Schema>,
+  db: Kysely<Schema>,
   table: T,
   rows: readonly Insertable<Schema[T]>[],
 ): Promise<void> {

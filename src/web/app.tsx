@@ -4,6 +4,7 @@ import { etag } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Paper } from '#lab/paper.ts'
 import type { Recorded } from '#lab/recorded.ts'
+import type { IntakeSettings } from '#feed/intake.ts'
 import type { Store } from '#store/index.ts'
 import { readAssets } from './assets.ts'
 import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
@@ -20,6 +21,8 @@ import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
+import { showStatusJson } from './pages/api-status.ts'
+import { showStatus } from './pages/status.tsx'
 import { showError } from './pages/error.tsx'
 import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
@@ -38,6 +41,8 @@ export interface AppOptions {
   baseUrl?: string
   /** Of the program, for `/healthz`. */
   version?: string
+  /** How papers are fetched; absent when they are not. */
+  fetching?: IntakeSettings
   now?: () => number
 }
 
@@ -78,6 +83,8 @@ export function createApp({
   app.get('/favicon.svg', showFavicon)
   app.get('/robots.txt', showRobots)
   app.get('/healthz', showHealth(site))
+  app.get('/status', showStatus(site))
+  app.get('/api/status', showStatusJson(site))
 
   app.notFound(notFound(site))
   app.onError(showError(site))

@@ -1,5 +1,6 @@
 import { type ClaimSummary, type Recorded, type Status, status, summarise } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
+import type { IntakeSettings } from '#feed/intake.ts'
 import type { Store } from '#store/index.ts'
 import type { Assets } from './assets.ts'
 
@@ -33,6 +34,8 @@ export interface Site {
   baseUrl?: string
   /** Of the program. */
   version?: string
+  /** How papers are fetched; absent when they are not. */
+  fetching?: IntakeSettings
   now: () => number
 }
 

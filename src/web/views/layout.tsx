@@ -61,7 +61,7 @@ export function Layout({ site, title, description, path, kind, query, head, scri
           <footer class="site-footer">
             <p>
               Daily Papers. Papers belong to their authors, summaries and runs are ours. Every number was
-              measured by the code that its page shows.
+              measured by the code that its page shows. <a href="/status">Where papers come from</a>
             </p>
           </footer>
         </body>

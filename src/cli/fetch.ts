@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { readConfig } from '../config.ts'
+import {
+  type Intake,
+  type Outcome,
+  SOURCES,
+  type SourceName,
+  activeSources,
+  createIntake,
+  takeTurn,
+  userAgent,
+} from '../feed/intake.ts'
+import { isUnfinished } from '../feed/take-oai.ts'
+import { EXIT, UsageError } from './exit.ts'
+import { print, printJson } from './output.ts'
+import { withStore } from './with-store.ts'
+
+interface Options {
+  source?: SourceName
+  since?: string
+  json?: boolean
+}
+
+export const fetchCommand = (): Command =>
+  new Command('fetch')
+    .description('papers from Hugging Face and arXiv, now')
+    .addOption(new Option('--source <name>', 'only this one').choices(Object.keys(SOURCES)))
+    .option('--since <day>', 'back to YYYY-MM-DD', pastDay)
+    .option('--json', 'as a JSON array')
+    .action(async ({ source, since, json = false }: Options) => {
+      const config = readConfig()
+      const settings = {
+        ...config.fetch,
+        userAgent: userAgent(readVersion(), { ...config, ...config.fetch }),
+      }
+      if (source !== undefined && source !== 'hf' && settings.categories.length === 0) {
+        throw new UsageError(`which of arXiv? Set ARXIV_CATEGORIES, such as ARXIV_CATEGORIES="cs.LG stat.ML"`)
+      }
+      const stop = new AbortController()
+      process.once('SIGINT', () => stop.abort(new Error('stopped')))
+      await withStore(async (store) => {
+        const intake = createIntake(store, settings)
+        const names = source === undefined ? await defaultSources(intake, since) : [source]
+        if (names.length === 0) throw new UsageError('no source is on; set HF_DAILY=on or ARXIV_CATEGORIES')
+        const outcomes: [SourceName, Outcome][] = []
+        for (const name of names) {
+          const say = (doing: string) => process.stderr.write(`${name}: ${doing}\n`)
+          const signal = stop.signal
+          const outcome = await takeTurn(intake, name, { signal, say, ...(since !== undefined && { since }) })
+          if (outcome.result === 'stopped') break
+          outcomes.push([name, outcome])
+          if (!json) tell(name, outcome)
+        }
+        if (json) printJson(outcomes.map(([name, outcome]) => row(name, outcome)))
+        process.exitCode = exitCode(outcomes, stop.signal)
+      })
+      if (stop.signal.aborted) process.stderr.write('stopped; what was fetched is kept\n')
+    })
+
+/** What is on; what changed since only when asked for or unfinished, as the list of the day covers the rest. */
+async function defaultSources({ store, settings }: Intake, since: string | undefined): Promise<SourceName[]> {
+  const { cursor } = await store.sources.get('oai')
+  const goesBack = since !== undefined || isUnfinished(cursor)
+  return activeSources(settings).filter((name) => name !== 'oai' || goesBack)
+}
+
+function tell(name: SourceName, outcome: Outcome): void {
+  if (outcome.result === 'done') print(`${name}: ${outcome.found} papers, ${outcome.added} new`)
+  else process.stderr.write(`papers: ${name} failed: ${inWords(outcome)}\n`)
+}
+
+function row(source: SourceName, outcome: Outcome) {
+  if (outcome.result === 'done') return { source, ok: true, found: outcome.found, added: outcome.added }
+  return { source, ok: false, error: inWords(outcome) }
+}
+
+function inWords(outcome: Outcome): string {
+  if (outcome.result === 'failed') return outcome.error
+  if (outcome.result !== 'waiting') return outcome.result
+  return `not before ${new Date(outcome.until).toISOString()}: ${outcome.error}`
+}
+
+function exitCode(outcomes: readonly [SourceName, Outcome][], signal: AbortSignal): number {
+  if (signal.aborted) return EXIT.interrupted
+  return outcomes.every(([, { result }]) => result === 'done') ? EXIT.done : EXIT.doesNotHold
+}
+
+function pastDay(text: string): string {
+  const day = Date.parse(text)
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(day || 0).toISOString().startsWith(text)
+  if (isDay && day <= Date.now()) return text
+  throw new InvalidArgumentError('give a day that has begun, as YYYY-MM-DD')
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

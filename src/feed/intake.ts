@@ -1,0 +1,189 @@
+import { setImmediate } from 'node:timers/promises'
+import { FetchError } from '#sources/fetch-error.ts'
+import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
+import { FormatError, type PaperRecord } from '#sources/record.ts'
+import type { SourceState, Store } from '#store/index.ts'
+import { importRecords } from './import.ts'
+import { takeArxiv } from './take-arxiv.ts'
+import { takeHf } from './take-hf.ts'
+import { takeOai } from './take-oai.ts'
+
+/** Where papers are fetched from. */
+export type SourceName = 'hf' | 'arxiv' | 'oai'
+
+export const SOURCES: Record<SourceName, { title: string; take: Take }> = {
+  hf: { title: 'Hugging Face Daily Papers', take: takeHf },
+  arxiv: { title: 'arXiv, the list of the day', take: takeArxiv },
+  oai: { title: 'arXiv, what changed since', take: takeOai },
+}
+
+/** Addresses of the services, without a slash at the end. */
+export interface Bases {
+  hf: string
+  arxivRss: string
+  arxivApi: string
+  oai: string
+}
+
+export interface IntakeSettings {
+  hf: boolean
+  /** arXiv categories; none of arXiv is fetched without one. */
+  categories: readonly string[]
+  bases: Bases
+  /** Services may stand in the operator's own network. */
+  allowPrivate: boolean
+  userAgent: string
+}
+
+/** Who asks, as services see it: program, version, and where its owner is reached. */
+export function userAgent(
+  version: string,
+  { baseUrl, contact }: { baseUrl?: string; contact?: string },
+): string {
+  const owner = [baseUrl && `+${baseUrl}`, contact].filter(Boolean).join('; ')
+  return `daily-papers/${version}${owner && ` (${owner})`}`
+}
+
+export interface Intake {
+  store: Store
+  fetch: PoliteFetch
+  settings: IntakeSettings
+  now: () => number
+  random: () => number
+}
+
+/** What a source's own code is given for one turn. */
+export interface Turn {
+  store: Store
+  settings: IntakeSettings
+  state: SourceState
+  /** `YYYY-MM-DD`: go back to that day. */
+  since: string | undefined
+  now: () => number
+  /** Says what is being done, for somebody who watches. */
+  say(doing: string): void
+  fetch: PoliteFetch
+  /** Imports records and, together with the last of them, where the harvest goes on. Returns how many were new. */
+  keep(records: readonly PaperRecord[], cursor?: string): Promise<number>
+}
+
+export type Take = (turn: Turn) => Promise<Kept>
+
+/** What a source leaves behind; absent stays as it was. */
+export type Kept = Pick<SourceState, 'etag' | 'modified' | 'cursor' | 'found' | 'added'>
+
+export type Outcome =
+  | { result: 'done'; found: number; added: number }
+  /** `bug` when it was our fault. */
+  | { result: 'failed'; error: string; bug?: unknown }
+  /** Not its turn: another process has it, or the source asked for patience. */
+  | { result: 'waiting'; until: number; error: string }
+  | { result: 'stopped' }
+
+/** A turn whose process was killed is over after a minute. */
+const TURN_MS = 60_000
+/** Records in one transaction: the site answers in between. */
+const IN_ONE = 200
+
+export const createIntake = (
+  store: Store,
+  settings: IntakeSettings,
+  { now = Date.now, random = Math.random }: Partial<Pick<Intake, 'now' | 'random'>> = {},
+): Intake => ({
+  store,
+  settings,
+  now,
+  random,
+  fetch: createPoliteFetch({
+    turns: store.sources,
+    userAgent: settings.userAgent,
+    now,
+    ...(settings.allowPrivate && { isAllowed: () => true }),
+  }),
+})
+
+/** The sources that the settings switch on. */
+export const activeSources = ({ hf, categories }: IntakeSettings): SourceName[] => [
+  ...(hf ? (['hf'] as const) : []),
+  ...(categories.length > 0 ? (['arxiv', 'oai'] as const) : []),
+]
+
+/** One source, one turn: fetch, read, import, and note how it went. Fails in words, not by throwing. */
+export async function takeTurn(
+  { store, fetch, settings, now, random }: Intake,
+  name: SourceName,
+  { since, signal, say = () => {} }: { since?: string; signal?: AbortSignal; say?: Turn['say'] } = {},
+): Promise<Outcome> {
+  const { sources } = store
+  const state = await sources.get(name)
+  const start = now()
+  if (!(await sources.begin(state, start, start + TURN_MS))) {
+    const { notBefore, error = 'another process is fetching' } = await sources.get(name)
+    return { result: 'waiting', until: notBefore, error }
+  }
+  const stillHere = setInterval(() => {
+    sources.extend(name, now() + TURN_MS).catch(() => {})
+  }, TURN_MS / 3)
+  try {
+    const kept = await SOURCES[name].take({
+      store,
+      settings,
+      state,
+      since,
+      now,
+      say,
+      fetch: (url, request) => fetch(url, { ...request, signal }),
+      keep: (records, cursor) => keep(store, name, records, cursor, now, signal),
+    })
+    clearInterval(stillHere)
+    await sources.succeed(name, { ...kept, now: now() })
+    return { result: 'done', found: kept.found ?? 0, added: kept.added ?? 0 }
+  } catch (fault) {
+    clearInterval(stillHere)
+    if (signal?.aborted) {
+      await sources.giveBack(name)
+      return { result: 'stopped' }
+    }
+    const isKnown = fault instanceof FetchError || fault instanceof FormatError
+    const message = fault instanceof Error ? fault.message : String(fault)
+    const error = isKnown ? message : `something went wrong here: ${message}`
+    await sources.fail(name, error, notBefore(fault, state.failures + 1, now(), random))
+    return { result: 'failed', error, ...(!isKnown && { bug: fault }) }
+  }
+}
+
+async function keep(
+  store: Store,
+  source: SourceName,
+  records: readonly PaperRecord[],
+  cursor: string | undefined,
+  now: () => number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let added = 0
+  for (let i = 0; i < records.length || i === 0; i += IN_ONE) {
+    const part = records.slice(i, i + IN_ONE)
+    added += await store.atomically(async (inside) => {
+      const done = await importRecords(inside, part, { source, now: now() })
+      if (cursor !== undefined && i + IN_ONE >= records.length)
+        await inside.sources.keepCursor(source, cursor)
+      return done.added.length
+    })
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+  return added
+}
+
+/** First and longest wait for a source that asks for patience and names no time. */
+const PATIENCE_MS = 5 * 60_000
+const MOST_PATIENCE_MS = 6 * 3600_000
+
+/** When a source that asked for patience may be tried again; 0 when it did not ask. */
+function notBefore(fault: unknown, failures: number, now: number, random: () => number): number {
+  if (!(fault instanceof FetchError) || fault.retryAt === undefined) return 0
+  // Not all at the very second that was named.
+  if (!Number.isNaN(fault.retryAt)) return Math.round(fault.retryAt + 10_000 * random())
+  const wait = Math.min(PATIENCE_MS * 2 ** (failures - 1), MOST_PATIENCE_MS)
+  return Math.round(now + wait * (0.75 + 0.5 * random()))
+}

@@ -1,0 +1,59 @@
+import { Cron } from 'croner'
+import { type Intake, type SourceName, activeSources, takeTurn } from './intake.ts'
+import { nextTurn } from './next-turn.ts'
+import { shareOf } from './source-status.ts'
+
+export interface Schedule {
+  /** Breaks off what is being fetched; it goes on at the next start. */
+  close(): Promise<void>
+}
+
+/** How often is looked for a source whose time has come. */
+const EVERY = '*/20 * * * * *'
+
+/**
+ * Fetches from each source at its time, as long as the site runs. Several processes may do so on one database: a
+ * turn is taken by one of them. What goes wrong is told to `log`, once for each kind of trouble, and never thrown.
+ */
+export function startSchedule(intake: Intake, log: (line: string, cause?: unknown) => void): Schedule {
+  const { store, now, settings } = intake
+  const stop = new AbortController()
+  const running = new Map<SourceName, Promise<void>>()
+  const troubles = new Map<SourceName, string>()
+
+  async function run(name: SourceName): Promise<void> {
+    try {
+      const outcome = await takeTurn(intake, name, { signal: stop.signal })
+      if (outcome.result === 'done') troubles.delete(name)
+      if (outcome.result !== 'failed' || troubles.get(name) === outcome.error) return
+      troubles.set(name, outcome.error)
+      log(`fetching from ${name} failed: ${outcome.error}`, outcome.bug)
+    } catch (fault) {
+      log(`fetching from ${name} failed`, fault)
+    } finally {
+      running.delete(name)
+    }
+  }
+
+  async function look(): Promise<void> {
+    const share = await shareOf(intake)
+    for (const name of activeSources(settings)) {
+      const state = await store.sources.get(name)
+      if (stop.signal.aborted) return
+      if (!running.has(name) && nextTurn(name, state, share) <= now()) running.set(name, run(name))
+    }
+  }
+
+  const onError = (fault: unknown) => log('the schedule of fetching failed', fault)
+  const first = look().catch(onError)
+  const job = new Cron(EVERY, { protect: true, unref: true, catch: onError }, look)
+
+  return {
+    async close() {
+      job.stop()
+      stop.abort(new Error('the site is closing'))
+      await first
+      await Promise.all(running.values())
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Handler } from 'hono'
+import { sourceStatus } from '#feed/source-status.ts'
+import type { Site } from '../site.ts'
+
+/** How the sources are doing, for programs. Times are as in the rest of the API: ISO 8601, UTC. */
+export const showStatusJson =
+  ({ store, fetching, now, version }: Site): Handler =>
+  async (c) => {
+    c.header('cache-control', 'no-store')
+    const sources = fetching
+      ? await sourceStatus({ store, settings: fetching, now, random: Math.random })
+      : []
+    return c.json({
+      version,
+      fetching: fetching !== undefined,
+      papers: await store.papers.count(),
+      sources: sources.map(({ succeeded, next, ...rest }) => ({
+        ...rest,
+        ...(succeeded !== undefined && { succeeded: new Date(succeeded).toISOString() }),
+        ...(next !== undefined && { next: new Date(next).toISOString() }),
+      })),
+    })
+  }

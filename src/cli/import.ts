@@ -35,7 +35,7 @@ export const importCommand = (): Command =>
           format = batch.format
           warnings.push(...batch.warnings)
           const how = { source: format, now: Date.now(), dryRun }
-          const done = await store.atomically(() => importRecords(store, batch.records, how))
+          const done = await store.atomically((inside) => importRecords(inside, batch.records, how))
           total.papers += batch.records.length
           total.added += done.added.length
           total.completed += done.completed.length

@@ -4,7 +4,7 @@ import { defineReproduction } from '#lab/reproduction.ts'
 import { spearman } from '#nn/metrics/correlation.ts'
 import { keys } from '#nn/random.ts'
 import { initEncoder, representer } from './encoder.ts'
-import { part } from './part.ts'
+import { part } from '#lab/part.ts'
 import { type Dot, factorPicture, invariancePicture, twoLabelPicture } from './pictures.ts'
 import {
   type ModelName,

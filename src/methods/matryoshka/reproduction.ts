@@ -1,5 +1,6 @@
 import { random, tree } from '@jax-js/jax'
 import { atLeast, atMost } from '#lab/claim.ts'
+import { part } from '#lab/part.ts'
 import type { LinePlot, Role } from '#lab/plot.ts'
 import { type RunEvent, defineReproduction } from '#lab/reproduction.ts'
 import { keys } from '#nn/random.ts'
@@ -135,7 +136,7 @@ export const reproduction = defineReproduction({
     const live = async function* (models: Parameters<typeof ownAccuracies>[0], step: number) {
       yield* liveEvents(await ownAccuracies(models, validation), step)
     }
-    const models = yield* part(0, 65, trainModels(key.models, key.order.ref, train, ablate, live))
+    const models = yield* part(0, 0.65, trainModels(key.models, key.order.ref, train, ablate, live))
     const own = await ownAccuracies(models, test)
 
     const ordinary = models.fixed.at(-1)!
@@ -147,7 +148,7 @@ export const reproduction = defineReproduction({
       test.labels,
     )
     const refitting = refitHeads(key.refit, key.order, [views.cut, pca], train.labels, test.labels)
-    const [refitCut, refitPca] = (yield* part(65, 75, refitting)) as [number[], number[]]
+    const [refitCut, refitPca] = (yield* part(0.65, 0.75, refitting)) as [number[], number[]]
     yield { kind: 'plot', plot: sizePlot(TITLE, { ...own, cut: refitCut, pca: refitPca }) }
 
     const near = { nested: [] as number[], fixed: [] as number[], cut: [] as number[], pca: [] as number[] }
@@ -162,7 +163,7 @@ export const reproduction = defineReproduction({
     yield { kind: 'plot', plot: sizePlot('Nearest neighbour against embedding size', near) }
 
     const searching = searchQualities(views.nested, views.cut, train.labels, test.labels)
-    const search = yield* part(80, 100, searching)
+    const search = yield* part(0.8, 1, searching)
     yield { kind: 'plot', plot: costPlot(search) }
     const cascade = await cascadeQuality(models.nested, validation, test)
     tree.dispose([models, views, pca, train, validation, test])
@@ -199,20 +200,6 @@ export const reproduction = defineReproduction({
     }
   },
 })
-
-/** Passes a stage's events on, its progress as a stretch of the whole run's hundred. */
-async function* part<T>(
-  from: number,
-  to: number,
-  stage: AsyncGenerator<RunEvent, T, void>,
-): AsyncGenerator<RunEvent, T, void> {
-  for (;;) {
-    const { done, value } = await stage.next()
-    if (done) return value
-    if (value.kind !== 'progress') yield value
-    else yield { ...value, done: Math.round(from + ((to - from) * value.done) / value.total), total: 100 }
-  }
-}
 
 const at = (line: readonly number[], dim: number): number => line[SIZES.indexOf(dim)]!
 

@@ -1,5 +1,6 @@
 import { numpy as np, random, tree } from '@jax-js/jax'
 import { atLeast, atMost } from '#lab/claim.ts'
+import { part } from '#lab/part.ts'
 import { type Run, defineReproduction } from '#lab/reproduction.ts'
 import { dense } from '#nn/dense.ts'
 import { generator } from '#nn/generator.ts'
@@ -89,16 +90,16 @@ export const reproduction = defineReproduction({
 
   async *run({ seed, ablate = false }) {
     const key = keys(random.key(seed), 'letters', 'digits', 'encoder', 'pretraining', 'head', 'order')
-    const { pretraining, stream } = yield* part(0, 4, glyphWorlds(key.letters))
+    const { pretraining, stream } = yield* part(0, 0.04, glyphWorlds(key.letters))
     const digits = await digitStream(key.digits)
     const untrained = initEncoder(key.encoder)
-    const encoder = yield* part(4, 40, pretrain(tree.ref(untrained), pretraining, key.pretraining))
+    const encoder = yield* part(0.04, 0.4, pretrain(tree.ref(untrained), pretraining, key.pretraining))
 
     const lessons = { letters: lessonOf(stream), digits: lessonOf(digits) }
     const sets = [encoder, untrained].flatMap((encoder) =>
       [stream.train, stream.test, digits.train, digits.test].map((pictures) => ({ encoder, pictures })),
     )
-    const found = yield* part(40, 42, allFeatures(sets))
+    const found = yield* part(0.4, 0.42, allFeatures(sets))
     const vectors = {
       letters: { train: found[0]!, test: found[1]! },
       digits: { train: found[2]!, test: found[3]! },
@@ -114,7 +115,7 @@ export const reproduction = defineReproduction({
       yield { kind: 'progress', done: 1, total: 1, doing: 'taking class means' }
       return meansInTurn(found, lesson)
     }
-    const means = yield* part(42, 43, byMeans(lessons.letters, vectors.letters))
+    const means = yield* part(0.42, 0.43, byMeans(lessons.letters, vectors.letters))
     for (const [t, value] of means.accuracies.entries()) {
       yield { kind: 'metric', series: 'nearest class mean', step: t + 1, value }
     }
@@ -122,8 +123,8 @@ export const reproduction = defineReproduction({
     const order = { shift: 0, changed: 0 }
     for (const [i, tasks] of otherOrders(stream.tasks, key.order.ref).entries()) {
       const other = yield* part(
-        43 + i / 3,
-        43 + (i + 1) / 3,
+        0.43 + i / 300,
+        0.43 + (i + 1) / 300,
         byMeans({ ...lessons.letters, tasks }, vectors.letters),
       )
       const moved = other.prototypes.map((value, i) => Math.abs(value - means.prototypes[i]!))
@@ -131,7 +132,7 @@ export const reproduction = defineReproduction({
       order.changed = Math.max(order.changed, 1 - accuracyOf(other.predicted, means.predicted))
     }
 
-    const digitMeans = yield* part(44, 45, byMeans(lessons.digits, vectors.digits))
+    const digitMeans = yield* part(0.44, 0.45, byMeans(lessons.digits, vectors.digits))
     const worth = {
       letters: {
         pretrained: last(means),
@@ -150,18 +151,18 @@ export const reproduction = defineReproduction({
       const start = { encoder: tree.ref(encoder), head: freshHead(key.head.ref, lesson.classes) }
       return learnInTurn(name, { start, logits: netLogits, guard, local }, lesson, key.order.ref)
     }
-    const tuned = yield* part(45, 54, learn('fine-tuning', 'nothing'))
+    const tuned = yield* part(0.45, 0.54, learn('fine-tuning', 'nothing'))
     const linear = yield* part(
-      54,
-      57,
+      0.54,
+      0.57,
       layer('linear layer, all scores', lessons.letters, vectors.letters, false),
     )
-    const linearLocal = yield* part(57, 60, layer('linear layer', lessons.letters, vectors.letters, true))
-    const consolidated = yield* part(60, 71, learn('EWC', 'EWC', true))
-    const distilled = yield* part(71, 82, learn('LwF', 'LwF', true))
-    const replay = yield* part(82, 91, learn('replay', 'replay'))
+    const linearLocal = yield* part(0.57, 0.6, layer('linear layer', lessons.letters, vectors.letters, true))
+    const consolidated = yield* part(0.6, 0.71, learn('EWC', 'EWC', true))
+    const distilled = yield* part(0.71, 0.82, learn('LwF', 'LwF', true))
+    const replay = yield* part(0.82, 0.91, learn('replay', 'replay'))
     const atOnce = { ...lessons.letters, tasks: stream.tasks.map(() => everything(stream)) }
-    const joint = yield* part(91, 100, learn('fine-tuning on all at once', 'nothing', false, atOnce))
+    const joint = yield* part(0.91, 1, learn('fine-tuning on all at once', 'nothing', false, atOnce))
     const curves = {
       means: means.accuracies,
       replay: replay.accuracies,
@@ -247,13 +248,3 @@ const everything = ({ classes, train }: Stream): Task => ({
   classes: Int32Array.from({ length: classes }, (_, c) => c),
   rows: Int32Array.from(train.labels.keys()),
 })
-
-/** Passes a stage's events on, its progress as a stretch of the whole run's hundred. */
-async function* part<R>(from: number, to: number, stage: Run<R>): Run<R> {
-  for (;;) {
-    const { done, value } = await stage.next()
-    if (done) return value
-    if (value.kind !== 'progress') yield value
-    else yield { ...value, done: Math.round(from + ((to - from) * value.done) / value.total), total: 100 }
-  }
-}

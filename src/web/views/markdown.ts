@@ -20,7 +20,12 @@ markdown.inline.ruler.before('escape', 'tex', (state, silent) => {
 markdown.renderer.rules['tex'] = (tokens, i) => tokens[i]!.content
 
 markdown.core.ruler.push('below the page', (state) => {
-  for (const token of state.tokens) {
+  for (const [i, token] of state.tokens.entries()) {
+    // A corner without a word heads nothing.
+    if (token.type === 'th_open' && state.tokens[i + 1]!.content === '') {
+      token.tag = 'td'
+      state.tokens[i + 2]!.tag = 'td'
+    }
     if (token.type === 'heading_open' || token.type === 'heading_close') {
       token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + SHIFT)}`
     }

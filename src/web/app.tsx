@@ -10,6 +10,7 @@ import { readAssets } from './assets.ts'
 import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
+import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { showHealth } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
@@ -77,6 +78,7 @@ export function createApp({
   app.get('/papers/:id{.+\\.md}', showMarkdown(site))
   app.get('/papers/:id{.+\\.bib}', showBibtex(site))
   app.get('/papers/:id{.+}', showPaper(site))
+  app.get('/code/:slug/:file', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
 
   app.get('/assets/:file', serveAssets(clientDir))

@@ -84,7 +84,7 @@ const Body = ({ paper, method, unit, similar }: BodyProps) => (
       </section>
     )}
     {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
-    {unit && unit.files.length > 0 && <Code files={unit.files} />}
+    {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
     <SimilarPapers similar={similar} />
   </article>
 )

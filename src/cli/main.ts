@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config.ts'
 import { FormatError } from '../sources/record.ts'
 import { StoreError } from '../store/index.ts'
@@ -14,6 +15,7 @@ import { showCommand } from './show.ts'
 
 const program = new Command('papers')
   .description('Daily papers that run: serve the site, search the papers, reproduce their claims.')
+  .version(manifest.version)
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'papers: ')) })
   .exitOverride()
   .helpCommand(false)

@@ -49,6 +49,3 @@ export function spanOf(kind: Span['kind'], day: string): Span {
   const name = `${String(thursday.year).padStart(4, '0')}-W${String(thursday.weekOfYear).padStart(2, '0')}`
   return { kind, name, from: monday.toString(), to: monday.add({ days: 6 }).toString() }
 }
-
-/** The calendar day of a moment in UTC. */
-export const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10)

@@ -1,4 +1,5 @@
 import type { Listed, Store } from '#store/index.ts'
+import { addDays } from './days.ts'
 
 /** What the score weighs; published with every score that is shown. */
 export interface TrendingOptions {
@@ -70,8 +71,8 @@ export async function trending(
 ): Promise<Trending[]> {
   const newest = await store.listings.newest(today)
   if (newest === undefined) return []
-  const from = new Date(Date.parse(newest) - DAYS * 24 * HOUR_MS).toISOString().slice(0, 10)
-  const listed = await store.listings.list({ from, to: newest }, { limit: MOST })
+  const span = { from: addDays(newest, -DAYS), to: newest }
+  const listed = await store.listings.list(span, { limit: MOST })
   return listed
     .map((one) => ({
       ...one,

@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { announcementOn } from '#feed/calendar.ts'
-import { type Span, dayOf, parseSpan, spanOf } from '#feed/span.ts'
+import { addDays, dayAt } from '#feed/days.ts'
+import { type Span, parseSpan, spanOf } from '#feed/span.ts'
 import type { ListingFilter } from '#store/index.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
@@ -26,7 +27,7 @@ export const showEdition =
 export const showFront = (site: Site): Handler => {
   const listAll = showList(site)
   return async (c, next) => {
-    const newest = await site.store.listings.newest(dayOf(site.now()))
+    const newest = await site.store.listings.newest(dayAt(site.now()))
     return newest === undefined ? listAll(c, next) : edition(site, spanOf('date', newest), c)
   }
 }
@@ -120,10 +121,10 @@ const EditionNav = ({ span, previous, next }: EditionNavProps) => (
 /** A list without papers says why, and shows the way to the last one that has some. */
 async function Empty({ site, span }: { site: Site; span: Span }) {
   const last = await site.store.listings.newest(span.to)
-  const plan = span.kind === 'date' ? announcementOn(dayBefore(span.from)) : undefined
+  const plan = span.kind === 'date' ? announcementOn(addDays(span.from, -1)) : undefined
   return (
     <p>
-      {span.from > dayOf(site.now()) ? 'These days are still to come.' : 'No list came in.'}{' '}
+      {span.from > dayAt(site.now()) ? 'These days are still to come.' : 'No list came in.'}{' '}
       {plan && !plan.announces && `${plan.why}.`}{' '}
       {last === undefined ? (
         <a href="/papers">All papers</a>
@@ -133,5 +134,3 @@ async function Empty({ site, span }: { site: Site; span: Span }) {
     </p>
   )
 }
-
-const dayBefore = (day: string) => dayOf(Date.parse(day) - 86_400_000)

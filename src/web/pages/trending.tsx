@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { dayOf } from '#feed/span.ts'
+import { dayAt } from '#feed/days.ts'
 import { TRENDING, type Trending, trending } from '#feed/trending.ts'
 import type { Site } from '../site.ts'
 import { Entry } from '../views/entry.tsx'
@@ -12,7 +12,7 @@ export const showTrending =
   (site: Site): Handler =>
   async (c) => {
     const papers = await trending(site.store, {
-      today: dayOf(site.now()),
+      today: dayAt(site.now()),
       limit: LIMIT,
       isRunnable: (slug) => site.methods.get(slug)?.runnable ?? false,
     })

@@ -15,7 +15,7 @@ if (files.length === 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'daily-papers-bench-'))
-const store = openStore(folder)
+const store = await openStore(folder)
 const started = performance.now()
 const cpu = process.cpuUsage()
 let papers = 0

@@ -11,6 +11,10 @@ export interface Config {
   port: number
   host: string
   dataDir: string
+  /** A Postgres server; without it the database of the data folder. */
+  databaseUrl?: string
+  /** Which model turns texts into vectors. */
+  embedder: string
   /** The address readers use, without a slash at the end; known only once listening when not set. */
   baseUrl?: string
   fetch: FetchConfig
@@ -59,9 +63,16 @@ const environment = z.object({
   ARXIV_RSS_URL: web.default('https://rss.arxiv.org/rss'),
   ARXIV_API_URL: web.default('https://export.arxiv.org/api/query'),
   ARXIV_OAI_URL: web.default('https://oaipmh.arxiv.org/oai'),
-  DATABASE_URL: z.undefined({
-    error: 'Postgres is not supported yet; unset it to use the embedded database',
-  }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(?:ql)?$/, error: 'give an address that starts with postgres://' })
+    .optional(),
+  EMBEDDER: z
+    .string()
+    .regex(
+      /^(?:papers|none|static:.+|hf:.+)$/,
+      'give papers, none, static:FOLDER, hf:REPOSITORY or hf:FOLDER',
+    )
+    .default('papers'),
 })
 
 /** The only reader of the environment. `NAME_FILE` names a file that holds the value of `NAME`. */
@@ -76,6 +87,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     port: data.PORT,
     host: data.HOST,
     dataDir: data.DATA_DIR,
+    ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
+    embedder: data.EMBEDDER,
     ...(data.BASE_URL !== undefined && { baseUrl: bare(data.BASE_URL) }),
     fetch: {
       on: data.FETCH,

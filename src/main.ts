@@ -22,7 +22,7 @@ export interface Site {
  * @throws StoreError for the data folder, the system's error (EADDRINUSE, EACCES) for the port.
  */
 export async function start(config: Readonly<Config>, root: string): Promise<Site> {
-  const store = openStore(config.dataDir)
+  const store = await openStore(config.databaseUrl ?? config.dataDir)
   try {
     await fillCatalogue(store, papers, Date.now())
     const version = readVersion(root)

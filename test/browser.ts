@@ -62,7 +62,7 @@ export function withSite(
   const closers: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
-    site.store = openStore(':memory:')
+    site.store = await openStore(':memory:')
     closers.push(() => site.store.close())
     await fillCatalogue(site.store, change.papers ?? papers, Date.parse('2026-01-05'))
     await fill(site.store)

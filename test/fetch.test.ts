@@ -126,7 +126,7 @@ test(
         setTimeout(() => child.kill('SIGKILL'), 40 * Math.random())
       }, 1)
       expect(await ended).toMatchObject({ code: null })
-      const store = openStore(join(folder, 'data'))
+      const store = await openStore(join(folder, 'data'))
       const count = await store.papers.count()
       expect(count).toBeGreaterThanOrEqual(before)
       before = count

@@ -5,7 +5,7 @@ import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { search } from '../src/search/search.ts'
 import { similarPapers } from '../src/search/similar.ts'
 
-const store = openStore(':memory:')
+const store = await openStore(':memory:')
 beforeAll(() => fillCatalogue(store, papers, 0))
 afterAll(() => store.close())
 

@@ -5,7 +5,8 @@ import { type Store, openStore } from '../store/index.ts'
 
 /** Opens the store of this installation, filled with the catalogue, for as long as `use` needs it. */
 export async function withStore<R>(use: (store: Store) => Promise<R>): Promise<R> {
-  const store = openStore(readConfig().dataDir)
+  const config = readConfig()
+  const store = await openStore(config.databaseUrl ?? config.dataDir)
   try {
     await fillCatalogue(store, papers, Date.now())
     return await use(store)

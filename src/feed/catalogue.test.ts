@@ -6,8 +6,8 @@ import { fillCatalogue } from './catalogue.ts'
 import { importRecords } from './import.ts'
 
 let store: Store
-beforeEach(() => {
-  store = openStore(':memory:')
+beforeEach(async () => {
+  store = await openStore(':memory:')
 })
 afterEach(() => store.close())
 

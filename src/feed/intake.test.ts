@@ -8,7 +8,7 @@ let store: Store
 let server: PapersServer
 let now: number
 beforeEach(async () => {
-  store = openStore(':memory:')
+  store = await openStore(':memory:')
   server = await servePapers()
   now = NOON
 })

@@ -5,8 +5,8 @@ import { importRecords } from './import.ts'
 import { trending, trendingScore } from './trending.ts'
 
 let store: Store
-beforeEach(() => {
-  store = openStore(':memory:')
+beforeEach(async () => {
+  store = await openStore(':memory:')
 })
 afterEach(() => store.close())
 

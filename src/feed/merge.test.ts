@@ -4,8 +4,8 @@ import { type Store, openStore } from '#store/index.ts'
 import { importRecords } from './import.ts'
 
 let store: Store
-beforeEach(() => {
-  store = openStore(':memory:')
+beforeEach(async () => {
+  store = await openStore(':memory:')
 })
 afterEach(() => store.close())
 

@@ -8,7 +8,7 @@ import { sourceStatus } from './source-status.ts'
 let store: Store
 let server: PapersServer
 beforeEach(async () => {
-  store = openStore(':memory:')
+  store = await openStore(':memory:')
   server = await servePapers()
 })
 afterEach(async () => {

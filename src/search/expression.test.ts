@@ -1,27 +1,27 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { openStore } from '#store/index.ts'
-import { terms, toExpression } from './expression.ts'
+import { terms, toTextQuery } from './expression.ts'
 
-const store = openStore(':memory:')
+const store = await openStore(':memory:')
 afterAll(() => store.close())
 
 test.each([
-  ['shorter embeddings', '("shorter" OR "embeddings" OR "embeddings"*)'],
-  ['"sparse codes" memory', '"sparse codes" AND ("memory" OR "memory"*)'],
-  ['"only a phrase"', '"only a phrase"'],
-  ['the', '("the" OR "the"*)'],
-  ['AND OR NOT NEAR(', '("near")'],
-  ['title:foo* ^bar', '("title" OR "foo" OR "bar" OR "bar"*)'],
-  ['BT^2', '("bt" OR "2")'],
-  ["'; drop table papers --", '("drop" OR "table" OR "papers")'],
-  ['unclosed "quote', '("unclosed" OR "quote" OR "quote"*)'],
-])('%s', (query, expression) => {
-  expect(toExpression(query)).toBe(expression)
+  ['shorter embeddings', { words: ['shorter', 'embeddings'], phrases: [], prefix: 'embeddings' }],
+  ['"sparse codes" memory', { words: ['memory'], phrases: ['sparse codes'], prefix: 'memory' }],
+  ['"only a phrase"', { words: [], phrases: ['only a phrase'] }],
+  ['the', { words: ['the'], phrases: [], prefix: 'the' }],
+  ['AND OR NOT NEAR(', { words: ['near'], phrases: [] }],
+  ['title:foo* ^bar', { words: ['title', 'foo', 'bar'], phrases: [], prefix: 'bar' }],
+  ['BT^2', { words: ['bt', '2'], phrases: [] }],
+  ["'; drop table papers --", { words: ['drop', 'table', 'papers'], phrases: [] }],
+  ['unclosed "quote', { words: ['unclosed', 'quote'], phrases: [], prefix: 'quote' }],
+])('%s', (query, expected) => {
+  expect(toTextQuery(query)).toEqual(expected)
 })
 
 test.each(['', '   ', '!?()', '""', '" "', '🙂'])('%j has no word in it', (query) => {
-  expect(toExpression(query)).toBeUndefined()
+  expect(toTextQuery(query)).toBeUndefined()
 })
 
 test('leaves out words that say nothing, unless there are no others', () => {
@@ -32,8 +32,8 @@ test('leaves out words that say nothing, unless there are no others', () => {
 test('whatever is typed, the database takes it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (query) => {
-      const expression = toExpression(query)
-      if (expression !== undefined) await store.papers.search(expression, { limit: 1 })
+      const words = toTextQuery(query)
+      if (words) await store.text.best(words, { limit: 1 })
     }),
     { numRuns: 300 },
   )

@@ -1,3 +1,5 @@
+import type { TextQuery } from '#store/index.ts'
+
 const MAX_TERMS = 32
 const MIN_PREFIX = 3
 
@@ -24,19 +26,16 @@ export function terms(query: string): { words: string[]; phrases: string[] } {
 }
 
 /**
- * The FTS5 expression for a query: any of its words, every one of its phrases, the last word also as the
- * beginning of a longer one. Nothing a reader types is read as syntax. Undefined when there is no word in it.
+ * What the store is to look for: any of the words, every one of the phrases, the last word also as the beginning of
+ * a longer one. Undefined when there is no word in it.
  */
-export function toExpression(query: string): string | undefined {
+export function toTextQuery(query: string): TextQuery | undefined {
   const { words, phrases } = terms(query)
-  const alternatives = words.map((word) => `"${word}"`)
+  if (words.length === 0 && phrases.length === 0) return undefined
   const last = words.at(-1)
-  if (last !== undefined && last.length >= MIN_PREFIX && query.trimEnd().toLowerCase().endsWith(last)) {
-    alternatives.push(`"${last}"*`)
-  }
-  const groups = phrases.map((phrase) => `"${phrase}"`)
-  if (alternatives.length > 0) groups.push(`(${alternatives.join(' OR ')})`)
-  return groups.length > 0 ? groups.join(' AND ') : undefined
+  const isOpen =
+    last !== undefined && last.length >= MIN_PREFIX && query.trimEnd().toLowerCase().endsWith(last)
+  return { words, phrases, ...(isOpen && { prefix: last }) }
 }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []

@@ -1,11 +1,19 @@
 import { parseArxivId } from '#sources/arxiv-id.ts'
-import type { Hit, Page, Store, StoredPaper } from '#store/index.ts'
-import { toExpression } from './expression.ts'
+import type { Match, Page, Store, StoredPaper, TextQuery } from '#store/index.ts'
+import { toTextQuery } from './expression.ts'
 
 /** Longer queries are cut here; nobody types more, and nothing after it changes the rank much. */
 const MAX_QUERY = 1000
 /** The id of a paper that came without one. */
 const LOCAL_ID = /^p-[0-9a-f]{12}$/
+
+export interface Hit {
+  paper: StoredPaper
+  /** bm25, larger is better. */
+  score: number
+  /** A piece of the text around the found words, which stand between \u0001 and \u0002. */
+  excerpt: string
+}
 
 export type SearchResult =
   /** The query names one paper of ours by its id or address. */
@@ -23,11 +31,18 @@ export async function search(store: Store, query: string, page: Page): Promise<S
     return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }
   }
 
-  const expression = toExpression(asked)
-  if (expression === undefined) return { kind: 'hits', total: 0, hits: [] }
-  const [hits, total] = [
-    await store.papers.search(expression, page),
-    await store.papers.countMatches(expression),
-  ]
-  return { kind: 'hits', total, hits }
+  const words = toTextQuery(asked)
+  if (!words) return { kind: 'hits', total: 0, hits: [] }
+  const best = await store.text.best(words, page)
+  return { kind: 'hits', total: await store.text.count(words), hits: await toHits(store, words, best) }
+}
+
+async function toHits(store: Store, words: TextQuery, best: readonly Match[]): Promise<Hit[]> {
+  const keys = best.map(({ key }) => key)
+  const papers = await store.papers.many(keys)
+  const excerpts = await store.text.excerpts(words, keys)
+  return best.flatMap(({ key, score }) => {
+    const paper = papers.get(key)
+    return paper ? [{ paper, score, excerpt: excerpts.get(key) ?? '' }] : []
+  })
 }

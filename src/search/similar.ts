@@ -11,13 +11,13 @@ export interface Similar {
 export async function similarPapers(store: Store, paper: StoredPaper, limit: number): Promise<Similar[]> {
   const { words } = terms(`${paper.title} ${paper.topics.join(' ')}`.replaceAll('"', ' '))
   if (words.length === 0) return []
-  const expression = words.map((word) => `"${word}"`).join(' OR ')
-  const hits = await store.papers.search(expression, { limit: limit + 1 })
-
-  return hits
-    .filter((hit) => hit.paper.id !== paper.id)
+  const best = await store.text.best({ words, phrases: [] }, { limit: limit + 1 })
+  const papers = await store.papers.many(best.map(({ key }) => key))
+  return best
+    .flatMap(({ key }) => papers.get(key) ?? [])
+    .filter((other) => other.id !== paper.id)
     .slice(0, limit)
-    .map((hit) => ({ paper: hit.paper, shared: sharedWords(words, hit.paper) }))
+    .map((other) => ({ paper: other, shared: sharedWords(words, other) }))
 }
 
 function sharedWords(words: readonly string[], other: StoredPaper): string[] {

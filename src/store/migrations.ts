@@ -1,140 +1,206 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { StoreError } from './error.ts'
+import { POSTGRES_TEXT } from './text-postgres-tables.ts'
 
-/** Applied in order, each once; a released one is never edited. */
-const MIGRATIONS = [
-  `create table papers (
-     key integer primary key,
-     id text not null unique,
-     slug text unique,
-     arxiv text unique,
-     doi text unique,
-     title text not null,
-     title_key text not null,
-     authors text not null,
-     abstract text,
-     summary text,
-     claim text,
-     topics text not null,
-     categories text not null,
-     venue text,
-     code text,
-     date text,
-     version integer,
-     updated text,
-     withdrawn integer not null,
-     listed integer not null,
-     source text not null
-   ) strict;
-   create index papers_by_title on papers (title_key);
-   create index papers_by_date on papers (date desc, id desc);
-
-   create table versions (
-     paper integer not null references papers on delete cascade,
-     version integer not null,
-     date text,
-     title text not null,
-     abstract text,
-     primary key (paper, version)
-   ) strict, without rowid;
-
-   create table answers (
-     source text not null,
-     name text not null,
-     paper integer not null references papers on delete cascade,
-     body text not null,
-     fetched integer not null,
-     primary key (source, name)
-   ) strict;
-   create index answers_by_paper on answers (paper);
-
-   create table links (
-     paper integer not null references papers on delete cascade,
-     kind text not null,
-     url text not null,
-     said_by text not null,
-     primary key (paper, kind, url, said_by)
-   ) strict, without rowid;
-
-   create table signals (
-     paper integer not null references papers on delete cascade,
-     name text not null,
-     value real not null,
-     observed integer not null,
-     primary key (paper, name, observed)
-   ) strict, without rowid;
-
-   create table listings (
-     day text not null,
-     source text not null,
-     paper integer not null references papers on delete cascade,
-     position integer not null,
-     primary key (day, source, paper)
-   ) strict, without rowid;
-   create index listings_by_paper on listings (paper);
-
-   create table categories (
-     category text not null,
-     paper integer not null references papers on delete cascade,
-     primary key (category, paper)
-   ) strict, without rowid;
-   create index categories_by_paper on categories (paper);
-
-   create table sources (
-     name text primary key,
-     etag text,
-     modified text,
-     cursor text,
-     tried integer,
-     succeeded integer,
-     error text,
-     failures integer not null default 0,
-     not_before integer not null default 0,
-     found integer,
-     added integer
-   ) strict, without rowid;
-
-   create table hosts (host text primary key, free_at integer not null) strict, without rowid;
-   create table meta (name text primary key, value text not null) strict, without rowid;
-
-   create virtual table papers_text using fts5(
-     title, summary, abstract, authors,
-     content = 'papers', content_rowid = 'key',
-     tokenize = 'porter unicode61 remove_diacritics 2'
-   );
-   create trigger papers_added after insert on papers begin
-     insert into papers_text (rowid, title, summary, abstract, authors)
-     values (new.key, new.title, new.summary, new.abstract, new.authors);
-   end;
-   create trigger papers_removed after delete on papers begin
-     insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
-     values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
-   end;
-   create trigger papers_changed after update on papers begin
-     insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
-     values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
-     insert into papers_text (rowid, title, summary, abstract, authors)
-     values (new.key, new.title, new.summary, new.abstract, new.authors);
-   end;`,
-]
-
-/** Brings the database to this version's form; a no-op when it is there. Safe with several processes. */
-export function migrate(database: DatabaseSync): void {
-  if (version(database) === MIGRATIONS.length) return
-  database.exec('begin immediate')
-  try {
-    const found = version(database)
-    if (found > MIGRATIONS.length) {
-      throw new StoreError('the database was made by a newer Daily Papers; start that version instead')
-    }
-    for (const step of MIGRATIONS.slice(found)) database.exec(step)
-    database.exec(`pragma user_version = ${MIGRATIONS.length}`)
-    database.exec('commit')
-  } catch (error) {
-    database.exec('rollback')
-    throw error
-  }
+/** The words in which two databases differ where they mean the same. */
+export interface Words {
+  /** A key the database gives out. */
+  key: string
+  /** 64 bits wide. */
+  integer: string
+  real: string
+  bytes: string
+  /** Compared by its bytes. */
+  text: string
+  /** After a table's columns. */
+  strict: string
+  /** After a descending column of an index: rows without a value come last. */
+  last: string
+  /** The same as `strict`, for a table that is kept in the order of its primary key. */
+  keyed: string
 }
 
-const version = (database: DatabaseSync) =>
-  database.prepare('pragma user_version').get()!['user_version'] as number
+export const SQLITE: Words = {
+  key: 'integer primary key',
+  integer: 'integer',
+  real: 'real',
+  bytes: 'blob',
+  text: 'text',
+  strict: ' strict',
+  last: '',
+  keyed: ' strict, without rowid',
+}
+
+export const POSTGRES: Words = {
+  key: 'bigint generated by default as identity primary key',
+  integer: 'bigint',
+  real: 'double precision',
+  bytes: 'bytea',
+  text: 'text collate "C"',
+  strict: '',
+  last: ' nulls last',
+  keyed: '',
+}
+
+export interface Migration {
+  /** The same in both databases. */
+  tables(d: Words): string
+  /** What one of them has besides. */
+  sqlite?: string
+  postgres?: string
+}
+
+/** Applied in order, each once; a released one is never edited. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    tables: (d) => `
+      create table papers (
+        key ${d.key},
+        id ${d.text} not null unique,
+        slug ${d.text} unique,
+        arxiv ${d.text} unique,
+        doi ${d.text} unique,
+        title ${d.text} not null,
+        title_key ${d.text} not null,
+        authors ${d.text} not null,
+        abstract ${d.text},
+        summary ${d.text},
+        claim ${d.text},
+        topics ${d.text} not null,
+        categories ${d.text} not null,
+        venue ${d.text},
+        code ${d.text},
+        date ${d.text},
+        version ${d.integer},
+        updated ${d.text},
+        withdrawn ${d.integer} not null,
+        listed ${d.integer} not null,
+        source ${d.text} not null
+      )${d.strict};
+      create index papers_by_title on papers (title_key);
+      create index papers_by_date on papers (date desc${d.last}, id desc);
+
+      create table versions (
+        paper ${d.integer} not null references papers on delete cascade,
+        version ${d.integer} not null,
+        date ${d.text},
+        title ${d.text} not null,
+        abstract ${d.text},
+        primary key (paper, version)
+      )${d.keyed};
+
+      create table answers (
+        source ${d.text} not null,
+        name ${d.text} not null,
+        paper ${d.integer} not null references papers on delete cascade,
+        body ${d.text} not null,
+        fetched ${d.integer} not null,
+        primary key (source, name)
+      )${d.strict};
+      create index answers_by_paper on answers (paper);
+
+      create table links (
+        paper ${d.integer} not null references papers on delete cascade,
+        kind ${d.text} not null,
+        url ${d.text} not null,
+        said_by ${d.text} not null,
+        primary key (paper, kind, url, said_by)
+      )${d.keyed};
+
+      create table signals (
+        paper ${d.integer} not null references papers on delete cascade,
+        name ${d.text} not null,
+        value ${d.real} not null,
+        observed ${d.integer} not null,
+        primary key (paper, name, observed)
+      )${d.keyed};
+
+      create table listings (
+        day ${d.text} not null,
+        source ${d.text} not null,
+        paper ${d.integer} not null references papers on delete cascade,
+        position ${d.integer} not null,
+        primary key (day, source, paper)
+      )${d.keyed};
+      create index listings_by_paper on listings (paper);
+
+      create table categories (
+        category ${d.text} not null,
+        paper ${d.integer} not null references papers on delete cascade,
+        primary key (category, paper)
+      )${d.keyed};
+      create index categories_by_paper on categories (paper);
+
+      create table sources (
+        name ${d.text} primary key,
+        etag ${d.text},
+        modified ${d.text},
+        cursor ${d.text},
+        tried ${d.integer},
+        succeeded ${d.integer},
+        error ${d.text},
+        failures ${d.integer} not null default 0,
+        not_before ${d.integer} not null default 0,
+        found ${d.integer},
+        added ${d.integer}
+      )${d.keyed};
+
+      create table hosts (host ${d.text} primary key, free_at ${d.integer} not null)${d.keyed};
+      create table meta (name ${d.text} primary key, value ${d.text} not null)${d.keyed};
+    `,
+    sqlite: `
+      create virtual table papers_text using fts5(
+        title, summary, abstract, authors,
+        content = 'papers', content_rowid = 'key',
+        tokenize = 'porter unicode61 remove_diacritics 2'
+      );
+      create trigger papers_added after insert on papers begin
+        insert into papers_text (rowid, title, summary, abstract, authors)
+        values (new.key, new.title, new.summary, new.abstract, new.authors);
+      end;
+      create trigger papers_removed after delete on papers begin
+        insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
+        values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
+      end;
+      create trigger papers_changed after update on papers begin
+        insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
+        values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
+        insert into papers_text (rowid, title, summary, abstract, authors)
+        values (new.key, new.title, new.summary, new.abstract, new.authors);
+      end;
+    `,
+    postgres: POSTGRES_TEXT,
+  },
+  {
+    tables: (d) => `
+      create table models (
+        name ${d.text} primary key,
+        width ${d.integer} not null,
+        state ${d.text} not null,
+        basis ${d.bytes},
+        created ${d.integer} not null
+      )${d.strict};
+
+      create table vectors (
+        model ${d.text} not null references models on delete cascade,
+        paper ${d.integer} not null references papers on delete cascade,
+        vector ${d.bytes} not null,
+        primary key (model, paper)
+      )${d.keyed};
+      create index vectors_by_paper on vectors (paper);
+    `,
+    sqlite: `
+      create trigger papers_reworded after update of title, abstract on papers
+      when old.title is not new.title or old.abstract is not new.abstract begin
+        delete from vectors where paper = new.key;
+      end;
+    `,
+    postgres: `
+      create function forget_vectors() returns trigger language plpgsql as $$ begin
+        delete from vectors where paper = new.key;
+        return null;
+      end $$;
+      create trigger papers_reworded after update on papers for each row
+      when (old.title is distinct from new.title or old.abstract is distinct from new.abstract)
+      execute function forget_vectors();
+    `,
+  },
+]

@@ -1,113 +1,13 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
-import { StoreError } from './error.ts'
-import { type Listings, listingStore } from './listings.ts'
-import { type Meta, metaStore } from './meta.ts'
-import { migrate } from './migrations.ts'
-import { type Papers, paperStore } from './papers.ts'
-import type { Schema } from './schema.ts'
-import { type Sources, sourceStore } from './sources.ts'
-import { sqliteDialect } from './sqlite.ts'
-import { inTransaction } from './transaction.ts'
-import { type Works, workStore } from './works.ts'
-
-const FILE = 'daily-papers.sqlite'
-/** Up to this size the whole file is checked when it is opened: about 0.1 s. */
-const CHECKED_BYTES = 32 * 1024 * 1024
-
-export interface Store {
-  papers: Papers
-  works: Works
-  listings: Listings
-  meta: Meta
-  sources: Sources
-  /**
-   * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
-   * the store is to be waited for inside, as everybody else waits too.
-   */
-  atomically<R>(use: (store: Store) => Promise<R>): Promise<R>
-  close(): Promise<void>
-}
+import { openPostgres } from './open-postgres.ts'
+import { openSqlite } from './open-sqlite.ts'
+import type { Store } from './store.ts'
 
 /**
- * Opens the database of a data folder, made and migrated where it is absent; `:memory:` for a test.
+ * Opens the database: a Postgres server by its address, else the embedded one of a data folder. It is made and
+ * migrated where it is absent; `:memory:` is one for a test.
  *
- * @throws StoreError when the folder can't be written or the file is not a sound database; nothing is changed.
+ * @throws StoreError when it can't be used; nothing is changed.
  */
-export function openStore(folder: string): Store {
-  const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  return storeOver(db, () => db.destroy())
-}
-
-function storeOver(db: Kysely<Schema>, close: () => Promise<void>): Store {
-  return {
-    papers: paperStore(db),
-    works: workStore(db),
-    listings: listingStore(db),
-    meta: metaStore(db),
-    sources: sourceStore(db),
-    atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, async () => {}))),
-    close,
-  }
-}
-
-function openMemory(): DatabaseSync {
-  const database = new DatabaseSync(':memory:')
-  migrate(database)
-  return database
-}
-
-function openFile(folder: string): DatabaseSync {
-  const path = join(folder, FILE)
-  const existed = prepareFolder(folder, path)
-  let database: DatabaseSync | undefined
-  try {
-    database = new DatabaseSync(path, { timeout: 5000 })
-    if (existed) checkSound(database, path)
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    migrate(database)
-    return database
-  } catch (cause) {
-    database?.close()
-    throw cause instanceof StoreError ? cause : unreadable(path, cause)
-  }
-}
-
-/** True when there is a database already. */
-function prepareFolder(folder: string, path: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    const file = statSync(path, { throwIfNoEntry: false })
-    if (file) accessSync(path, constants.W_OK)
-    return file !== undefined && file.size > 0
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    throw new StoreError(
-      `cannot write to the data folder ${folder} (${reason}); set DATA_DIR to one you own`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
-function checkSound(database: DatabaseSync, path: string): void {
-  if (statSync(path).size > CHECKED_BYTES) {
-    database.prepare('select count(*) from sqlite_schema').get()
-    return
-  }
-  const result = database.prepare('pragma quick_check(1)').get()!['quick_check']
-  if (result !== 'ok') throw unreadable(path, result)
-}
-
-function unreadable(path: string, cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const advice = /locked|busy/.test(reason)
-    ? 'another process holds it; stop that one first'
-    : 'move it away or restore a copy; it was left as it is'
-  return new StoreError(`cannot read the database ${path} (${reason}); ${advice}`, { cause })
+export async function openStore(place: string): Promise<Store> {
+  return /^postgres(?:ql)?:/.test(place) ? openPostgres(place) : openSqlite(place)
 }

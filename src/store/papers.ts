@@ -1,4 +1,4 @@
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { PaperTable, Schema } from './schema.ts'
 
 /** A paper as the site knows it. */
@@ -33,14 +33,6 @@ export interface NewPaper extends Omit<StoredPaper, 'categories' | 'withdrawn'> 
   withdrawn?: boolean
 }
 
-export interface Hit {
-  paper: StoredPaper
-  /** bm25, larger is better. */
-  score: number
-  /** A piece of the text around the found words, which stand between \u0001 and \u0002. */
-  excerpt: string
-}
-
 export interface Page {
   limit: number
   offset?: number
@@ -52,13 +44,11 @@ export interface Papers {
   get(reference: string): Promise<StoredPaper | undefined>
   /** Newest first; papers without a date come last. */
   list(page: Page): Promise<StoredPaper[]>
-  /** Papers that match an FTS5 expression, best first. */
-  search(expression: string, page: Page): Promise<Hit[]>
-  countMatches(expression: string): Promise<number>
+  /** Papers by their keys in the store; a key that is gone is left out. */
+  many(keys: readonly number[]): Promise<Map<number, StoredPaper>>
+  /** A paper's key in the store, by its id. */
+  key(id: string): Promise<number | undefined>
 }
-
-/** Weights of title, summary, abstract and authors in the rank. */
-const WEIGHTS = sql`4.0, 2.0, 1.0, 2.0`
 
 export const paperStore = (db: Kysely<Schema>): Papers => ({
   async count() {
@@ -66,7 +56,7 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
       .selectFrom('papers')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow()
-    return row.n
+    return Number(row.n)
   },
 
   async get(reference) {
@@ -83,7 +73,7 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
     const rows = await db
       .selectFrom('papers')
       .selectAll()
-      .orderBy('date', (order) => order.desc())
+      .orderBy('date', (order) => order.desc().nullsLast())
       .orderBy('id', 'desc')
       .limit(limit)
       .offset(offset)
@@ -91,21 +81,15 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
     return rows.map(fromRow)
   },
 
-  async search(expression, { limit, offset = 0 }) {
-    const { rows } = await sql<Selectable<PaperTable> & { score: number; excerpt: string }>`
-      select papers.*, -bm25(papers_text, ${WEIGHTS}) as score,
-        snippet(papers_text, -1, char(1), char(2), '…', 40) as excerpt
-      from papers_text join papers on papers.key = papers_text.rowid
-      where papers_text match ${expression}
-      order by bm25(papers_text, ${WEIGHTS}), papers.key
-      limit ${limit} offset ${offset}`.execute(db)
-    return rows.map((row) => ({ paper: fromRow(row), score: row.score, excerpt: row.excerpt }))
+  async many(keys) {
+    if (keys.length === 0) return new Map()
+    const rows = await db.selectFrom('papers').selectAll().where('key', 'in', keys).execute()
+    return new Map(rows.map((row) => [row.key, fromRow(row)]))
   },
 
-  async countMatches(expression) {
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from papers_text where papers_text match ${expression}`.execute(db)
-    return rows[0]!.n
+  async key(id) {
+    const row = await db.selectFrom('papers').select('key').where('id', '=', id).executeTakeFirst()
+    return row?.key
   },
 })
 

@@ -106,6 +106,23 @@ export interface SourceTable {
   added: number | null
 }
 
+/** An embedding model whose vectors are kept. */
+export interface ModelTable {
+  name: string
+  width: number
+  /** `serving`, `filling` or `old`. */
+  state: string
+  basis: Uint8Array | null
+  /** UTC milliseconds. */
+  created: number
+}
+
+export interface VectorTable {
+  model: string
+  paper: number
+  vector: Uint8Array
+}
+
 /** When a host may be asked again, across all processes. */
 export interface HostTable {
   host: string
@@ -128,5 +145,7 @@ export interface Schema {
   categories: CategoryTable
   sources: SourceTable
   hosts: HostTable
+  models: ModelTable
+  vectors: VectorTable
   meta: MetaTable
 }

@@ -8,9 +8,9 @@ import { type Store, openStore } from './index.ts'
 
 let folder: string
 let store: Store
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'daily-papers-'))
-  store = openStore(folder)
+  store = await openStore(folder)
 })
 afterEach(async () => {
   await store.close()
@@ -49,7 +49,7 @@ describe('a source', () => {
       await store.sources.fail('hf', 'it is down', now + 50)
     }
     await store.close()
-    store = openStore(folder)
+    store = await openStore(folder)
     expect(await store.sources.get('hf')).toMatchObject({ failures: 2, error: 'it is down', notBefore: 250 })
     await store.sources.begin(await store.sources.get('hf'), 250, 260)
     await store.sources.succeed('hf', { now: 255, etag: '"a"', found: 3, added: 3 })
@@ -85,7 +85,7 @@ describe('a host', () => {
   test('is claimed by one of several processes', async () => {
     const code = `
       import { openStore } from ${JSON.stringify(fileURLToPath(new URL('index.ts', import.meta.url)))}
-      const store = openStore(${JSON.stringify(folder)})
+      const store = await openStore(${JSON.stringify(folder)})
       let mine = 0
       for (let host = 0; host < 100; host++) {
         if ((await store.sources.claimHost('host ' + host, 1, 2)) === 1) mine++
@@ -109,7 +109,7 @@ test('what is done as one is undone as one', async () => {
 })
 
 test('nobody else writes between reading and writing', async () => {
-  const other = openStore(folder)
+  const other = await openStore(folder)
   await store.meta.set('count', '0')
   const add = async (to: Store) =>
     to.atomically(async (inside) => {

@@ -74,7 +74,7 @@ export const sourceStore = (db: Kysely<Schema>): Sources => {
           conflict
             .column('name')
             .doUpdateSet(turn)
-            .where(sql.ref('sources.tried'), 'is', tried)
+            .where(sql.ref('sources.tried'), 'is not distinct from', tried)
             .where((e) =>
               e.or([e('sources.not_before', '<=', now), e('sources.not_before', '>', now + FARTHEST_MS)]),
             ),

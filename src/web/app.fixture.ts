@@ -120,7 +120,7 @@ export async function fixture(
   more: readonly Partial<NewPaper>[] = [],
   change: Partial<AppOptions> = {},
 ): Promise<Fixture> {
-  const store = openStore(':memory:')
+  const store = await openStore(':memory:')
   const papers = [NESTED, OLD]
   await fillCatalogue(store, papers, 1)
   await store.works.write(more.map((one) => ({ paper: paper(one) })))

@@ -1,6 +1,5 @@
 import type { Handler } from 'hono'
-import { type SearchResult, search } from '#search/search.ts'
-import type { Hit } from '#store/index.ts'
+import { type Hit, type SearchResult, search } from '#search/search.ts'
 import type { Site } from '../site.ts'
 import { abstractUrl, pageNumber, paperPath, searchPath } from '../views/addresses.ts'
 import { Entry } from '../views/entry.tsx'

@@ -1,0 +1,115 @@
+import type { Insertable, Kysely } from 'kysely'
+import type { ModelTable, Schema } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+
+/** An embedding model whose vectors the store keeps. */
+export interface Model {
+  /** The embedder's name. */
+  name: string
+  /** Numbers in a full vector. */
+  width: number
+  /** `serving` answers queries; `filling` is on its way to; `old` is left behind by it. */
+  state: 'serving' | 'filling' | 'old'
+  /** What turns its vectors into those of another, as its maker wrote it. */
+  basis?: Uint8Array
+  /** UTC milliseconds. */
+  created: number
+}
+
+/** One paper's vector, as its model wrote it. */
+export interface StoredVector {
+  /** The paper's key in the store. */
+  key: number
+  vector: Uint8Array
+}
+
+export interface Vectors {
+  models(): Promise<Model[]>
+  /** Adds a model or changes it. */
+  keepModel(model: Model): Promise<void>
+  /** Removes a model with all of its vectors. */
+  dropModel(name: string): Promise<void>
+  /** How many papers have a vector of this model. */
+  count(model: string): Promise<number>
+  /** Vectors of a model in the order of their papers' keys, after `after`. */
+  list(model: string, page: { after: number; limit: number }): Promise<StoredVector[]>
+  /** Keys of papers that have no vector of this model, as those whose text changed; the lowest first. */
+  missing(model: string, limit: number): Promise<number[]>
+  /** Writes all or none; a vector that is there is replaced. */
+  write(model: string, vectors: readonly StoredVector[]): Promise<void>
+}
+
+/** Rows in one statement. */
+const ROWS = 200
+
+export const vectorStore = (db: Kysely<Schema>): Vectors => ({
+  async models() {
+    const rows = await db.selectFrom('models').selectAll().orderBy('created').orderBy('name').execute()
+    return rows.map(({ basis, ...row }) => ({
+      ...row,
+      state: row.state as Model['state'],
+      ...(basis !== null && { basis }),
+    }))
+  },
+
+  async keepModel(model) {
+    const { name, ...rest }: Insertable<ModelTable> = { ...model, basis: model.basis ?? null }
+    await db
+      .insertInto('models')
+      .values({ name, ...rest })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(rest))
+      .execute()
+  },
+
+  async dropModel(name) {
+    await db.deleteFrom('models').where('name', '=', name).execute()
+  },
+
+  async count(model) {
+    const { n } = await db
+      .selectFrom('vectors')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('model', '=', model)
+      .executeTakeFirstOrThrow()
+    return Number(n)
+  },
+
+  async list(model, { after, limit }) {
+    return db
+      .selectFrom('vectors')
+      .select(['paper as key', 'vector'])
+      .where('model', '=', model)
+      .where('paper', '>', after)
+      .orderBy('paper')
+      .limit(limit)
+      .execute()
+  },
+
+  async missing(model, limit) {
+    const rows = await db
+      .selectFrom('papers')
+      .leftJoin('vectors', (join) =>
+        join.onRef('vectors.paper', '=', 'papers.key').on('vectors.model', '=', model),
+      )
+      .select('papers.key')
+      .where('vectors.paper', 'is', null)
+      .orderBy('papers.key')
+      .limit(limit)
+      .execute()
+    return rows.map(({ key }) => key)
+  },
+
+  async write(model, vectors) {
+    await inTransaction(db, async (inside) => {
+      for (let i = 0; i < vectors.length; i += ROWS) {
+        await inside
+          .insertInto('vectors')
+          .values(vectors.slice(i, i + ROWS).map(({ key, vector }) => ({ model, paper: key, vector })))
+          .onConflict((conflict) =>
+            conflict.columns(['model', 'paper']).doUpdateSet((e) => ({ vector: e.ref('excluded.vector') })),
+          )
+          .execute()
+      }
+    })
+  },
+})

@@ -75,13 +75,17 @@ const environment = z.object({
     .default('papers'),
 })
 
+/** What may hold a password is not repeated in a message. */
+const SECRET = /_URL$|_KEY$|_SECRET$/
+
 /** The only reader of the environment. `NAME_FILE` names a file that holds the value of `NAME`. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Config> {
   const given = Object.keys(environment.shape).map((name) => [name, valueOf(env, name)])
   const { data, error } = environment.safeParse(Object.fromEntries(given))
   if (error) {
     const { path, message } = error.issues[0]!
-    throw new ConfigError(`${String(path[0])}=${valueOf(env, String(path[0]))}: ${message}`)
+    const name = String(path[0])
+    throw new ConfigError(`${name}${SECRET.test(name) ? '' : `=${valueOf(env, name)}`}: ${message}`)
   }
   return Object.freeze({
     port: data.PORT,

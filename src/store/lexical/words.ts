@@ -1,0 +1,40 @@
+import { stem } from './porter.ts'
+
+/**
+ * Words that say nothing about a paper: left out of a query that has others, and found in titles and names only.
+ */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  (
+    'a an and are as at be by can do does for from has have how in into is it its not of on or our than that ' +
+    'the their them then there these this to using via was we what when which while who why will with without'
+  ).split(' '),
+)
+
+// Each sign of a script that is written without blanks is a word.
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}])+/gu
+const PLAIN_WORD = /[a-z0-9]+/g
+// oxlint-disable-next-line no-control-regex
+const PLAIN = /^[\u0000-\u007f]*$/
+
+/** The words of a text in their order: lower case, without accents, letters and digits only. */
+export function wordsOf(text: string): string[] {
+  if (PLAIN.test(text)) return text.toLowerCase().match(PLAIN_WORD) ?? []
+  return bare(text).match(WORD) ?? []
+}
+
+/** Lower case, without accents. */
+export const bare = (text: string): string =>
+  text.toLowerCase().normalize('NFKD').replaceAll(/\p{M}+/gu, '')
+
+const MOST_KEPT = 100_000
+const stems = new Map<string, string>()
+
+/** Under what a word is indexed. The same words come again and again, so their stems are kept. */
+export function termOf(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  if (stems.size >= MOST_KEPT) stems.clear()
+  const made = stem(word)
+  stems.set(word, made)
+  return made
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { fillCatalogue } from '../src/feed/catalogue.ts'
+import { importRecords } from '../src/feed/import.ts'
+import { papers } from '../src/methods/registry.gen.ts'
+import { search } from '../src/search/search.ts'
+import { openStore } from '../src/store/index.ts'
+import { createApp } from '../src/web/app.tsx'
+import { siteOptions } from './browser.ts'
+import { type Server, isPostgresHere, postgresTest, startPostgres } from './postgres-server.ts'
+
+const src = (path: string) => JSON.stringify(fileURLToPath(new URL(`../src/${path}`, import.meta.url)))
+const records = Array.from({ length: 300 }, (_, i) => ({
+  title: `Paper number ${i} about codes`,
+  arxiv: `2601.${String(i).padStart(5, '0')}`,
+  authors: ['Ada Lovelace'],
+  abstract: `What number ${i} says of embeddings.`,
+  categories: ['cs.LG'],
+  date: '2026-01-05',
+  signals: [{ name: 'hf-upvotes', value: i }],
+  listing: { day: '2026-01-06', position: i },
+}))
+
+describe('on a real Postgres', () => {
+  let server: Server | undefined
+  beforeAll(async () => {
+    if (isPostgresHere) server = await startPostgres()
+  }, 60_000)
+  afterAll(() => server?.close(), 60_000)
+
+  postgresTest('the site shows what it shows on SQLite', async () => {
+    const shown = []
+    for (const place of [':memory:', await server!.empty()]) {
+      const store = await openStore(place)
+      await fillCatalogue(store, papers, Date.parse('2026-01-05'))
+      await importRecords(store, records, { source: 'test', now: Date.parse('2026-01-06') })
+      const app = createApp({ ...siteOptions(store), now: () => Date.parse('2026-01-07') })
+      const pages: Record<string, string> = {}
+      const paths =
+        '/ /papers?page=3 /date/2026-01-06?category=cs.LG /week/2026-W02 /trending /status /papers/2205.13147'
+      for (const path of paths.split(' ')) {
+        const answer = await app.request(path)
+        expect(answer.status, path).toBe(200)
+        // Similar papers come by rank of words, which the two count a little differently.
+        pages[path] = (await answer.text()).split('id="similar"')[0]!
+      }
+      const found = await search(store, '"shorter embeddings" OR matryoshka', { limit: 3 })
+      const named = await search(store, 'kusupati', { limit: 3 })
+      shown.push({ pages, found: found.kind, first: named.kind === 'hits' && named.hits[0]?.paper.slug })
+      await store.close()
+    }
+    expect(shown[1]).toEqual(shown[0])
+    expect(shown[1]!.first).toBe('matryoshka')
+  })
+
+  postgresTest('two processes that import the same at once double nothing', async () => {
+    const url = await server!.empty()
+    await Promise.all([ended(importing(url)), ended(importing(url))])
+    const store = await openStore(url)
+    expect(await store.papers.count()).toBe(300)
+    expect(await store.text.count({ words: ['number'], phrases: [] })).toBe(300)
+    await store.close()
+  })
+
+  postgresTest('a process killed in the middle loses nothing and doubles nothing', async () => {
+    const url = await server!.empty()
+    const child = importing(url)
+    await new Promise((done) => createInterface(child.stdout!).once('line', done))
+    child.kill('SIGKILL')
+    await new Promise((done) => child.once('close', done))
+    const store = await openStore(url)
+    const kept = await store.papers.count()
+    expect(kept).toBeGreaterThanOrEqual(20)
+    expect(kept % 20).toBe(0)
+    expect(await store.listings.count('2026-01-06', '2026-01-06')).toBe(kept)
+
+    await ended(importing(url))
+    expect(await store.papers.count()).toBe(300)
+    expect(await store.listings.count('2026-01-06', '2026-01-06')).toBe(300)
+    await store.close()
+  })
+
+  postgresTest('a host is claimed by one of several processes', async () => {
+    const url = await server!.empty()
+    const code = `
+      import { openStore } from ${src('store/index.ts')}
+      const store = await openStore(${JSON.stringify(url)})
+      let mine = 0
+      for (let host = 0; host < 100; host++) {
+        if ((await store.sources.claimHost('host ' + host, 1, 2)) === 1) mine++
+      }
+      await store.close()
+      console.log(mine)`
+    const counts = await Promise.all([run(code), run(code), run(code)].map(ended))
+    expect(counts.reduce((sum, text) => sum + Number(text), 0)).toBe(100)
+  })
+
+  postgresTest('says what is wrong, without the password', async () => {
+    const url = new URL(await server!.empty())
+    url.pathname = 'absent'
+    url.password = 'secret'
+    const error: Error = await openStore(url.href).catch((thrown) => thrown)
+    expect(error.message).toMatch(/cannot use the database postgres:.*absent.*does not exist.*DATABASE_URL/)
+    expect(error.message).not.toContain('secret')
+  })
+
+  postgresTest('does not touch a database of a later version', async () => {
+    const url = await server!.empty()
+    const store = await openStore(url)
+    await store.meta.set('schema', '999')
+    await store.close()
+    await expect(openStore(url)).rejects.toThrow(/newer Daily Papers/)
+  })
+
+  /** Imports the records in a process of its own, twenty at a time; a line for each twenty. */
+  function importing(url: string): ChildProcess {
+    return run(`
+      import { importRecords } from ${src('feed/import.ts')}
+      import { openStore } from ${src('store/index.ts')}
+      const store = await openStore(${JSON.stringify(url)})
+      const records = ${JSON.stringify(records)}
+      for (let i = 0; i < records.length; i += 20) {
+        await store.atomically((inside) =>
+          importRecords(inside, records.slice(i, i + 20), { source: 'test', now: 1 }))
+        console.log(i)
+      }
+      await store.close()`)
+  }
+})
+
+const run = (code: string): ChildProcess =>
+  spawn(process.execPath, ['--input-type=module-typescript', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+
+/** What it printed, once it has ended well. */
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let out = ''
+    child.stdout!.on('data', (chunk) => (out += chunk))
+    child.on('close', (status) => (status === 0 ? resolve(out) : reject(new Error(`ended with ${status}`))))
+  })
+}

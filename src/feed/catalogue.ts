@@ -3,12 +3,17 @@ import type { Paper } from '#lab/paper.ts'
 import { titleKey } from '#sources/text.ts'
 import type { NewPaper, Store } from '#store/index.ts'
 
+/** Changes when more is written of a paper than before. */
+const FORM = 'with links'
+
 /**
  * Writes the papers that come with the program into the store, when they have changed since. What other
  * sources said of them (an abstract) stays. Returns how many were written.
  */
 export async function fillCatalogue(store: Store, papers: readonly Paper[], now: number): Promise<number> {
-  const state = createHash('sha256').update(JSON.stringify(papers)).digest('hex')
+  const state = createHash('sha256')
+    .update(FORM + JSON.stringify(papers))
+    .digest('hex')
   if ((await store.meta.get('catalogue')) === state) return 0
 
   const known = await store.works.find({
@@ -20,7 +25,10 @@ export async function fillCatalogue(store: Store, papers: readonly Paper[], now:
     const before =
       known.find((other) => other.arxiv === paper.arxiv) ??
       known.find((other) => other.arxiv === undefined && other.titleKey === titleKey(paper.title))
-    return { paper: { ...before, ...fromCatalogue(paper, now), ...(before && { id: before.id }) } }
+    return {
+      paper: { ...before, ...fromCatalogue(paper, now), ...(before && { id: before.id }) },
+      ...(paper.code !== undefined && { links: [{ kind: 'code', url: paper.code, saidBy: 'catalogue' }] }),
+    }
   })
   await store.works.write(works)
   await store.meta.set('catalogue', state)

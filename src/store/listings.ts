@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type StoredPaper, fromRow } from './papers.ts'
+import { type StoredPaper, papersByKey } from './papers.ts'
 import type { Schema } from './schema.ts'
 
 /** Which of the listed papers are wanted; all of them when nothing is said. */
@@ -20,6 +20,11 @@ export interface Listed {
   signals: Readonly<Record<string, number>>
 }
 
+export interface CategoryCount {
+  category: string
+  papers: number
+}
+
 export interface Listings {
   /** The days with papers next to a span, both of them outside of it. */
   around(from: string, to: string): Promise<{ previous: string | undefined; next: string | undefined }>
@@ -33,31 +38,48 @@ export interface Listings {
     filter?: ListingFilter,
   ): Promise<Listed[]>
   /** The categories of the papers of a span, the most frequent first. */
-  categories(from: string, to: string): Promise<{ category: string; papers: number }[]>
+  categories(from: string, to: string): Promise<CategoryCount[]>
 }
 
+/** Lists whose categories are remembered. */
+const KEPT = 200
+
 export const listingStore = (db: Kysely<Schema>): Listings => {
+  // Papers are wide rows: which of them are wanted is found out from narrow tables and indexes alone.
   const within = (from: string, to: string, { category, hasCode, slugs }: ListingFilter = {}) => {
-    let query = db
-      .selectFrom('listings')
-      .innerJoin('papers', 'papers.key', 'listings.paper')
-      .where('listings.day', '>=', from)
-      .where('listings.day', '<=', to)
-    if (hasCode) query = query.where('papers.code', 'is not', null)
-    if (slugs) query = query.where('papers.slug', 'in', slugs)
+    let query = db.selectFrom('listings').where('day', '>=', from).where('day', '<=', to)
+    if (hasCode) {
+      query = query.where((e) =>
+        e.exists(
+          e
+            .selectFrom('links')
+            .select('links.paper')
+            .whereRef('links.paper', '=', 'listings.paper')
+            .where('links.kind', '=', 'code'),
+        ),
+      )
+    }
+    if (slugs) {
+      query = query.where('listings.paper', 'in', (e) =>
+        e.selectFrom('papers').select('key').where('slug', 'in', slugs),
+      )
+    }
     if (category !== undefined) {
       query = query.where((e) =>
         e.exists(
           e
             .selectFrom('categories')
             .select('categories.paper')
-            .whereRef('categories.paper', '=', 'papers.key')
+            .whereRef('categories.paper', '=', 'listings.paper')
             .where('categories.category', '=', category),
         ),
       )
     }
     return query
   }
+
+  // Every page of a list shows its categories; they change when its papers do.
+  const counted = new Map<string, { papers: number; categories: CategoryCount[] }>()
 
   return {
     async around(from, to) {
@@ -83,38 +105,38 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
 
     async count(from, to, filter) {
       const { papers } = await within(from, to, filter)
-        .select((e) => e.fn.count<number>('papers.key').distinct().as('papers'))
+        .select((e) => e.fn.count<number>('listings.paper').distinct().as('papers'))
         .executeTakeFirstOrThrow()
       return Number(papers)
     },
 
     async list({ from, to }, { limit, offset = 0 }, filter) {
       const votes = sql<number>`coalesce((select value from signals
-        where signals.paper = papers.key and signals.name = 'hf-upvotes'
+        where signals.paper = listings.paper and signals.name = 'hf-upvotes'
         order by observed desc limit 1), 0)`
-      const rows = await within(from, to, filter)
-        .selectAll('papers')
-        .select((e) => [e.fn.min('listings.day').as('day'), e.fn.min('listings.position').as('position')])
-        .groupBy('papers.key')
+      const places = await within(from, to, filter)
+        .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
+        .groupBy('listings.paper')
         .orderBy(votes, 'desc')
         .orderBy('position')
-        .orderBy('papers.key')
+        .orderBy('listings.paper')
         .limit(limit)
         .offset(offset)
         .execute()
-      const counts = await lastSignals(
-        db,
-        rows.map((row) => row.key),
-      )
-      return rows.map((row) => ({
-        paper: fromRow(row),
-        day: row.day as string,
-        signals: counts.get(row.key) ?? {},
+      const keys = places.map(({ paper }) => paper)
+      const [papers, counts] = [await papersByKey(db, keys), await lastSignals(db, keys)]
+      return places.map(({ paper, day }) => ({
+        paper: papers.get(paper)!,
+        day: day as string,
+        signals: counts.get(paper) ?? {},
       }))
     },
 
     async categories(from, to) {
-      return db
+      const papers = await this.count(from, to)
+      const known = counted.get(`${from} ${to}`)
+      if (known?.papers === papers) return known.categories
+      const categories = await db
         .selectFrom('categories')
         .select((e) => ['category', e.fn.countAll<number>().as('papers')])
         .where('paper', 'in', (e) =>
@@ -129,6 +151,9 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         .orderBy('category')
         .limit(12)
         .execute()
+      if (counted.size >= KEPT) counted.clear()
+      counted.set(`${from} ${to}`, { papers, categories })
+      return categories
     },
   }
 }

@@ -70,28 +70,49 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
   },
 
   async list({ limit, offset = 0 }) {
+    // Far into the list, only the index is walked.
     const rows = await db
       .selectFrom('papers')
       .selectAll()
+      .where('key', 'in', (e) =>
+        e
+          .selectFrom('papers')
+          .select('key')
+          .orderBy('date', (order) => order.desc().nullsLast())
+          .orderBy('id', 'desc')
+          .limit(limit)
+          .offset(offset),
+      )
       .orderBy('date', (order) => order.desc().nullsLast())
       .orderBy('id', 'desc')
-      .limit(limit)
-      .offset(offset)
       .execute()
     return rows.map(fromRow)
   },
 
-  async many(keys) {
-    if (keys.length === 0) return new Map()
-    const rows = await db.selectFrom('papers').selectAll().where('key', 'in', keys).execute()
-    return new Map(rows.map((row) => [row.key, fromRow(row)]))
-  },
+  many: (keys) => papersByKey(db, keys),
 
   async key(id) {
     const row = await db.selectFrom('papers').select('key').where('id', '=', id).executeTakeFirst()
     return row?.key
   },
 })
+
+/** Rows in one statement: few enough for any database's limit on parameters. */
+const ROWS = 1000
+
+/** Papers by their keys; a key that is gone is left out. */
+export async function papersByKey(
+  db: Kysely<Schema>,
+  keys: readonly number[],
+): Promise<Map<number, StoredPaper>> {
+  const papers = new Map<number, StoredPaper>()
+  for (let i = 0; i < keys.length; i += ROWS) {
+    const part = keys.slice(i, i + ROWS)
+    const rows = await db.selectFrom('papers').selectAll().where('key', 'in', part).execute()
+    for (const row of rows) papers.set(row.key, fromRow(row))
+  }
+  return papers
+}
 
 /** As the database has it. */
 export function toRow(paper: NewPaper): Insertable<PaperTable> {

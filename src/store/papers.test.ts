@@ -6,7 +6,7 @@ describe.each(databases)('papers in %s', (_, open) => {
   let store: Store
   beforeEach(async () => {
     store = await open()
-  })
+  }, 60_000)
   afterEach(() => store.close())
 
   const save = (papers: NewPaper[]) => store.works.write(papers.map((paper) => ({ paper })))

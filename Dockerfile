@@ -3,6 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY scripts scripts
 COPY src src
+COPY models models
 COPY vite.config.ts ./
 # Optional peers and test tools stay out; the site is built here, not at the first start.
 RUN npm ci --omit=dev && npm run -s build

@@ -1,0 +1,127 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { readConfig } from '../config.ts'
+import { dayAt } from '../feed/days.ts'
+import { createDigestWriter } from '../mail/digest.ts'
+import { planDue } from '../mail/plan.ts'
+import { createPost } from '../mail/post.ts'
+import { MOST_PAPERS } from '../mail/preferences.ts'
+import { previewDigest } from '../mail/preview.ts'
+import { type Runs, readRuns } from '../mail/runs.ts'
+import { sendDue } from '../mail/send.ts'
+import { createSigner, signingSecret } from '../mail/sign.ts'
+import { recorded } from '../methods/registry.gen.ts'
+import { reproductions } from '../methods/reproductions.gen.ts'
+import { EXIT, UsageError } from './exit.ts'
+import { wholeNumber } from './options.ts'
+import { print, printJson } from './output.ts'
+import { withStore } from './with-store.ts'
+
+export const digestCommand = (): Command =>
+  new Command('digest')
+    .description('the papers by mail: look at an issue, send what is due, see how it goes')
+    .helpCommand(false)
+    .addCommand(previewCommand())
+    .addCommand(sendCommand())
+    .addCommand(statusCommand())
+
+const runs = (): Runs => readRuns(recorded)
+const isRunnable = (slug: string) => slug in reproductions
+
+const previewCommand = () =>
+  new Command('preview')
+    .description('the issue of a day as text, today unless told otherwise')
+    .argument('[day]', 'YYYY-MM-DD', aDay)
+    .option('--html', 'as HTML, to be shown in a browser')
+    .option('--weekly', 'the issue of the week that ends on that day')
+    .option('--most <n>', 'at most so many papers', wholeNumber(1, MOST_PAPERS), 10)
+    .option('--json', 'what is in it, as a JSON object')
+    .action(
+      async (
+        day: string | undefined,
+        { html = false, weekly = false, most, json = false }: PreviewOptions,
+      ) => {
+        const baseUrl = readConfig().baseUrl ?? 'http://127.0.0.1:3000'
+        await withStore(async (store) => {
+          const on = day ?? dayAt(Date.now())
+          const kind = weekly ? 'weekly' : 'daily'
+          const issue = await previewDigest({ store, runs: runs(), baseUrl }, on, { kind, most })
+          const papers = issue.papers.map(([id, why]) => ({ id, why }))
+          if (json) printJson({ day: on, subject: issue.subject, papers, text: issue.text })
+          else print(html ? issue.html : `Subject: ${issue.subject}\n\n${issue.text}`)
+        })
+      },
+    )
+
+interface PreviewOptions {
+  html?: boolean
+  weekly?: boolean
+  most: number
+  json?: boolean
+}
+
+const sendCommand = () =>
+  new Command('send')
+    .description('write and send what is due now, as the site does by itself; SMTP_URL says where to')
+    .option(
+      '--doubtful',
+      'also mails of which nobody knows whether they arrived: some readers may get one twice',
+    )
+    .option('--json', 'as a JSON object')
+    .action(async ({ doubtful = false, json = false }: { doubtful?: boolean; json?: boolean }) => {
+      const { mail: settings } = readConfig()
+      if (!settings) throw new UsageError('no mail server is set; set SMTP_URL, MAIL_FROM and BASE_URL')
+      const stop = new AbortController()
+      process.once('SIGINT', () => stop.abort(new Error('stopped')))
+      await withStore(async (store) => {
+        const signer = createSigner(await signingSecret(store, settings.secret))
+        const now = Date.now
+        if (doubtful) await store.deliveries.retryDoubtful(now())
+        const planned = await planDue(store, { now: now(), isRunnable, signal: stop.signal })
+        const writer = createDigestWriter({ store, runs: runs(), baseUrl: settings.baseUrl })
+        const post = createPost(settings)
+        const sent = await sendDue({ store, settings, signer, now, writer, post }, { signal: stop.signal })
+        post.close()
+        const { trouble, ...numbers } = sent
+        if (json) printJson({ planned, ...sent })
+        else
+          print(
+            Object.entries({ planned, ...numbers })
+              .map(([name, n]) => `${name} ${n}`)
+              .join(', '),
+          )
+        if (trouble !== undefined) process.stderr.write(`papers: mail does not go out: ${trouble}\n`)
+        const isGood = trouble === undefined && sent.failed + sent.doubtful === 0
+        process.exitCode = stop.signal.aborted ? EXIT.interrupted : isGood ? EXIT.done : EXIT.doesNotHold
+      })
+    })
+
+const DAY_MS = 86_400_000
+
+const statusCommand = () =>
+  new Command('status')
+    .description('readers, and mails waiting, sent, failed and in doubt')
+    .option('--json', 'as a JSON object')
+    .action(({ json = false }: { json?: boolean }) =>
+      withStore(async (store) => {
+        const readers = await store.subscribers.countByState()
+        const { doubtful, ...mails } = await store.deliveries.counts(Date.now() - DAY_MS)
+        const due = await store.subscribers.nextDue()
+        const next = due === undefined ? undefined : new Date(due).toISOString()
+        if (json) return printJson({ readers, mails: { ...mails, doubtful }, ...(next && { next }) })
+        const list = (counts: object) => Object.entries(counts).map(([name, n]) => `${n} ${name}`)
+        print(`readers: ${list(readers).join(', ') || 'none'}`)
+        print(`mails: ${list(mails).join(', ')} (sent and failed: within 24 hours)`)
+        if (next !== undefined) print(`next issue: ${next}`)
+        if (doubtful > 0) {
+          print(
+            `in doubt: ${doubtful}. They were handed over, and the process or the connection ended before the mail ` +
+              'server answered. They are not sent again unless you say so: papers digest send --doubtful',
+          )
+        }
+      }),
+    )
+
+function aDay(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && dayAt(Date.parse(text) || 0) === text) return text
+  throw new InvalidArgumentError('give a day as YYYY-MM-DD')
+}

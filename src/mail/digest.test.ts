@@ -1,0 +1,220 @@
+import { inflateSync } from 'node:zlib'
+import { simpleParser } from 'mailparser'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Plot } from '#lab/plot.ts'
+import { titleKey } from '#sources/text.ts'
+import { type Chosen, type NewPaper, type Store, openStore } from '#store/index.ts'
+import { RUNS } from './desk.fixture.ts'
+import { type Issue, createDigestWriter } from './digest.ts'
+import { type Headers, toMessage } from './message.ts'
+import { picture } from './picture.ts'
+import { MOST_PAPERS } from './preferences.ts'
+import { createPost } from './post.ts'
+import type { Run } from './runs.ts'
+
+let store: Store
+beforeEach(async () => {
+  store = await openStore(':memory:')
+})
+afterEach(() => store.close())
+
+const HEADERS: Headers = {
+  from: { name: 'Daily Papers', address: 'papers@example.org' },
+  to: 'ada@example.org',
+  messageId: 'one@example.org',
+  date: 0,
+  more: {},
+}
+const reader = {
+  manage: 'https://papers.example.org/subscription/a',
+  unsubscribe: 'https://papers.example.org/unsubscribe/a',
+}
+
+async function write(papers: Partial<NewPaper>[], more: Partial<Issue> = {}) {
+  const all = papers.map((paper, i): NewPaper => {
+    const title = paper.title ?? `Paper ${i}`
+    return {
+      id: `p${i}`,
+      title,
+      titleKey: titleKey(title),
+      authors: [],
+      topics: [],
+      listed: 1,
+      source: 'test',
+      ...paper,
+    }
+  })
+  await store.works.write(all.map((paper) => ({ paper })))
+  const runs = new Map<string, Run>(all.map(({ slug }) => [slug ?? '', RUNS.get('nested')!]))
+  const writer = createDigestWriter({ store, runs, baseUrl: 'https://papers.example.org' })
+  const chosen = all.map(({ id }): Chosen => [id, 'Trending.'])
+  const content = await writer.write({ day: '2026-03-02', kind: 'daily', papers: chosen, reader, ...more })
+  const raw = toMessage(HEADERS, content)
+  return { raw, mail: await simpleParser(raw, { skipImageLinks: true }) }
+}
+
+test('the longest issue is not cut by mail programs', async () => {
+  const { raw, mail } = await write(
+    Array.from({ length: MOST_PAPERS }, (_, i) => ({
+      slug: `method-${i}`,
+      arxiv: `2603.0000${i}`,
+      code: `https://example.org/${'c'.repeat(60)}`,
+      title: `${'A long title of a paper '.repeat(10)}${i}`,
+      authors: Array.from({ length: 2000 }, () => 'Somebody With a Long Name'),
+      abstract: 'Überlange Sätze mit “Zeichen”. '.repeat(200),
+    })),
+  )
+  expect(Buffer.byteLength(mail.html as string)).toBeLessThan(100_000)
+  expect(raw.length).toBeLessThan(250_000)
+  expect(mail.attachments).toHaveLength(8)
+  expect(mail.text!.split('\n').every((line) => line.length <= 76 || /^\s*https?:|: https:/.test(line))).toBe(
+    true,
+  )
+})
+
+test('what papers are called can break nothing', async () => {
+  const evil = `<img src=x onerror=alert(1)>"'&\r\nBcc: all@example.org\r\n\r\n<script>{{html}}%%foot%%</script>\u0000\u2028`
+  const { raw, mail } = await write([
+    { title: evil, authors: [evil], abstract: evil, code: 'javascript:alert(1)', slug: 'evil' },
+    { title: `.\r\n.\r\nQUIT`, abstract: '.\n..\n.' },
+  ])
+  expect(raw.toString('latin1')).not.toMatch(/^Bcc/m)
+  expect(mail.html).not.toMatch(/<img src=x|<script|javascript:/)
+  expect(mail.html).toContain('&lt;script&gt;{{html}}%%foot%%&lt;/script&gt;')
+  expect(mail.subject).toMatch(/^<img src=x onerror=alert\(1\)>"'& Bcc: all@example\.org/)
+  expect(mail.headers.has('bcc')).toBe(false)
+})
+
+test('an issue without papers says why', async () => {
+  const { mail } = await write([], { why: 'No new list has come in. arXiv rests.' })
+  expect(mail.subject).toMatch(/^No new paper on Monday,? 2 March 2026$/)
+  expect(mail.text).toContain('No new list has come in. arXiv rests.')
+  expect(mail.html).toContain('No new list has come in. arXiv rests.')
+})
+
+test('every issue says how to end it, in both parts', async () => {
+  const { mail } = await write([{}])
+  for (const part of [mail.text, mail.html as string]) {
+    expect(part).toContain(reader.unsubscribe)
+    expect(part).toContain(reader.manage)
+  }
+})
+
+describe('a message', () => {
+  const content = { subject: 'Grüße '.repeat(40), text: [], html: [], pictures: [] }
+
+  test.each([
+    ['to', { to: 'a@b.cd\r\nBcc: c@d.ef' }],
+    ['a further header', { more: { 'List-Id': 'x\nEvil: 1' } }],
+    ['its id', { messageId: 'a\r\nb' }],
+  ])('is not made with a line end in %s', (_, change) => {
+    expect(() => toMessage({ ...HEADERS, ...change }, content)).toThrow(/not one line/)
+  })
+
+  test('has a long subject in many scripts whole', async () => {
+    const subject = 'Über 学習 и обучение, with a very long tail '.repeat(6).trim()
+    const mail = await simpleParser(
+      toMessage(
+        { ...HEADERS, from: { name: 'Tägliche "Papers"\r\n', address: 'a@b.cd' } },
+        { ...content, subject },
+      ),
+    )
+    expect(mail.subject).toBe(subject)
+    expect(mail.from?.value).toEqual([{ name: 'Tägliche "Papers"', address: 'a@b.cd' }])
+  })
+})
+
+test('a connection that can’t be had is an error, not a crash', async () => {
+  const settings = {
+    smtpUrl: 'smtp://127.0.0.1:9',
+    tls: 'off',
+    connections: 1,
+    from: HEADERS.from,
+    bounces: { soft: 1 },
+    baseUrl: '',
+  } as const
+  const post = createPost(settings)
+  const mail = { from: 'a@b.cd', to: 'b@b.cd', raw: Buffer.from('x'), beforeEnd: async () => {} }
+  await expect(post.send(mail)).rejects.toThrow(/ECONNREFUSED/)
+  post.close()
+})
+
+const named = { title: 'T', alt: 'A' }
+const PLOTS: Plot[] = [
+  RUNS.get('nested')!.plot!,
+  {
+    ...named,
+    kind: 'bars',
+    y: { label: 'y', scale: 'log' },
+    bars: [
+      { label: 'a', value: 1e-3 },
+      { label: 'b', value: Number.NaN },
+    ],
+  },
+  {
+    ...named,
+    kind: 'line',
+    x: { label: 'x', scale: 'log' },
+    y: { label: 'y' },
+    series: [
+      {
+        name: 'a',
+        role: 'method',
+        points: [
+          [1, 2],
+          [10, Number.NaN],
+          [100, 3],
+          [0, 1],
+        ],
+      },
+      {
+        name: 'b',
+        points: [
+          [1, 1],
+          [100, 1],
+        ],
+        faint: true,
+      },
+    ],
+    bound: { y: 2.5, label: 'bound' },
+  },
+  {
+    ...named,
+    kind: 'scatter',
+    x: { label: 'x' },
+    y: { label: 'y' },
+    series: [{ name: 'a', points: [[0, 0]] }],
+  },
+  {
+    ...named,
+    kind: 'heatmap',
+    x: 'x',
+    y: 'y',
+    values: [
+      [-1, 0, Number.NaN],
+      [1, 2],
+    ],
+  },
+  {
+    ...named,
+    kind: 'images',
+    images: [{ label: 'a', width: 2, height: 2, pixels: [0, 1, 0.5, Number.NaN] }],
+  },
+  { ...named, kind: 'bars', y: { label: 'y' }, bars: [] },
+  { ...named, kind: 'heatmap', x: 'x', y: 'y', values: [] },
+]
+
+test.each(PLOTS.map((plot, i) => [i, plot.kind, plot] as const))(
+  'picture %i, %s, is a small PNG',
+  (i, _, plot) => {
+    const bytes = picture(plot)
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([240, 160])
+    expect(bytes.length).toBeLessThan(12_000)
+    const at = bytes.indexOf('IDAT')
+    const rows = inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)))
+    expect(rows).toHaveLength(160 * (240 * 4 + 1))
+    // Something is drawn, wherever there is something to draw.
+    expect(rows.some((byte) => byte > 0)).toBe(i < 6)
+  },
+)

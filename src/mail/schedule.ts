@@ -1,0 +1,117 @@
+import { Cron } from 'croner'
+import type { Store } from '#store/index.ts'
+import { type BounceServer, startBounceServer } from './bounce-server.ts'
+import type { Find } from './choose.ts'
+import { createDigestWriter } from './digest.ts'
+import { planDue } from './plan.ts'
+import { type Post, createPost } from './post.ts'
+import type { Runs } from './runs.ts'
+import { sendDue } from './send.ts'
+import type { Desk } from './settings.ts'
+
+export interface MailSchedule {
+  /** Looks now, rather than at the next turn: a letter waits. */
+  nudge(): void
+  /** Finishes the mails that are under way; the rest is sent after the next start. */
+  close(): Promise<void>
+}
+
+/** How often is looked for readers whose time has come. */
+const EVERY = '*/20 * * * * *'
+const DAY_MS = 86_400_000
+const FIRST_PAUSE_MS = 60_000
+const LONGEST_PAUSE_MS = 30 * 60_000
+/** What is forgotten, and after how many days. */
+const FORGET = { pending: 7, left: 30, mails: 180 } as const
+
+/**
+ * Plans and sends mail as long as the site runs. Several processes may do so on one database. What goes wrong is told
+ * to `log`, once for each kind of trouble, and never thrown.
+ */
+export async function startMail(
+  desk: Desk & { store: Store },
+  {
+    runs,
+    isRunnable,
+    find,
+    log,
+  }: {
+    runs: Runs
+    isRunnable: (slug: string) => boolean
+    find?: Find
+    log: (line: string, cause?: unknown) => void
+  },
+): Promise<MailSchedule> {
+  const { store, settings, now } = desk
+  const stop = new AbortController()
+  const { signal } = stop
+  let post: Post | undefined
+  let running: Promise<void> | undefined
+  let again = false
+  let pauses = 0
+  let notBefore = 0
+  let told: string | undefined
+  let tidied = 0
+
+  async function look(): Promise<void> {
+    await planDue(store, { now: now(), isRunnable, find, signal })
+    if (now() - tidied > DAY_MS / 4) {
+      tidied = now()
+      const ago = (days: number) => now() - days * DAY_MS
+      await store.subscribers.forget({ pending: ago(FORGET.pending), left: ago(FORGET.left) }, now())
+      await store.deliveries.forget(ago(FORGET.mails))
+    }
+    if (signal.aborted || now() < notBefore) return
+    const { doubtful: left } = await store.deliveries.recover(now())
+    const due = await store.deliveries.nextDue()
+    if (left > 0) tellDoubt(left)
+    if (due === undefined || due > now()) return
+
+    const writer = createDigestWriter({ store, runs, baseUrl: settings.baseUrl })
+    post ??= createPost(settings)
+    const { trouble, doubtful } = await sendDue({ ...desk, writer, post }, { signal })
+    if (doubtful > 0) tellDoubt(doubtful)
+    if (trouble === undefined) {
+      pauses = 0
+      told = undefined
+      return
+    }
+    notBefore = now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, LONGEST_PAUSE_MS)
+    if (told !== trouble) log(`mail does not go out: ${trouble}`)
+    told = trouble
+  }
+
+  const tellDoubt = (count: number) =>
+    log(`${count} ${count === 1 ? 'mail' : 'mails'} may or may not have arrived; see papers digest status`)
+
+  function nudge(): void {
+    if (running) {
+      again = true
+      return
+    }
+    running = look()
+      .catch((fault: unknown) => log('mail', fault))
+      .finally(() => {
+        running = undefined
+        if (!again || signal.aborted) return
+        again = false
+        nudge()
+      })
+  }
+
+  const bounces: BounceServer | undefined =
+    settings.bounces.listen && (await startBounceServer(desk, settings.bounces.listen, log))
+  nudge()
+  const job = new Cron(EVERY, { unref: true }, nudge)
+
+  return {
+    nudge,
+    async close() {
+      job.stop()
+      stop.abort(new Error('the site is closing'))
+      await Promise.race([running, new Promise((done) => setTimeout(done, 2000).unref())])
+      post?.close()
+      await Promise.all([running, bounces?.close()])
+    },
+  }
+}

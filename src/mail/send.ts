@@ -1,0 +1,164 @@
+import { setTimeout } from 'node:timers/promises'
+import { dayAt } from '#feed/days.ts'
+import type { Delivery, Result, Store, Subscriber } from '#store/index.ts'
+import { compose } from './compose.ts'
+import type { DigestWriter } from './digest.ts'
+import { gather } from './gather.ts'
+import { readFailure, retryGap } from './outcome.ts'
+import type { Post } from './post.ts'
+import type { Desk } from './settings.ts'
+import { randomId } from './sign.ts'
+
+export interface Sender extends Desk {
+  store: Store
+  writer: DigestWriter
+  post: Post
+}
+
+export interface Sent {
+  sent: number
+  /** Did not and will not arrive, or may not have. */
+  failed: number
+  doubtful: number
+  /** To be tried again. */
+  later: number
+  /** Why nothing goes through at the moment, in the mail server's words. */
+  trouble?: string
+}
+
+/** Mails of a process that was killed are looked at by another after this. */
+const LEASE_MS = 60_000
+const MOST_TRIES = 7
+/** Issues are news: what could not be sent for a day is not sent any more. */
+const LATE_MS = 24 * 3_600_000
+const SOFT_FORGOTTEN_MS = 30 * 24 * 3_600_000
+
+/**
+ * Sends what is due until nothing is left. Nobody is written to twice: a mail is noted as handed over before its end
+ * goes out, and one that was noted so without an answer to it stays doubtful. Several processes may send at once.
+ */
+export async function sendDue(
+  sender: Sender,
+  {
+    signal,
+    holder = randomId(),
+    leaseMs = LEASE_MS,
+  }: { signal?: AbortSignal; holder?: string; leaseMs?: number } = {},
+): Promise<Sent> {
+  const { store, settings, now } = sender
+  const total: Sent = { sent: 0, failed: 0, doubtful: 0, later: 0 }
+  await store.deliveries.recover(now())
+  total.failed += await store.deliveries.expire(now() - LATE_MS, now())
+  const stillHere = setInterval(() => {
+    store.deliveries.extend(holder, now() + leaseMs).catch(() => {})
+  }, leaseMs / 4)
+  const hand = gather<number, Set<number>>((keys) => store.deliveries.hand(keys, holder, now()))
+  const finish = gather<Result, void>((results) => store.deliveries.finish(results, holder, now()))
+  try {
+    for (;;) {
+      if (signal?.aborted || total.trouble !== undefined) return total
+      const batch = await store.deliveries.claim({
+        holder,
+        now: now(),
+        lease: now() + leaseMs,
+        limit: settings.connections * 10,
+        dayStart: Date.parse(dayAt(now())),
+        ...(settings.dailyCap !== undefined && { cap: settings.dailyCap }),
+      })
+      if (batch.length === 0) return total
+      const readers = await store.subscribers.many([...new Set(batch.map(({ subscriber }) => subscriber))])
+      const doubts = await store.deliveries.doubts([...readers.keys()])
+      const queue = batch.values()
+      const work = async () => {
+        for (const delivery of queue) {
+          if (signal?.aborted || total.trouble !== undefined) return
+          const key = delivery.subscriber
+          const told = { reader: readers.get(key), doubts: doubts.get(key) ?? [] }
+          const result = await sendOne(sender, delivery, told, hand)
+          count(total, result)
+          if (result) await finish(result)
+        }
+      }
+      await Promise.all(Array.from({ length: settings.connections }, work))
+      // What was claimed and not begun goes back at once.
+      await store.deliveries.giveBack(holder)
+      await setTimeout(0)
+    }
+  } finally {
+    clearInterval(stillHere)
+    await store.deliveries.giveBack(holder)
+  }
+}
+
+type Outcome = Result & { trouble?: string }
+
+/** Another process has it now. */
+class TakenAway extends Error {}
+
+async function sendOne(
+  sender: Sender,
+  delivery: Delivery,
+  { reader, doubts }: { reader: Subscriber | undefined; doubts: readonly string[] },
+  hand: (key: number) => Promise<Set<number>>,
+): Promise<Outcome | undefined> {
+  const { store, settings, post, now } = sender
+  const { key, tries } = delivery
+  const mail = await compose(sender, delivery, reader, doubts)
+  if (!mail || !reader) return { key, state: 'failed', error: 'the reader no longer wants it' }
+  let handed = false
+  try {
+    const beforeEnd = async () => {
+      if (!(await hand(key)).has(key)) throw new TakenAway()
+      // From here on nobody can know, until the server answers.
+      handed = true
+    }
+    await post.send({ ...mail, beforeEnd })
+    return { key, state: 'sent' }
+  } catch (fault) {
+    if (isTakenAway(fault)) return undefined
+    const failure = readFailure(fault, handed)
+    const { error } = failure
+    if (failure.kind === 'doubtful') return { key, state: 'doubtful', error }
+    if (failure.kind === 'trouble') {
+      return { key, state: 'waiting', error, due: now(), counts: false, trouble: error }
+    }
+    if (failure.kind === 'later' && tries < MOST_TRIES) {
+      return { key, state: 'waiting', error, due: now() + retryGap(tries), counts: true }
+    }
+    if (failure.kind === 'no such reader') await noteHardBounce(store, reader, error, now())
+    else await noteSoftBounce(store, reader, error, settings.bounces.soft, now())
+    return { key, state: 'failed', error }
+  }
+}
+
+const isTakenAway = (fault: unknown): boolean =>
+  fault instanceof TakenAway || (fault instanceof Error && fault.cause instanceof TakenAway)
+
+/** Ends the mail of somebody who can't be reached. */
+export async function noteHardBounce(
+  store: Store,
+  { key }: Pick<Subscriber, 'key'>,
+  why: string,
+  now: number,
+): Promise<void> {
+  await store.subscribers.change(key, { state: 'blocked', nextAt: undefined, trouble: why }, now)
+}
+
+/** Counts a bounce that may pass; too many in a row end the mail too. */
+export async function noteSoftBounce(
+  store: Store,
+  reader: Pick<Subscriber, 'key'>,
+  why: string,
+  most: number,
+  now: number,
+): Promise<void> {
+  const count = await store.subscribers.softBounce(reader.key, now, now - SOFT_FORGOTTEN_MS)
+  if (count >= most) await noteHardBounce(store, reader, `${count} times in a row: ${why}`, now)
+}
+
+function count(total: Sent, outcome: Outcome | undefined): void {
+  if (!outcome) return
+  if (outcome.state === 'waiting') total.later++
+  else total[outcome.state]++
+  if (outcome.trouble !== undefined) total.trouble = outcome.trouble
+}

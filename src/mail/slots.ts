@@ -1,0 +1,41 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Preferences } from '#store/index.ts'
+
+type Schedule = Pick<Preferences, 'frequency' | 'weekday' | 'hour' | 'zone'>
+
+/** An issue's time for one reader. */
+export interface Slot {
+  /** The reader's own day, `YYYY-MM-DD`. */
+  day: string
+  /** UTC milliseconds. */
+  at: number
+}
+
+/** The last slot at or before a moment. */
+export function lastSlot(schedule: Schedule, now: number): Slot {
+  for (let day = today(schedule, now); ; day = day.subtract({ days: 1 })) {
+    const slot = slotOn(schedule, day)
+    if (slot && slot.at <= now) return slot
+  }
+}
+
+/**
+ * The first slot after a moment. Slots go by the reader's calendar: an hour that the change of clocks leaves out is
+ * an hour later on that day, one that comes twice is taken the first time, and every day has its one.
+ */
+export function nextSlot(schedule: Schedule, now: number): Slot {
+  for (let day = today(schedule, now); ; day = day.add({ days: 1 })) {
+    const slot = slotOn(schedule, day)
+    if (slot && slot.at > now) return slot
+  }
+}
+
+const today = ({ zone }: Schedule, now: number) =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+
+function slotOn({ frequency, weekday, hour, zone }: Schedule, day: Temporal.PlainDate): Slot | undefined {
+  if (frequency === 'weekly' && day.dayOfWeek !== weekday) return undefined
+  const time = day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) })
+  // A zone that moved over the date line left out a whole day: then this is the next one.
+  return { day: time.toPlainDate().toString(), at: time.epochMilliseconds }
+}

@@ -1,0 +1,23 @@
+import type { Handler } from 'hono'
+import { dayAt } from '#feed/days.ts'
+import { parseSpan } from '#feed/span.ts'
+import { previewDigest } from '#mail/preview.ts'
+import type { Site } from '../site.ts'
+
+/** A day's issue as it is mailed; as plain text under `.txt`. */
+export const showDigest =
+  (site: Site): Handler =>
+  async (c) => {
+    const name = c.req.param('name')!
+    const span = parseSpan('date', name.replace(/\.txt$/, ''))
+    if (!span || span.from > dayAt(site.now())) return c.notFound()
+    const { store, runs, baseUrl = new URL(c.req.url).origin } = site
+    const { html, text } = await previewDigest({ store, runs, baseUrl }, span.from)
+    if (name.endsWith('.txt')) return c.text(text)
+    // A mail brings its style and its pictures with it, and may do nothing else.
+    c.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+    )
+    return c.html(html)
+  }

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest'
+import { BASE_URL, SECRET, settings } from '#mail/desk.fixture.ts'
+import { DEFAULTS } from '#mail/preferences.ts'
+import { createSigner, hashOf, randomId } from '#mail/sign.ts'
+import { createSubscriptions } from '#mail/subscriptions.ts'
+import { openStore } from '#store/index.ts'
+import { fixture } from '../app.fixture.ts'
+
+const NOW = Date.parse('2026-01-05T08:00:00Z')
+const OWN = { 'content-type': 'application/x-www-form-urlencoded', origin: BASE_URL }
+
+async function site() {
+  const store = await openStore(':memory:')
+  const signer = createSigner(SECRET)
+  const desk = { store, settings: settings('smtp://localhost'), signer, now: () => NOW }
+  const subscriptions = createSubscriptions({ ...desk, nudge: () => {} })
+  const { app } = await fixture([], { subscriptions, baseUrl: BASE_URL })
+  const post = (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = OWN) =>
+    app.request(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers })
+  const reader = async (email: string) =>
+    (await store.subscribers.add({ id: randomId(), email, emailKey: email, preferences: {} as never }, 0))
+      .subscriber
+  return { app, store, signer, subscriptions, post, reader }
+}
+
+const letters = async (store: Awaited<ReturnType<typeof site>>['store'], key: number) =>
+  (await store.deliveries.of(key, 9)).map(({ kind }) => kind)
+
+describe('subscribing', () => {
+  test('answers alike whoever is here already, and writes to who has the inbox', async () => {
+    const { store, post, reader } = await site()
+    const answers = []
+    for (const state of ['new', 'pending', 'active', 'blocked'] as const) {
+      const email = `${state}@example.org`
+      if (state !== 'new') await store.subscribers.change((await reader(email)).key, { state }, 1)
+      const answer = await post('/subscribe', { email, frequency: 'weekly' })
+      answers.push([answer.status, answer.headers.get('location'), await answer.text()])
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([JSON.stringify([303, '/subscribe/sent', ''])]),
+    )
+    const written = await Promise.all(
+      ['new', 'pending', 'active', 'blocked'].map(async (name) =>
+        letters(store, (await reader(`${name}@example.org`)).key),
+      ),
+    )
+    expect(written).toEqual([['confirm'], ['confirm'], ['account'], ['confirm']])
+    // Somebody else can't change what a reader gets.
+    expect((await reader('active@example.org')).preferences).toEqual({})
+    expect((await reader('new@example.org')).preferences.frequency).toBe('weekly')
+  })
+
+  test('writes no second letter within minutes', async () => {
+    const { store, post, reader } = await site()
+    for (let i = 0; i < 3; i++) await post('/subscribe', { email: 'ada@example.org' })
+    expect(await letters(store, (await reader('ada@example.org')).key)).toEqual(['confirm'])
+  })
+
+  test('takes ten an hour from one network', async () => {
+    const { post } = await site()
+    const answers = []
+    for (let i = 0; i < 11; i++)
+      answers.push((await post('/subscribe', { email: `r${i}@example.org` })).status)
+    expect(answers.slice(-2)).toEqual([303, 429])
+  })
+
+  test.each(['nothing', 'a@b', 'ada@example.org\r\nBcc: all@example.org', '"><script>@example.org'])(
+    'refuses %j, and keeps what was typed',
+    async (email) => {
+      const { post } = await site()
+      const answer = await post('/subscribe', { email, most: '7' })
+      const html = await answer.text()
+      expect(answer.status).toBe(400)
+      expect(html).toContain('This is not an address')
+      expect(html).toContain('name="most" min="1" max="20" value="7"')
+      expect(html).not.toContain('"><script>@')
+    },
+  )
+
+  test.each([
+    ['another site', { origin: 'https://evil.example' }],
+    ['nobody knows where', { origin: 'null' }],
+    ['a page that does not say', {}],
+    ['another site, by its own word', { 'sec-fetch-site': 'cross-site' }],
+  ])('takes no form from %s', async (_, headers) => {
+    const { post, store } = await site()
+    const form = { ...OWN, origin: '', ...headers } as Record<string, string>
+    if (!('origin' in headers)) delete form['origin']
+    expect((await post('/subscribe', { email: 'ada@example.org' }, form)).status).toBe(403)
+    expect(await store.subscribers.countByState()).toEqual({})
+  })
+
+  test('takes a form of its own name behind a proxy, and no large one', async () => {
+    const { post, app } = await site()
+    const headers = { ...OWN, origin: 'https://other.example', host: 'other.example' }
+    expect((await post('/subscribe', { email: 'ada@example.org' }, headers)).status).toBe(303)
+    const large = { method: 'POST', headers: OWN, body: `email=${'a'.repeat(20_000)}` }
+    expect((await app.request('/subscribe', large)).status).toBe(413)
+  })
+})
+
+describe('links in mails', () => {
+  test('GET and HEAD change nothing, POST does', async () => {
+    const { app, store, signer, post } = await site()
+    const { subscriber } = await store.subscribers.add(
+      { id: 'ada', email: 'ada@example.org', emailKey: 'ada@example.org', preferences: DEFAULTS },
+      NOW,
+    )
+    await store.subscribers.keepConfirmation(hashOf('token'), subscriber.key, NOW + 1000)
+    const state = async () => (await store.subscribers.byId('ada'))!.state
+    const links = ['/confirm/token', `/unsubscribe/${signer.sign('unsubscribe', 'ada')}`]
+    for (const link of links) {
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await app.request(link, { method })
+        expect(answer.status).toBe(200)
+        expect(answer.headers.get('cache-control')).toBe('no-store')
+        expect(answer.headers.get('x-robots-tag')).toContain('noindex')
+      }
+    }
+    expect(await state()).toBe('pending')
+
+    const confirmed = await post('/confirm/token')
+    expect(confirmed.headers.get('location')).toBe(
+      `/subscription/${signer.sign('manage', 'ada')}?now=confirmed`,
+    )
+    expect(await state()).toBe('active')
+    expect((await store.subscribers.byId('ada'))!.nextAt).toBe(Date.parse('2026-01-06T07:00:00Z'))
+    expect((await post('/confirm/token')).status).toBe(303)
+
+    for (let i = 0; i < 2; i++) expect((await post(links[1]!, {}, {})).status).toBe(200)
+    expect(await state()).toBe('left')
+    // A used link does not bring back who left.
+    expect((await post('/confirm/token')).status).toBe(410)
+    expect(await state()).toBe('left')
+  })
+
+  test('a link for one thing opens no other, and a forged one nothing', async () => {
+    const { app, store, signer, post } = await site()
+    await store.subscribers.add(
+      { id: 'ada', email: 'a@b.cd', emailKey: 'a@b.cd', preferences: DEFAULTS },
+      NOW,
+    )
+    expect((await app.request(`/subscription/${signer.sign('unsubscribe', 'ada')}`)).status).toBe(404)
+    expect((await post(`/unsubscribe/${signer.sign('manage', 'ada')}`)).status).toBe(404)
+    expect((await post('/unsubscribe/ada.aaaaaaaaaaaaaaaa')).status).toBe(404)
+    expect((await post(`/unsubscribe/${signer.sign('unsubscribe', 'gone')}`)).status).toBe(200)
+    expect((await app.request('/confirm/unknown')).status).toBe(410)
+  })
+
+  test('the page of a subscription saves, pauses, goes on and removes', async () => {
+    const { app, store, signer, post } = await site()
+    const { subscriber } = await store.subscribers.add(
+      { id: 'ada', email: 'ada@example.org', emailKey: 'ada@example.org', preferences: DEFAULTS },
+      NOW,
+    )
+    await store.subscribers.change(subscriber.key, { state: 'active', nextAt: NOW }, NOW)
+    const link = `/subscription/${signer.sign('manage', 'ada')}`
+    const now = async () => (await store.subscribers.byId('ada'))!
+    const fields = {
+      do: 'save',
+      frequency: 'weekly',
+      weekday: '3',
+      hour: '99',
+      zone: 'Mars/Olympus',
+      categories: 'cs.LG, nonsense!, stat.ML',
+      topics: 'Retrieval, <b>',
+      trending: 'off',
+      'search-0': ' "state space"\r\n ',
+      'without-0': 'linear',
+      'search-1': '',
+    }
+    expect((await post(link, fields)).headers.get('location')).toBe(`${link}?now=saved`)
+    expect((await now()).preferences).toEqual({
+      ...DEFAULTS,
+      frequency: 'weekly',
+      weekday: 3,
+      categories: ['cs.LG', 'stat.ML'],
+      topics: ['retrieval'],
+      trending: false,
+      searches: [{ words: '"state space"', without: 'linear' }],
+    })
+    await post(link, { do: 'pause' })
+    expect(await now()).toMatchObject({ state: 'paused' })
+    expect((await now()).nextAt).toBeUndefined()
+    await post(link, { do: 'resume' })
+    expect((await now()).nextAt).toBe(Date.parse('2026-01-07T07:00:00Z'))
+    expect(await (await app.request(`${link}/everything.json`)).json()).toMatchObject({
+      email: 'ada@example.org',
+    })
+    await post(link, { do: 'remove' })
+    expect(await now()).toBeDefined()
+    await post(link, { do: 'remove', sure: 'yes' })
+    expect(await store.subscribers.byId('ada')).toBeUndefined()
+  })
+})
+
+test('a site without a mail server offers no mail, and shows issues', async () => {
+  const { app, text } = await fixture()
+  expect(await text('/')).not.toContain('/subscribe')
+  expect((await app.request('/subscribe')).status).toBe(404)
+  expect(
+    (
+      await app.request('/subscribe', {
+        method: 'POST',
+        headers: { origin: 'http://localhost', host: 'localhost' },
+      })
+    ).status,
+  ).toBe(404)
+  const issue = await app.request('/digest/2026-01-04')
+  expect(issue.status).toBe(200)
+  expect(issue.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'unsafe-inline'/,
+  )
+  expect(await issue.text()).toContain('No new list has come in')
+  expect(await text('/digest/2026-01-04.txt')).toMatch(/^DAILY PAPERS\nSunday/)
+  for (const wrong of ['2026-01-06', '2026-02-30', 'today', '2026-01-04.pdf']) {
+    expect((await app.request(`/digest/${wrong}`)).status).toBe(404)
+  }
+})

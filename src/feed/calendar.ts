@@ -19,15 +19,21 @@ const HOLIDAYS: Readonly<Record<string, string>> = {
 }
 
 /** Whether arXiv announces on the evening of a day (Eastern time), and if not, why. */
-export type Announcement = { announces: true } | { announces: false; why: string }
+export type Announcement =
+  | { announces: true }
+  /** `because` names the occasion alone. */
+  | { announces: false; why: string; because: string }
 
 /** The plan for one day, `YYYY-MM-DD` in Eastern time. */
 export function announcementOn(day: string): Announcement {
   const date = Temporal.PlainDate.from(day)
   const holiday = HOLIDAYS[date.toString()]
-  if (holiday !== undefined) return { announces: false, why: `arXiv does not announce on ${holiday}` }
+  if (holiday !== undefined) {
+    return { announces: false, why: `arXiv does not announce on ${holiday}`, because: holiday }
+  }
   if (date.dayOfWeek === FRIDAY || date.dayOfWeek === SATURDAY) {
-    return { announces: false, why: 'arXiv does not announce on Friday and Saturday evenings' }
+    const because = date.dayOfWeek === FRIDAY ? 'it is Friday' : 'it is Saturday'
+    return { announces: false, why: 'arXiv does not announce on Friday and Saturday evenings', because }
   }
   return { announces: true }
 }

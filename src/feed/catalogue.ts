@@ -22,11 +22,15 @@ export async function fillCatalogue(store: Store, papers: readonly Paper[], now:
     titleKeys: papers.map((paper) => titleKey(paper.title)),
   })
   const works = papers.map((paper) => {
-    const before =
-      known.find((other) => other.arxiv === paper.arxiv) ??
-      known.find((other) => other.arxiv === undefined && other.titleKey === titleKey(paper.title))
+    // It may have come in before, also without its arXiv id.
+    const before = [
+      ...known.filter((other) => other.arxiv === paper.arxiv),
+      ...known.filter((other) => other.arxiv === undefined && other.titleKey === titleKey(paper.title)),
+    ]
+    const aka = before.map(({ id }) => id).filter((id) => id !== paper.arxiv)
     return {
-      paper: { ...before, ...fromCatalogue(paper, now), ...(before && { id: before.id }) },
+      paper: { ...before.at(1), ...before.at(0), ...fromCatalogue(paper, now) },
+      ...(aka.length > 0 && { aka }),
       ...(paper.code !== undefined && { links: [{ kind: 'code', url: paper.code, saidBy: 'catalogue' }] }),
     }
   })

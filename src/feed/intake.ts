@@ -3,7 +3,7 @@ import { FetchError } from '#sources/fetch-error.ts'
 import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import type { SourceState, Store } from '#store/index.ts'
-import { importRecords } from './import.ts'
+import { completeList, importRecords, takeBack } from './import.ts'
 import { takeArxiv } from './take-arxiv.ts'
 import { takeHf } from './take-hf.ts'
 import { takeOai } from './take-oai.ts'
@@ -63,6 +63,10 @@ export interface Turn {
   /** Says what is being done, for somebody who watches. */
   say(doing: string): void
   fetch: PoliteFetch
+  /** Says that these are all papers on a day's list: those that stood on it before and do not now leave it. */
+  complete(day: string, records: readonly PaperRecord[]): Promise<void>
+  /** Marks papers that the source deleted as withdrawn; they stay. By arXiv id, or by the source's own. */
+  takeBack(names: readonly string[]): Promise<void>
   /** Imports records and, together with the last of them, where the harvest goes on. Returns how many were new. */
   keep(records: readonly PaperRecord[], cursor?: string): Promise<number>
 }
@@ -133,6 +137,8 @@ export async function takeTurn(
       now,
       say,
       fetch: (url, request) => fetch(url, { ...request, signal }),
+      complete: (day, records) => completeList(store, { day, source: name }, records),
+      takeBack: async (names) => void (await takeBack(store, names, { source: name, now: now() })),
       keep: (records, cursor) => keep(store, name, records, cursor, now, signal),
     })
     clearInterval(stillHere)

@@ -75,7 +75,7 @@ const reception = { votes: 9, commenters: 2, reproductions: 0, listedAt: 0 }
 
 test('ten times the votes make up for tau hours', () => {
   const early = trendingScore({ ...reception, votes: 99, commenters: 0 })
-  const late = trendingScore({ ...reception, votes: 9, commenters: 0, listedAt: 24 * HOUR })
+  const late = trendingScore({ ...reception, votes: 9, commenters: 0, listedAt: 72 * HOUR })
   expect(early.score).toBeCloseTo(late.score, 9)
 })
 
@@ -92,7 +92,7 @@ test('what nobody counted is not zero', () => {
 
 test('trending weighs votes against the age of the list', async () => {
   await take([
-    record('Old and loved', '2026-03-01', 0, 50),
+    record('Old and loved', '2026-02-24', 0, 50),
     record('New and liked', '2026-03-03', 0, 5),
     record('New and unknown', '2026-03-03', 1),
   ])

@@ -27,7 +27,9 @@ export function startSchedule(intake: Intake, log: (line: string, cause?: unknow
       if (outcome.result === 'done') troubles.delete(name)
       if (outcome.result !== 'failed' || troubles.get(name) === outcome.error) return
       troubles.set(name, outcome.error)
-      log(`fetching from ${name} failed: ${outcome.error}`, outcome.bug)
+      const line = `fetching from ${name} failed: ${outcome.error}`
+      if (outcome.bug === undefined) log(line)
+      else log(line, outcome.bug)
     } catch (fault) {
       log(`fetching from ${name} failed`, fault)
     } finally {

@@ -27,7 +27,17 @@ const MAX_PAGES = 5000
  *
  * arXiv selects by the day a record changed. Of older papers only those that are here already are taken.
  */
-export async function takeOai({ store, settings, state, since, now, say, fetch, keep }: Turn): Promise<Kept> {
+export async function takeOai({
+  store,
+  settings,
+  state,
+  since,
+  now,
+  say,
+  fetch,
+  keep,
+  takeBack,
+}: Turn): Promise<Kept> {
   let harvest = nextHarvest(state.cursor, since, settings.categories, dayAt(now()))
   let [found, added] = [0, 0]
   let restarted: string | undefined
@@ -43,7 +53,8 @@ export async function takeOai({ store, settings, state, since, now, say, fetch, 
       harvest = withoutToken(harvest)
       continue
     }
-    const { records, next, isCut } = parsed
+    const { records, next, isCut, deleted = [] } = parsed
+    await takeBack(deleted)
     const wanted = await ofInterest(store, records, harvest.from)
     found += records.length
     if (isCut) {

@@ -11,7 +11,8 @@ export interface TrendingOptions {
   people: number
 }
 
-export const TRENDING: TrendingOptions = { tau: 24, reproduction: 3, people: 0.5 }
+/** Tau as real votes would have it; `npm run bench:trending` has the figures. */
+export const TRENDING: TrendingOptions = { tau: 72, reproduction: 3, people: 0.5 }
 
 /** What is known of a paper's reception; undefined is "nobody counted", which is not 0. */
 export interface Reception {
@@ -60,14 +61,22 @@ export function trendingScore(
 
 export interface Trending extends Listed, Score {}
 
-/** Lists older than this no longer matter: at tau = 24 h a paper would need ten to the 30th times the votes. */
+export interface TrendingQuery {
+  /** Lists after this day are still to come. */
+  today: string
+  limit: number
+  isRunnable: (slug: string) => boolean
+  options?: TrendingOptions
+}
+
+/** Lists older than this no longer matter: at tau = 72 h a paper would need ten to the tenth times the votes. */
 const DAYS = 30
 const MOST = 1000
 
 /** The papers of the last lists by their score, best first. */
 export async function trending(
   store: Store,
-  { today, limit, isRunnable }: { today: string; limit: number; isRunnable: (slug: string) => boolean },
+  { today, limit, isRunnable, options }: TrendingQuery,
 ): Promise<Trending[]> {
   const newest = await store.listings.newest(today)
   if (newest === undefined) return []
@@ -76,12 +85,15 @@ export async function trending(
   return listed
     .map((one) => ({
       ...one,
-      ...trendingScore({
-        votes: one.signals['hf-upvotes'],
-        commenters: undefined,
-        reproductions: one.paper.slug !== undefined && isRunnable(one.paper.slug) ? 1 : 0,
-        listedAt: Date.parse(one.day),
-      }),
+      ...trendingScore(
+        {
+          votes: one.signals['hf-upvotes'],
+          commenters: undefined,
+          reproductions: one.paper.slug !== undefined && isRunnable(one.paper.slug) ? 1 : 0,
+          listedAt: Date.parse(one.day),
+        },
+        options,
+      ),
     }))
     .sort((a, b) => b.score - a.score || a.paper.id.localeCompare(b.paper.id))
     .slice(0, limit)

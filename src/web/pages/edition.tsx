@@ -7,13 +7,15 @@ import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
 import { dateInWords } from '../views/dates.tsx'
 import { EditionFilter } from '../views/edition-filter.tsx'
+import { EditionNav, pathOf, titleOf } from '../views/edition-nav.tsx'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
+import { Rail } from '../views/rail.tsx'
+import { Truth } from '../views/truth.tsx'
 import { showList } from './list.tsx'
 
 const PAGE_SIZE = 50
-const KINDS = { date: 'Day', week: 'Week', month: 'Month' } as const
 
 /** The papers listed on a day, in a week or in a month. */
 export const showEdition =
@@ -47,15 +49,17 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
   const papers = await listings.list(span, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }, filter)
   const isFiltered = Object.keys(filter).length > 0
 
+  const isFront = c.req.path === '/'
   return c.html(
-    <Layout site={site} kind="browse" path={pathOf(span)} title={titleOf(span)}>
+    <Layout site={site} kind="browse" path={isFront ? '/' : pathOf(span)} title={titleOf(span)}>
       <div class="front">
         <section class="list" aria-labelledby="edition">
-          <EditionNav span={span} {...await listings.around(span.from, span.to)} />
+          <EditionNav day={span.to} span={span} {...await listings.around(span.from, span.to)} />
           <h1 class="edition" id="edition">
             {titleOf(span)}
             {total > 0 && `: ${total} ${total === 1 ? 'paper' : 'papers'}`}
           </h1>
+          {(isFront || (span.kind === 'date' && span.from === dayAt(site.now()))) && <Truth site={site} />}
           <EditionFilter
             path={pathOf(span)}
             categories={await listings.categories(span.from, span.to)}
@@ -68,16 +72,10 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
           ))}
           <PagesNav page={page} pages={pages} href={(n) => withPage(c.req.url, n)} />
         </section>
+        <Rail site={site} />
       </div>
     </Layout>,
   )
-}
-
-const pathOf = ({ kind, name }: Span) => `/${kind}/${name}`
-
-function titleOf({ kind, name, from, to }: Span): string {
-  if (kind === 'week') return `Week ${Number(name.slice(6))}, ${dateInWords(from)} to ${dateInWords(to)}`
-  return dateInWords(name)
 }
 
 function withPage(url: string, page: number): string {
@@ -88,35 +86,6 @@ function withPage(url: string, page: number): string {
 
 const runnable = ({ methods }: Site) =>
   [...methods.values()].filter((method) => method.runnable).map((method) => method.paper.slug)
-
-interface EditionNavProps {
-  span: Span
-  previous: string | undefined
-  next: string | undefined
-}
-
-/** To the lists before and after, past the days without one; and to the same days by week or month. */
-const EditionNav = ({ span, previous, next }: EditionNavProps) => (
-  <nav class="editions" aria-label="Editions">
-    {previous !== undefined && (
-      <a rel="prev" href={pathOf(spanOf(span.kind, previous))}>
-        ← {titleOf(spanOf(span.kind, previous))}
-      </a>
-    )}
-    {(Object.keys(KINDS) as Span['kind'][]).map((kind) => (
-      <a href={pathOf(spanOf(kind, span.to))} aria-current={kind === span.kind ? 'page' : undefined}>
-        {KINDS[kind]}
-      </a>
-    ))}
-    <a href="/trending">Trending</a>
-    <a href="/papers">All papers</a>
-    {next !== undefined && (
-      <a rel="next" href={pathOf(spanOf(span.kind, next))}>
-        {titleOf(spanOf(span.kind, next))} →
-      </a>
-    )}
-  </nav>
-)
 
 /** A list without papers says why, and shows the way to the last one that has some. */
 async function Empty({ site, span }: { site: Site; span: Span }) {

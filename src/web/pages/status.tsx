@@ -24,6 +24,9 @@ export const showStatus =
           <Source source={source} now={now()} />
         ))}
         {why !== undefined && <p>{why}.</p>}
+        <p>
+          <a href="/status/search">How search by meaning is doing</a>
+        </p>
       </Layout>,
     )
   }
@@ -42,7 +45,7 @@ function introduction({ fetching }: Site, sources: readonly SourceStatus[]): str
 }
 
 const Source = ({ source, now }: { source: SourceStatus; now: number }) => (
-  <section aria-labelledby={source.name}>
+  <section class="source" aria-labelledby={source.name}>
     <h2 id={source.name}>{source.title}</h2>
     <p>
       {source.succeeded === undefined ? (

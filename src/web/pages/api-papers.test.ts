@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { importRecords } from '#feed/import.ts'
+import { parseHfDaily } from '#sources/hf-daily.ts'
+import type { PaperRecord } from '#sources/record.ts'
+import { type Store, openStore } from '#store/index.ts'
+import { type Fixture, fixture } from '../app.fixture.ts'
+
+const DAY = '2026-01-05'
+const whole: PaperRecord = {
+  title: 'Gulls and $x^2$ <b>',
+  abstract: 'What gulls do.',
+  authors: ['Ada Ångström', 'Bo Li'],
+  arxiv: '2601.00001',
+  date: '2026-01-02',
+  listing: { day: DAY, position: 0 },
+  links: [
+    { kind: 'code', url: 'https://github.com/gulls/code', saidBy: 'hf-auto' },
+    { kind: 'project', url: 'https://gulls.example.org/', saidBy: 'hf' },
+    { kind: 'model', url: 'https://huggingface.co/gulls/large', saidBy: 'hf' },
+    { kind: 'dataset', url: 'https://huggingface.co/datasets/gulls/seen', saidBy: 'hf' },
+  ],
+  signals: [
+    { name: 'hf-upvotes', value: 31 },
+    { name: 'hf-comments', value: 2 },
+  ],
+  facts: [
+    { name: 'organisation', value: 'Gull University', url: 'https://huggingface.co/gulls' },
+    { name: 'submitter', value: 'Bo Li', url: 'https://huggingface.co/boli' },
+  ],
+}
+const bare: PaperRecord = { title: 'Terns', listing: { day: DAY, position: 1 } }
+
+let site: Fixture
+let copy: Store
+beforeEach(async () => {
+  site = await fixture()
+  copy = await openStore(':memory:')
+  await importRecords(site.store, [whole, bare], { source: 'hf', now: 1 })
+})
+afterEach(async () => {
+  await site.store.close()
+  await copy.close()
+})
+const json = async (path: string) => (await site.app.request(path)).json()
+
+test('a list is in the shape of Hugging Face, and says nothing that is not known', async () => {
+  const [gulls, terns, ...rest] = (await json(`/api/daily_papers?date=${DAY}`)) as Record<string, object>[]
+  expect(rest).toEqual([])
+  expect(gulls).toMatchObject({
+    paper: {
+      id: '2601.00001',
+      authors: [{ name: 'Ada Ångström', hidden: false }, { name: 'Bo Li' }],
+      publishedAt: '2026-01-02T00:00:00.000Z',
+      submittedOnDailyAt: '2026-01-05T00:00:00.000Z',
+      title: whole.title,
+      summary: 'What gulls do.',
+      upvotes: 31,
+      githubRepo: 'https://github.com/gulls/code',
+      githubRepoAddedBy: 'auto',
+      projectPage: 'https://gulls.example.org/',
+      organization: { name: 'gulls', fullname: 'Gull University' },
+    },
+    title: whole.title,
+    numComments: 2,
+    submittedBy: { name: 'boli', fullname: 'Bo Li' },
+  })
+  expect(Object.keys(terns!)).toEqual(['paper', 'title'])
+  expect(Object.keys(terns!['paper']!)).toEqual([
+    'id',
+    'authors',
+    'submittedOnDailyAt',
+    'title',
+    'dailyPapers',
+  ])
+})
+
+test('one paper, with what is linked to it and what ran of it', async () => {
+  expect(await json('/api/papers/2601.00001v3')).toMatchObject({
+    linkedModels: [{ id: 'gulls/large' }],
+    linkedDatasets: [{ id: 'gulls/seen' }],
+  })
+  expect(await json('/api/papers/2205.13147')).toMatchObject({
+    id: '2205.13147',
+    dailyPapers: { runnable: true, reproduction: { status: 'reproduced', seconds: 14 } },
+  })
+})
+
+test('what our own importer reads from it is what we have', async () => {
+  const text = await site.text(`/api/daily_papers?date=${DAY}`)
+  const { records, warnings } = parseHfDaily(text)
+  expect(records).toHaveLength(2)
+  expect(warnings.every(({ message }) => /is not arXiv's/.test(message))).toBe(true)
+  await importRecords(copy, records, { source: 'hf', now: 1 })
+
+  const ours = await site.store.listings.list({ from: DAY, to: DAY }, { limit: 9 })
+  const theirs = await copy.listings.list({ from: DAY, to: DAY }, { limit: 9 })
+  expect(theirs).toEqual(ours)
+  const ids = ours.map(({ paper }) => paper.id)
+  const known = (said: Awaited<ReturnType<Store['said']['of']>>) =>
+    ids.map((id) => {
+      const { links, ...rest } = said.get(id)!
+      // The list leaves out linked models and data sets; the paper by itself has them.
+      return { ...rest, links: links.filter(({ kind }) => kind === 'code' || kind === 'project') }
+    })
+  expect(known(await copy.said.of(ids))).toEqual(known(await site.store.said.of(ids)))
+  const one = parseHfDaily(await site.text('/api/papers/2601.00001'))
+  await importRecords(copy, one.records, { source: 'hf', now: 1 })
+  expect((await copy.said.of(ids)).get(ids[0]!)!.links).toHaveLength(4)
+  expect(await importRecords(copy, one.records, { source: 'hf', now: 2 })).toMatchObject({
+    added: [],
+    completed: [],
+  })
+})
+
+test('pages, weeks, months and what is trending', async () => {
+  const first = await site.app.request(`/api/daily_papers?week=2026-W02&limit=1`)
+  expect(await first.json()).toMatchObject([{ title: whole.title }])
+  expect(first.headers.get('link')).toBe('</api/daily_papers?week=2026-W02&limit=1&p=1>; rel="next"')
+  const second = await site.app.request(`/api/daily_papers?month=2026-01&limit=1&p=1`)
+  expect(await second.json()).toMatchObject([{ title: 'Terns' }])
+  expect(second.headers.get('link')).toBeNull()
+  expect(await json('/api/daily_papers')).toHaveLength(2)
+  expect(await json('/api/daily_papers?sort=trending')).toHaveLength(2)
+  expect(await json('/api/daily_papers?date=2026-01-04')).toEqual([])
+})
+
+describe('a wrong question is answered with what to ask', () => {
+  test.each([
+    ['date=2026-02-30', 'YYYY-MM-DD'],
+    ['week=2026-W54', 'YYYY-Www'],
+    ['month=2026-13', 'YYYY-MM'],
+    ['date=2026-01-06', 'still to come'],
+    ['date=2026-01-05&week=2026-W02', 'one of'],
+    ['limit=0', '1 to 100'],
+    ['limit=101', '1 to 100'],
+    ['limit=ten', '1 to 100'],
+    ['p=-1', 'page'],
+    ['sort=votes', 'trending'],
+    ['date=2026-01-05&sort=trending', 'leave date away'],
+    ['submitter=akhaliq', '"submitter" cannot be asked for'],
+  ])('%s', async (query, words) => {
+    const response = await site.app.request(`/api/daily_papers?${query}`)
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as { error: string }).error).toContain(words)
+  })
+
+  test.each(['/api/papers/2601.99999', '/api/papers/x/y', '/api/nothing'])('%s', async (path) => {
+    const response = await site.app.request(path)
+    expect(response.status).toBe(404)
+    expect(await response.json()).toEqual({ error: expect.any(String) })
+  })
+})
+
+test('the address a paper had before leads to the one it has now', async () => {
+  const old = (await site.store.listings.list({ from: DAY, to: DAY }, { limit: 9 }))[1]!.paper.id
+  await importRecords(site.store, [{ title: 'Terns', arxiv: '2601.00002' }], { source: 'oai', now: 2 })
+  for (const ending of ['', '.md', '.bib']) {
+    const response = await site.app.request(`/papers/${old}${ending}`)
+    expect(response.status).toBe(301)
+    expect(response.headers.get('location')).toBe(`/papers/2601.00002${ending}`)
+  }
+  expect(await json(`/api/papers/${old}`)).toMatchObject({ id: '2601.00002' })
+})
+
+test('a paper page says who took it back, who submitted it, and whose it is', async () => {
+  await site.store.works.withdraw(['2601.00001'], { by: 'oai', at: Date.parse(DAY), value: 'deleted' })
+  const html = await site.text('/papers/2601.00001')
+  expect(html).toContain('Taken back: arXiv deleted its record on 5 January 2026 or before.')
+  expect(html).toMatch(/submitted by <a href="https:\/\/huggingface\.co\/boli"[^>]*>Bo Li<\/a>/)
+  expect(html).toContain('Gull University')
+  expect(await json('/api/papers/2601.00001')).toMatchObject({
+    withdrawnAt: '2026-01-05T00:00:00.000Z',
+    dailyPapers: { withdrawn: true },
+  })
+})

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds, of all its rules or of one. */
+export async function violations(page: Page, rule?: string): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(
+    (rule) => (globalThis as unknown as { axe: Axe }).axe.run(document, rule ? { runOnly: [rule] } : {}),
+    rule,
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`))
+}
+
+interface Axe {
+  run(root: Document, options: { runOnly?: string[] }): Promise<AxeResults>
+}

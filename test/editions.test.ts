@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import type { IntakeSettings } from '../src/feed/intake.ts'
+import { importRecords } from '../src/feed/import.ts'
+import type { PaperRecord } from '../src/sources/record.ts'
+import { violations } from './axe.ts'
+import { browserTest, withSite } from './browser.ts'
+
+const fetching: IntakeSettings = {
+  hf: true,
+  categories: ['cs.LG'],
+  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '' },
+  allowPrivate: false,
+  userAgent: 'x',
+}
+
+const record = (i: number): PaperRecord => ({
+  title: i === 3 ? 'Donaudampfschifffahrtsgesellschaft'.repeat(9) : `Paper ${i} of the list`,
+  abstract: 'What it is about, in a line or two. '.repeat(6),
+  authors: Array.from({ length: i * 40 }, (_, a) => `Author ${a}`),
+  arxiv: `2601.0000${i}`,
+  categories: ['cs.LG'],
+  listing: { day: i < 5 ? '2026-01-05' : '2025-12-31', position: i },
+  links: [{ kind: 'code', url: `https://github.com/a/b${i}`, saidBy: 'hf' }],
+  signals: [{ name: 'hf-upvotes', value: i * 7 }],
+  facts: [{ name: 'submitter', value: 'W'.repeat(200), url: 'https://huggingface.co/w' }],
+})
+
+const site = withSite({ fetching, now: () => Date.parse('2026-01-05T08:00:00Z') }, async (store) => {
+  await importRecords(store, [1, 2, 3, 4, 5, 6].map(record), { source: 'hf', now: 1 })
+  const { sources } = store
+  await sources.begin(await sources.get('hf'), 1, 2)
+  await sources.fail('hf', `the host ${'x'.repeat(300)} refuses connections (ECONNREFUSED)`, 3)
+})
+
+browserTest.each(['/', '/week/2026-W02', '/date/2026-01-03', '/trending', '/status', '/papers/2601.00004'])(
+  '%s is accessible by day and night, and fits a phone',
+  async (path) => {
+    const page = await site.newPage({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.goto(site.url + path)
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll('details')) fold.setAttribute('open', '')
+    })
+    expect.soft(await violations(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect.soft(await violations(page, 'color-contrast')).toEqual([])
+    for (const width of [360, 800]) {
+      await page.setViewportSize({ width, height: 740 })
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect.soft(overflow, `pixels beyond ${width}`).toBeLessThanOrEqual(0)
+    }
+  },
+)

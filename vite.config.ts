@@ -23,7 +23,11 @@ export default defineConfig(({ isSsrBuild }) => ({
         modulePreload: { polyfill: false },
         rolldownOptions: {
           checks: { pluginTimings: false },
-          input: { style: 'src/web/styles/main.css', 'run-panel': 'src/web/islands/run-panel.ts' },
+          input: {
+            style: 'src/web/styles/main.css',
+            'run-panel': 'src/web/islands/run-panel.ts',
+            'search-as-you-type': 'src/web/islands/search-as-you-type.ts',
+          },
         },
       },
 }))

@@ -2,4 +2,5 @@
 export async function prepareSources(): Promise<void> {
   await import('./registry.ts')
   await import('./digits.ts')
+  await import('./mail-template.ts')
 }

@@ -18,6 +18,9 @@ export interface Config {
   /** The address readers use, without a slash at the end; known only once listening when not set. */
   baseUrl?: string
   fetch: FetchConfig
+  trending: TrendingConfig
+  /** Absent when no mail is sent. */
+  mail?: MailConfig
 }
 
 /** How papers are fetched from elsewhere. */
@@ -36,9 +39,43 @@ export interface FetchConfig {
   bases: { hf: string; arxivRss: string; arxivApi: string; oai: string }
 }
 
+/** What the trending score weighs. */
+export interface TrendingConfig {
+  /** Hours that are worth a factor of ten in votes. */
+  tau: number
+  /** What one reproduction that runs here counts, in votes. */
+  reproduction: number
+  /** Distinct people in the discussion count up to this share of the votes. */
+  people: number
+}
+
+/** How mail goes out, and how bounces come back. */
+export interface MailConfig {
+  smtpUrl: string
+  tls: 'required' | 'optional' | 'off'
+  tlsCa?: string
+  connections: number
+  from: { name: string; address: string }
+  dkim?: { domain: string; selector: string; key: string }
+  dailyCap?: number
+  bounces: { address?: string; listen?: { host: string; port: number }; soft: number }
+  baseUrl: string
+  secret?: string
+}
+
 const web = z.url({ protocol: /^https?$/, error: 'give an address that starts with http:// or https://' })
 const onOff = (byDefault: 'on' | 'off') =>
   z.stringbool({ error: 'give on or off' }).default(byDefault === 'on')
+
+/** A number within bounds; what is wrong with another is told as advice. */
+const within = (least: number, most: number, byDefault: number, advice: string) =>
+  z.coerce.number({ error: advice }).min(least, advice).max(most, advice).default(byDefault)
+
+const mailbox = z
+  .string()
+  .regex(/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/, 'give an address of mail, such as papers@example.org')
+const pem = (what: string) =>
+  z.string().regex(/^-----BEGIN [A-Z ]+-----/, `give ${what} as PEM, best in a file`)
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -63,6 +100,9 @@ const environment = z.object({
   ARXIV_RSS_URL: web.default('https://rss.arxiv.org/rss'),
   ARXIV_API_URL: web.default('https://export.arxiv.org/api/query'),
   ARXIV_OAI_URL: web.default('https://oaipmh.arxiv.org/oai'),
+  TRENDING_TAU_HOURS: within(1, 8760, 72, 'give the hours that are worth ten times the votes, 1 to 8760'),
+  TRENDING_REPRODUCTION: within(0, 1000, 3, 'give what a method that runs here is worth in votes, 0 to 1000'),
+  TRENDING_PEOPLE: within(0, 1, 0.5, 'give the share of the votes that discussion may add, 0 to 1'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(?:ql)?$/, error: 'give an address that starts with postgres://' })
     .optional(),
@@ -73,6 +113,38 @@ const environment = z.object({
       'give papers, none, static:FOLDER, hf:REPOSITORY or hf:FOLDER',
     )
     .default('papers'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'give smtp://USER:PASSWORD@HOST:587 or smtps://…' })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>@"\r\n]*<[^<>\s]+>|[^<>\s]+)$/, 'give Name <papers@example.org>')
+    .transform((text) => {
+      const [, name = '', inside] = /^([^<]*)<([^>]+)>$/.exec(text) ?? []
+      return { name: name.trim() || 'Daily Papers', address: inside ?? text }
+    })
+    .pipe(z.object({ name: z.string(), address: mailbox }))
+    .optional(),
+  MAIL_TLS: z
+    .enum(['required', 'optional', 'off'], { error: 'give required, optional or off' })
+    .default('required'),
+  MAIL_TLS_CA: pem('certificates').optional(),
+  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
+  MAIL_DAILY_CAP: z.coerce.number().int().min(1).optional(),
+  MAIL_BOUNCE_ADDRESS: mailbox.optional(),
+  MAIL_BOUNCE_HOST: z.string().default('127.0.0.1'),
+  MAIL_BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  MAIL_SOFT_BOUNCES: z.coerce.number().int().min(1).default(5),
+  MAIL_SECRET: z.string().min(32, 'give at least 32 random letters').optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^[\w-]+(?:\.[\w-]+)+$/, 'give a domain')
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[\w-]+(?:\.[\w-]+)*$/, 'give a selector, such as papers')
+    .optional(),
+  DKIM_KEY: pem('a private key').optional(),
 })
 
 /** What may hold a password is not repeated in a message. */
@@ -87,6 +159,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     const name = String(path[0])
     throw new ConfigError(`${name}${SECRET.test(name) ? '' : `=${valueOf(env, name)}`}: ${message}`)
   }
+  const mail = mailConfig(data)
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
@@ -107,7 +180,47 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
         oai: bare(data.ARXIV_OAI_URL),
       },
     },
+    trending: {
+      tau: data.TRENDING_TAU_HOURS,
+      reproduction: data.TRENDING_REPRODUCTION,
+      people: data.TRENDING_PEOPLE,
+    },
+    ...(mail && { mail }),
   })
+}
+
+function mailConfig(data: z.infer<typeof environment>): MailConfig | undefined {
+  if (data.SMTP_URL === undefined) return undefined
+  const { MAIL_FROM: from, BASE_URL: base } = data
+  if (from === undefined)
+    throw new ConfigError('SMTP_URL needs MAIL_FROM, such as MAIL_FROM="Daily Papers <papers@example.org>"')
+  if (base === undefined)
+    throw new ConfigError('SMTP_URL needs BASE_URL, the address of the site: links in mail lead there')
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+  if ((data.DKIM_KEY === undefined) !== (data.DKIM_SELECTOR === undefined)) {
+    throw new ConfigError('DKIM_KEY and DKIM_SELECTOR go together; set both or neither')
+  }
+  const port = data.MAIL_BOUNCE_PORT
+  const address = data.MAIL_BOUNCE_ADDRESS ?? (port === undefined ? undefined : `bounces@${domain}`)
+  return {
+    smtpUrl: data.SMTP_URL,
+    tls: data.MAIL_TLS,
+    connections: data.MAIL_CONNECTIONS,
+    from,
+    bounces: {
+      soft: data.MAIL_SOFT_BOUNCES,
+      ...(address !== undefined && { address }),
+      ...(port !== undefined && { listen: { host: data.MAIL_BOUNCE_HOST, port } }),
+    },
+    baseUrl: bare(base),
+    ...(data.MAIL_TLS_CA !== undefined && { tlsCa: data.MAIL_TLS_CA }),
+    ...(data.MAIL_DAILY_CAP !== undefined && { dailyCap: data.MAIL_DAILY_CAP }),
+    ...(data.MAIL_SECRET !== undefined && { secret: data.MAIL_SECRET }),
+    ...(data.DKIM_KEY !== undefined &&
+      data.DKIM_SELECTOR !== undefined && {
+        dkim: { domain: data.DKIM_DOMAIN ?? domain, selector: data.DKIM_SELECTOR, key: data.DKIM_KEY },
+      }),
+  }
 }
 
 /** In letters that can be sent, without a slash at the end. */

@@ -5,8 +5,14 @@ import type { Config } from './config.ts'
 import { fillCatalogue } from './feed/catalogue.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
 import { startSchedule } from './feed/schedule.ts'
+import { readRuns } from './mail/runs.ts'
+import { type MailSchedule, startMail } from './mail/schedule.ts'
+import { createSigner, signingSecret } from './mail/sign.ts'
+import { createSubscriptions } from './mail/subscriptions.ts'
 import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
+import { openEmbedder } from './search/embed/embedders.ts'
+import { startModels } from './search/switch/models.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
 
@@ -28,6 +34,17 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     const version = readVersion(root)
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)
+    let mail: MailSchedule | undefined
+    const desk = config.mail && {
+      store,
+      settings: config.mail,
+      signer: createSigner(await signingSecret(store, config.mail.secret)),
+      now: Date.now,
+    }
+    const models =
+      config.embedder === 'none'
+        ? undefined
+        : await startModels(store, { setting: config.embedder, open: openEmbedder, report: console.error })
     const app = createApp({
       store,
       papers,
@@ -36,17 +53,27 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       clientDir: join(root, 'dist/client'),
       methodsDir: join(root, 'src/methods'),
       version,
+      trending: config.trending,
       ...(config.fetch.on && { fetching: settings }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
+      ...(models && { meaning: models.meaning }),
+      ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
     const server = createAdaptorServer({ fetch: app.fetch })
     const port = await listen(server, config)
     const schedule = config.fetch.on ? startSchedule(intake, console.error) : undefined
+    const isRunnable = (slug: string) => slug in reproductions
+    mail = desk && (await startMail(desk, { runs: readRuns(recorded), isRunnable, log: console.error }))
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {
       url: config.baseUrl ?? `http://${host}:${port}`,
       close: async () => {
-        await Promise.all([new Promise((done) => server.close(done)), schedule?.close()])
+        await Promise.all([
+          new Promise((done) => server.close(done)),
+          schedule?.close(),
+          mail?.close(),
+          models?.close(),
+        ])
         await store.close()
       },
     }

@@ -15,7 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   methods: ['lab', 'nn', 'data'],
   search: ['store', 'methods', 'sources', 'nn'],
   feed: ['store', 'methods', 'sources', 'lab'],
-  mail: ['store', 'feed'],
+  mail: ['store', 'feed', 'sources', 'lab'],
   web: ['config', 'lab', 'nn', 'data', 'methods', 'store', 'sources', 'search', 'feed', 'mail'],
   cli: ['config', 'main', 'lab', 'nn', 'data', 'methods', 'store', 'sources', 'search', 'feed', 'mail'],
   main: ['config', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'web'],

@@ -3,6 +3,10 @@ import { papers } from '../src/methods/registry.gen.ts'
 import { openStore } from '../src/store/index.ts'
 import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { search } from '../src/search/search.ts'
+import { embedSome, keepModel } from '../src/search/indexer.ts'
+import { hashedEmbedder } from '../src/search/hashed-embedder.fixture.ts'
+import { openMeaning } from '../src/search/meaning.ts'
+import { nearDuplicates } from '../src/search/near-duplicates.ts'
 import { similarPapers } from '../src/search/similar.ts'
 
 const store = await openStore(':memory:')
@@ -63,4 +67,83 @@ test('similar papers say what they share, and leave out the paper itself', async
   expect(similar.map(({ paper }) => paper.slug)).toContain('stationary-representations')
   expect(similar.map(({ paper }) => paper.slug)).not.toContain('bt2')
   for (const { shared } of similar) expect(shared.length).toBeGreaterThan(0)
+})
+
+const odd = [
+  '',
+  ' ',
+  'a',
+  '漢字 かな',
+  'эмбеддинги',
+  'تعلم',
+  '🙂🙂',
+  "'; drop table papers; --",
+  'NEAR(a b, 2) OR title:x*',
+  'author:',
+  'author:"',
+  'year:99999 category:../..',
+  '"unclosed',
+  '""',
+  '\u0000\u0001\u0002',
+  'x'.repeat(10_000),
+  'embedding '.repeat(1000),
+  'constructor __proto__ toString',
+]
+
+test.each(odd)('%j is answered, with and without meaning, in pages that do not overlap', async (query) => {
+  const embedder = hashedEmbedder()
+  await keepModel(store, embedder)
+  await embedSome(store, embedder, 100)
+  const meaning = openMeaning(store, embedder)
+  for (const options of [{}, { meaning }]) {
+    const seen = new Set<string>()
+    for (let offset = 0; offset < 30; offset += 10) {
+      const found = await search(store, query, { limit: 10, offset, ...options })
+      if (found.kind !== 'hits') throw new Error(`${query} is ${found.kind}`)
+      for (const { paper } of found.hits) {
+        expect(seen.has(paper.id)).toBe(false)
+        seen.add(paper.id)
+      }
+    }
+  }
+})
+
+test('says which words were found, and how near the meaning is', async () => {
+  const embedder = hashedEmbedder()
+  const found = await search(store, 'shorter embeddings zebra', {
+    limit: 1,
+    meaning: openMeaning(store, embedder),
+  })
+  expect(found).toMatchObject({
+    kind: 'hits',
+    hits: [{ why: { words: ['shorter', 'embeddings'], similarity: expect.any(Number) } }],
+  })
+})
+
+test('a name leads to the papers of its author first, and author: to no others', async () => {
+  const found = await search(store, 'Rod Rinkus', { limit: 3 })
+  expect(found).toMatchObject({ kind: 'hits', hits: [{ paper: { slug: 'sparsey' } }] })
+  const only = await search(store, 'author:rinkus', { limit: 3 })
+  expect(only).toMatchObject({ kind: 'hits', total: 1, hits: [{ paper: { slug: 'sparsey' } }] })
+})
+
+test('a slip of the finger is put right and told', async () => {
+  const found = await search(store, 'matryoshka embeddnigs', { limit: 3 })
+  expect(found).toMatchObject({ kind: 'hits', corrections: [{ from: 'embeddnigs', to: 'embeddings' }] })
+})
+
+test('another record of a work is found, two works of one field are not', async () => {
+  const other = await openStore(':memory:')
+  const abstract = (await import('../src/methods/registry.gen.ts')).papers.map((one) => one.summary)
+  const record = (id: string, title: string, text: string) => ({
+    paper: { id, title, titleKey: title, abstract: text, authors: [], topics: [], listed: 0, source: 'test' },
+  })
+  await other.works.write([
+    record('a', 'A Method for Nested Embeddings', abstract[0]!),
+    record('b', 'A Method for Nested Embeddings.', `We show this: ${abstract[0]!}`),
+    record('c', 'Another Method for Embeddings', abstract[1]!),
+  ])
+  const found = await nearDuplicates(other, (await other.papers.get('a'))!)
+  expect(found.map(({ paper }) => paper.id)).toEqual(['b'])
+  await other.close()
 })

@@ -18,6 +18,8 @@ const BATCH = 1000
 export interface Batch {
   records: PaperRecord[]
   warnings: Warning[]
+  /** Works that the source has taken back. */
+  deleted?: string[]
 }
 
 /**

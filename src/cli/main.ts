@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config.ts'
+import { EmbedderError } from '../search/embed/embedder-error.ts'
 import { FormatError } from '../sources/record.ts'
 import { StoreError } from '../store/index.ts'
+import { embedCommand } from './embed.ts'
+import { benchCommand } from './bench.ts'
 import { EXIT, UsageError } from './exit.ts'
+import { digestCommand } from './digest.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
@@ -29,8 +33,13 @@ for (const command of [
   recordCommand,
   importCommand,
   fetchCommand,
+  benchCommand,
+  embedCommand,
+  digestCommand,
 ]) {
-  program.addCommand(command().copyInheritedSettings(program))
+  const added = command().copyInheritedSettings(program)
+  for (const inner of added.commands) inner.copyInheritedSettings(added)
+  program.addCommand(added)
 }
 
 // A reader such as `head` that closes the pipe early is no error.
@@ -48,7 +57,9 @@ try {
 /** Says what went wrong in one line; a bug keeps its stack. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage
-  const known = [UsageError, ConfigError, StoreError, FormatError].some((kind) => error instanceof kind)
+  const known = [UsageError, ConfigError, StoreError, FormatError, EmbedderError].some(
+    (kind) => error instanceof kind,
+  )
   const isSystem = error instanceof Error && 'code' in error && 'syscall' in error
   const text = error instanceof Error && (known || isSystem) ? error.message : undefined
   process.stderr.write(`papers: ${text ?? (error instanceof Error ? error.stack : String(error))}\n`)

@@ -1,18 +1,56 @@
 import { parseArxivId } from '#sources/arxiv-id.ts'
-import type { Match, Page, Store, StoredPaper, TextQuery } from '#store/index.ts'
+import {
+  type KeySet,
+  type Match,
+  type Page,
+  type PaperFilter,
+  type Store,
+  type StoredPaper,
+  type TextQuery,
+  wordsOf,
+} from '#store/index.ts'
 import { toTextQuery } from './expression.ts'
+import { type Ranked, fuse } from './hybrid.ts'
+import type { Asked, Meaning } from './meaning.ts'
+import { bothFilters, parseQuery } from './query.ts'
+import { type Correction, corrected } from './spelling.ts'
+import { type Why, whyFound } from './why.ts'
 
 /** Longer queries are cut here; nobody types more, and nothing after it changes the rank much. */
 const MAX_QUERY = 1000
 /** The id of a paper that came without one. */
 const LOCAL_ID = /^p-[0-9a-f]{12}$/
 
+/** How many papers are ranked, found by words and by meaning; one can page through so many. The first are weighed. */
+const BY_WORDS = 1000
+const WEIGHED = 300
+const BY_MEANING = 200
+/** A paper with none of the words is shown from this similarity on, and not far below the nearest one. */
+const NEAR_ENOUGH = 0.35
+const BESIDE_NEAREST = 0.6
+/** When no paper has any of the words, the query may mean nothing at all. */
+const SURELY_NEAR = 0.6
+/** More words than these are no name. */
+const NAME_WORDS = 4
+
 export interface Hit {
   paper: StoredPaper
-  /** bm25, larger is better. */
+  /** Larger is better, within one search. */
   score: number
   /** A piece of the text around the found words, which stand between \u0001 and \u0002. */
   excerpt: string
+  why: Why
+}
+
+export interface Hits {
+  kind: 'hits'
+  /** How many papers were found, as far as one can page through them. */
+  total: number
+  hits: Hit[]
+  /** There are more than `total`. */
+  isCapped?: true
+  /** Words that no paper has, and those looked for in their place. */
+  corrections?: readonly Correction[]
 }
 
 export type SearchResult =
@@ -20,10 +58,20 @@ export type SearchResult =
   | { kind: 'paper'; paper: StoredPaper }
   /** The query names an arXiv paper that is not here. */
   | { kind: 'unknown id'; id: string }
-  | { kind: 'hits'; total: number; hits: Hit[] }
+  | Hits
 
-/** Finds papers by id, address or words; an empty query finds nothing. */
-export async function search(store: Store, query: string, page: Page): Promise<SearchResult> {
+export interface SearchOptions extends Page {
+  filter?: PaperFilter
+  /** Without it, or while it fills, papers are found by their words. */
+  meaning?: Meaning | undefined
+}
+
+/** Finds papers by id, address, words, meaning, author; an empty query finds nothing. */
+export async function search(
+  store: Store,
+  query: string,
+  { limit, offset = 0, filter: given = {}, meaning }: SearchOptions,
+): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
   const id = parseArxivId(asked)?.id ?? LOCAL_ID.exec(asked)?.[0]
   if (id !== undefined) {
@@ -31,18 +79,110 @@ export async function search(store: Store, query: string, page: Page): Promise<S
     return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }
   }
 
-  const words = toTextQuery(asked)
-  if (!words) return { kind: 'hits', total: 0, hits: [] }
-  const best = await store.text.best(words, page)
-  return { kind: 'hits', total: await store.text.count(words), hits: await toHits(store, words, best) }
+  const { text, filter } = parseQuery(asked)
+  const among = await store.text.keys(bothFilters(given, filter))
+  const typed = toTextQuery(text)
+  if (!typed) return among && asked !== '' ? newest(store, among, { limit, offset }) : NOTHING
+
+  const { words, count, ranked, corrections, byMeaningAlone } = await ranking(
+    store,
+    typed,
+    text,
+    among,
+    meaning,
+  )
+  return {
+    kind: 'hits',
+    total: ranked.length,
+    hits: await toHits(store, words, ranked.slice(offset, offset + limit)),
+    ...(count + byMeaningAlone > ranked.length && { isCapped: true }),
+    ...(corrections.length > 0 && { corrections }),
+  }
 }
 
-async function toHits(store: Store, words: TextQuery, best: readonly Match[]): Promise<Hit[]> {
-  const keys = best.map(({ key }) => key)
+/** Keys of the papers that answer to plain words, best first: what a benchmark judges. */
+export async function rankedKeys(store: Store, text: string, meaning?: Meaning): Promise<number[]> {
+  const typed = toTextQuery(text.replaceAll('"', ' '))
+  if (!typed) return []
+  const { ranked } = await ranking(store, typed, text, undefined, meaning)
+  return ranked.map(({ key }) => key)
+}
+
+async function ranking(
+  store: Store,
+  typed: TextQuery,
+  text: string,
+  among: KeySet | undefined,
+  meaning: Meaning | undefined,
+) {
+  const { words, corrections } = await corrected(store, typed)
+  const found = await store.text.best(words, { limit: BY_WORDS, among })
+  const count = await store.text.count(words, among)
+  const meant = corrections.reduce((all, { from, to }) => all.replaceAll(from, to), text)
+  const ranked = await rank(store, words, found, await meaning?.ask(meant), among)
+  return { words, corrections, count, ranked, byMeaningAlone: ranked.length - found.length }
+}
+
+const NOTHING: Hits = { kind: 'hits', total: 0, hits: [] }
+
+/** All papers that answer, best first. */
+async function rank(
+  store: Store,
+  words: TextQuery,
+  found: readonly Match[],
+  sense: Asked | undefined,
+  among: KeySet | undefined,
+): Promise<Ranked[]> {
+  const near = sense && !sense.isEmpty ? sense.nearest({ limit: BY_MEANING, among }) : []
+  const haveWords = new Set(found.map(({ key }) => key))
+  const bar =
+    found.length === 0 ? SURELY_NEAR : Math.max(NEAR_ENOUGH, (near[0]?.similarity ?? 0) * BESIDE_NEAREST)
+  const telling = near.filter(
+    ({ key, similarity }) => haveWords.has(key) || (similarity >= bar && words.phrases.length === 0),
+  )
+  const ranked = fuse(found.slice(0, WEIGHED), telling, (key) => sense?.similarity(key))
+  // Far down the list words alone decide.
+  const there = new Set(ranked.map(({ key }) => key))
+  const least = ranked.at(-1)?.score ?? 0
+  for (const { key, score } of found.slice(WEIGHED)) {
+    if (!there.has(key)) ranked.push({ key, score: least - 1 / (1 + score), words: score })
+  }
+  const named = await byName(store, words)
+  if (!named) return ranked
+  const isNamed = ({ key }: Ranked) => named.has(key)
+  return [...ranked.filter(isNamed), ...ranked.filter((one) => !isNamed(one))]
+}
+
+/** When the words are the name of an author, that author's papers. */
+async function byName(store: Store, { words, phrases }: TextQuery): Promise<KeySet | undefined> {
+  if (phrases.length > 0 || words.length < 2 || words.length > NAME_WORDS) return undefined
+  const named = await store.text.keys({ author: words })
+  return named && named.size > 0 ? named : undefined
+}
+
+/** Papers that nothing but a filter asks for: the newest first. */
+async function newest(store: Store, among: KeySet, { limit, offset = 0 }: Page): Promise<Hits> {
+  const keys = [...among]
+  const papers = await store.papers.many(keys.slice(-BY_WORDS))
+  const ordered = [...papers.values()].sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
+  return {
+    kind: 'hits',
+    total: ordered.length,
+    hits: ordered
+      .slice(offset, offset + limit)
+      .map((paper) => ({ paper, score: 0, excerpt: '', why: { words: [] } })),
+    ...(keys.length > ordered.length && { isCapped: true }),
+  }
+}
+
+async function toHits(store: Store, words: TextQuery, shown: readonly Ranked[]): Promise<Hit[]> {
+  const keys = shown.map(({ key }) => key)
   const papers = await store.papers.many(keys)
   const excerpts = await store.text.excerpts(words, keys)
-  return best.flatMap(({ key, score }) => {
+  return shown.flatMap(({ key, score, similarity }) => {
     const paper = papers.get(key)
-    return paper ? [{ paper, score, excerpt: excerpts.get(key) ?? '' }] : []
+    if (!paper) return []
+    const why = whyFound(paper, [...words.words, ...words.phrases.flatMap(wordsOf)], similarity)
+    return [{ paper, score, excerpt: excerpts.get(key) ?? '', why }]
   })
 }

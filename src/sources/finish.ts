@@ -24,6 +24,7 @@ export interface Draft {
   /** The authors' remark; links are taken out of it. */
   comment?: Text
   signals?: readonly { name: string; value: number | null | undefined }[]
+  facts?: readonly { name: Fact['name']; value?: Text; url?: Text }[]
   listing?: PaperRecord['listing']
   name?: Text
   /** What a reader would know the record by when it has no title. */
@@ -32,6 +33,7 @@ export interface Draft {
 }
 
 type Text = string | null | undefined
+type Fact = NonNullable<PaperRecord['facts']>[number]
 
 /**
  * Makes a record of what a source said: everything cleaned, ids and dates in one form, links of abstract and
@@ -93,6 +95,14 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
         (draft.signals ?? []).map(({ name, value }) =>
           typeof value === 'number' && Number.isFinite(value) && value >= 0 ? { name, value } : undefined,
         ),
+      ),
+      facts: filled(
+        (draft.facts ?? []).map(({ name, value, url }) => {
+          const [said, page] = [clean(value), webAddress(clean(url))]
+          return said === undefined
+            ? undefined
+            : { name, value: said, ...(page !== undefined && { url: page }) }
+        }),
       ),
       listing: draft.listing,
       name: clean(draft.name),

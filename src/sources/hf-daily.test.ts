@@ -46,6 +46,7 @@ test('an item is read by its paper, not by the copies around it', () => {
     {
       ...RECORD,
       signals: [...RECORD.signals, { name: 'hf-comments', value: 2 }],
+      facts: [{ name: 'submitter', value: 'Ana Tern', url: 'https://huggingface.co/tern' }],
       listing: { day: '2024-01-03', position: 0 },
       raw: expect.stringContaining('somethingNew'),
       line: 2,
@@ -68,6 +69,20 @@ test('each day has its own places', () => {
     undefined,
     { day: '2024-01-03', position: 1 },
   ])
+})
+
+test('organisation and submitter are kept, however they are named', () => {
+  const facts = (paper: object, around: object = {}) =>
+    read([{ paper: { ...PAPER, ...paper }, ...around }]).records[0]!.facts
+  expect(facts({ organization: { name: 'gulls', fullname: 'Gull University', avatar: 'x' } })).toEqual([
+    { name: 'organisation', value: 'Gull University', url: 'https://huggingface.co/gulls' },
+  ])
+  expect(facts({ submittedOnDailyBy: { user: 'tern' } })).toEqual([
+    { name: 'submitter', value: 'tern', url: 'https://huggingface.co/tern' },
+  ])
+  const odd = { organization: 'Gulls', submittedOnDailyBy: { fullname: 'Ana', user: '../../x?y' } }
+  expect(facts(odd)).toEqual([{ name: 'submitter', value: 'Ana' }])
+  expect(facts({}, { organization: null, submittedBy: {} })).toBeUndefined()
 })
 
 test('links say who added them', () => {

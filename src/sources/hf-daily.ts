@@ -8,7 +8,9 @@ import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } f
 const text = z.string().nullish()
 const repos = z.array(z.object({ id: text })).nullish()
 
-/** What is read of a paper; an organisation and everything else stays in the record's `raw`. */
+const someone = z.object({ fullname: text, name: text, user: text, type: text }).nullish().catch(undefined)
+
+/** What is read of a paper; everything else stays in the record's `raw`. */
 const PAPER = z.object({
   id: text,
   title: text,
@@ -21,11 +23,18 @@ const PAPER = z.object({
   githubRepo: text,
   githubRepoAddedBy: text,
   withdrawnAt: text,
+  organization: someone,
+  submittedOnDailyBy: someone,
   linkedModels: repos,
   linkedDatasets: repos,
   linkedSpaces: repos,
 })
-const AROUND = z.object({ paper: z.unknown().optional(), numComments: z.number().nullish() })
+const AROUND = z.object({
+  paper: z.unknown().optional(),
+  numComments: z.number().nullish(),
+  organization: someone,
+  submittedBy: someone,
+})
 const HUB = 'https://huggingface.co'
 
 /**
@@ -62,7 +71,9 @@ export function isHfPaper(value: unknown): boolean {
   const paper = 'paper' in value ? value.paper : value
   if (typeof paper !== 'object' || paper === null) return false
   return (
-    'id' in paper && 'title' in paper && ('publishedAt' in paper || 'upvotes' in paper || 'summary' in paper)
+    'id' in paper &&
+    'title' in paper &&
+    ['publishedAt', 'submittedOnDailyAt', 'upvotes', 'summary'].some((name) => name in paper)
   )
 }
 
@@ -98,6 +109,10 @@ export function readHfPaper(
         { name: 'hf-upvotes', value: paper.upvotes },
         { name: 'hf-comments', value: around?.numComments },
       ],
+      facts: [
+        { name: 'organisation', ...named(paper.organization ?? around?.organization) },
+        { name: 'submitter', ...named(around?.submittedBy ?? paper.submittedOnDailyBy) },
+      ],
       name: id,
       raw: text,
     },
@@ -108,6 +123,16 @@ export function readHfPaper(
   if (id && !parseArxivId(id)) notes.add(line, `the id "${id.slice(0, 40)}" is not arXiv's; kept as a name`)
   const day = paper.submittedOnDailyAt ? readDate(paper.submittedOnDailyAt) : undefined
   return { record, day: day?.length === 10 ? day : undefined }
+}
+
+/** Somebody's name and page. The name in addresses is `name`, elsewhere `user`. */
+function named(who: z.output<typeof someone>): { value?: string; url?: string } {
+  const handle = who?.name ?? who?.user
+  const value = who?.fullname ?? handle
+  return {
+    ...(value && { value }),
+    ...(handle && /^[\w.-]{1,100}$/.test(handle) && { url: `${HUB}/${handle}` }),
+  }
 }
 
 const linked = (kind: 'model' | 'dataset' | 'demo', list: z.output<typeof repos>, start: string) =>

@@ -37,6 +37,8 @@ export interface Listings {
     page: { limit: number; offset?: number },
     filter?: ListingFilter,
   ): Promise<Listed[]>
+  /** Takes off one source's list of a day every paper that is not among these. Returns how many were. */
+  takeOff(list: { day: string; source: string }, but: readonly string[]): Promise<number>
   /** The categories of the papers of a span, the most frequent first. */
   categories(from: string, to: string): Promise<CategoryCount[]>
 }
@@ -130,6 +132,27 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         day: day as string,
         signals: counts.get(paper) ?? {},
       }))
+    },
+
+    async takeOff({ day, source }, but) {
+      const stays = new Set(but)
+      const rows = await db
+        .selectFrom('listings')
+        .innerJoin('papers', 'papers.key', 'listings.paper')
+        .select(['papers.id', 'listings.paper'])
+        .where('day', '=', day)
+        .where('listings.source', '=', source)
+        .execute()
+      const gone = rows.filter(({ id }) => !stays.has(id)).map(({ paper }) => paper)
+      if (gone.length === 0) return 0
+      counted.clear()
+      await db
+        .deleteFrom('listings')
+        .where('day', '=', day)
+        .where('source', '=', source)
+        .where('paper', 'in', gone)
+        .execute()
+      return gone.length
     },
 
     async categories(from, to) {

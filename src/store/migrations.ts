@@ -1,4 +1,5 @@
 import { POSTGRES_TEXT } from './text-postgres-tables.ts'
+import { SQLITE_TEXT } from './text-sqlite-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
 export interface Words {
@@ -201,6 +202,97 @@ export const MIGRATIONS: readonly Migration[] = [
       create trigger papers_reworded after update on papers for each row
       when (old.title is distinct from new.title or old.abstract is distinct from new.abstract)
       execute function forget_vectors();
+    `,
+  },
+  {
+    tables: (d) => `
+      create table subscribers (
+        key ${d.key},
+        id ${d.text} not null unique,
+        email ${d.text} not null,
+        email_key ${d.text} not null unique,
+        state ${d.text} not null,
+        preferences ${d.text} not null,
+        covered ${d.text},
+        next_at ${d.integer},
+        created ${d.integer} not null,
+        confirmed ${d.integer},
+        changed ${d.integer} not null,
+        soft ${d.integer} not null default 0,
+        soft_at ${d.integer},
+        trouble ${d.text}
+      )${d.strict};
+      create index subscribers_due on subscribers (next_at, key) where next_at is not null;
+      create index subscribers_by_state on subscribers (state, changed);
+
+      create table confirmations (
+        hash ${d.text} primary key,
+        subscriber ${d.integer} not null references subscribers on delete cascade,
+        expires ${d.integer} not null,
+        used ${d.integer}
+      )${d.keyed};
+      create index confirmations_by_subscriber on confirmations (subscriber);
+
+      create table issues (
+        name ${d.text} primary key,
+        kind ${d.text} not null,
+        day ${d.text} not null,
+        created ${d.integer} not null
+      )${d.keyed};
+
+      create table deliveries (
+        key ${d.key},
+        kind ${d.text} not null,
+        issue ${d.text} not null,
+        subscriber ${d.integer} not null references subscribers on delete cascade,
+        state ${d.text} not null,
+        papers ${d.text} not null,
+        since ${d.text},
+        due ${d.integer} not null,
+        created ${d.integer} not null,
+        tries ${d.integer} not null default 0,
+        holder ${d.text},
+        lease ${d.integer},
+        handed ${d.integer},
+        done ${d.integer},
+        error ${d.text},
+        unique (subscriber, issue)
+      )${d.strict};
+      create index deliveries_waiting on deliveries (state, kind, due);
+      create index deliveries_handed on deliveries (handed) where handed is not null;
+
+      create table seen (
+        subscriber ${d.integer} not null references subscribers on delete cascade,
+        paper ${d.integer} not null references papers on delete cascade,
+        primary key (subscriber, paper)
+      )${d.keyed};
+      create index seen_by_paper on seen (paper);
+    `,
+  },
+  {
+    tables: (d) => `
+      alter table vectors add column changed ${d.integer} not null default 0;
+      create index vectors_by_change on vectors (model, changed);
+    `,
+    sqlite: SQLITE_TEXT,
+  },
+  {
+    tables: (d) => `
+      create table aliases (
+        id ${d.text} primary key,
+        paper ${d.integer} not null references papers on delete cascade
+      )${d.keyed};
+      create index aliases_by_paper on aliases (paper);
+
+      create table facts (
+        paper ${d.integer} not null references papers on delete cascade,
+        name ${d.text} not null,
+        said_by ${d.text} not null,
+        value ${d.text} not null,
+        url ${d.text},
+        said_at ${d.integer} not null,
+        primary key (paper, name, said_by)
+      )${d.keyed};
     `,
   },
 ]

@@ -21,7 +21,7 @@ const CHECKED_BYTES = 32 * 1024 * 1024
 export function openSqlite(folder: string): Store {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  return storeOver(db, { text: sqliteText }, () => db.destroy())
+  return storeOver(db, sqliteText(), () => db.destroy())
 }
 
 function openMemory(): DatabaseSync {

@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
+import { keyByAlias } from './aliases.ts'
 import type { PaperTable, Schema } from './schema.ts'
 
 /** A paper as the site knows it. */
@@ -40,7 +41,7 @@ export interface Page {
 
 export interface Papers {
   count(): Promise<number>
-  /** By its id, its arXiv id, or the name of its method. */
+  /** By its id, one it had before, its arXiv id, or the name of its method. */
   get(reference: string): Promise<StoredPaper | undefined>
   /** Newest first; papers without a date come last. */
   list(page: Page): Promise<StoredPaper[]>
@@ -66,7 +67,9 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
       .where((e) => e.or([e('id', '=', reference), e('arxiv', '=', reference), e('slug', '=', reference)]))
       .limit(1)
       .executeTakeFirst()
-    return row && fromRow(row)
+    if (row) return fromRow(row)
+    const key = await keyByAlias(db, reference)
+    return key === undefined ? undefined : (await papersByKey(db, [key])).get(key)
   },
 
   async list({ limit, offset = 0 }) {

@@ -63,6 +63,24 @@ export interface LinkTable {
   said_by: string
 }
 
+/** Another id of a paper: one it had before, or a source's own. */
+export interface AliasTable {
+  id: string
+  paper: number
+}
+
+/** Something a source says of a paper that is no link and no number, such as who submitted it; its last word only. */
+export interface FactTable {
+  paper: number
+  name: string
+  said_by: string
+  value: string
+  /** A page about it. */
+  url: string | null
+  /** When it was first said like this, UTC milliseconds. */
+  said_at: number
+}
+
 /** A number another site counted, such as its upvotes; never our own votes. */
 export interface SignalTable {
   paper: number
@@ -121,12 +139,87 @@ export interface VectorTable {
   model: string
   paper: number
   vector: Uint8Array
+  /** Larger for what was written later. */
+  changed: Generated<number>
 }
 
 /** When a host may be asked again, across all processes. */
 export interface HostTable {
   host: string
   free_at: number
+}
+
+/** Somebody who gets mail, or asked for it. Preferences are JSON text. */
+export interface SubscriberTable {
+  key: Generated<number>
+  /** Random; what addresses of links and of bounces carry. */
+  id: string
+  email: string
+  /** Two spellings of one mailbox share it. */
+  email_key: string
+  state: string
+  preferences: string
+  /** The last day of lists from which an issue was chosen, all of it being there. */
+  covered: string | null
+  /** When the next issue is due, UTC milliseconds; null when none is. */
+  next_at: number | null
+  created: number
+  /** When they agreed. */
+  confirmed: number | null
+  /** When the state changed last. */
+  changed: number
+  /** Bounces in a row that may pass, and when the last came. */
+  soft: Generated<number>
+  soft_at: number | null
+  /** Why their mail ended, in words. */
+  trouble: string | null
+}
+
+/** A link that was mailed to be confirmed, by its hash. */
+export interface ConfirmationTable {
+  hash: string
+  subscriber: number
+  expires: number
+  used: number | null
+}
+
+/** A day's or a week's digest. */
+export interface IssueTable {
+  name: string
+  kind: string
+  /** `YYYY-MM-DD`, the readers' own. */
+  day: string
+  created: number
+}
+
+/** One mail to one reader, written before anything of it is sent. */
+export interface DeliveryTable {
+  key: Generated<number>
+  /** `account`, `confirm` or `digest`: those who wait for a letter come before those who get an issue. */
+  kind: string
+  issue: string
+  subscriber: number
+  state: string
+  /** JSON: ids with the reason of each. */
+  papers: string
+  /** The reader's `covered` before this issue. */
+  since: string | null
+  due: number
+  created: number
+  tries: Generated<number>
+  /** The process that has it, and until when. */
+  holder: string | null
+  lease: number | null
+  /** When all but its end was with the mail server. */
+  handed: number | null
+  done: number | null
+  error: string | null
+}
+
+/** A paper that a reader was sent. */
+export interface SeenTable {
+  subscriber: number
+  paper: number
 }
 
 /** Small facts about the database itself. */
@@ -140,6 +233,8 @@ export interface Schema {
   versions: VersionTable
   answers: AnswerTable
   links: LinkTable
+  aliases: AliasTable
+  facts: FactTable
   signals: SignalTable
   listings: ListingTable
   categories: CategoryTable
@@ -147,5 +242,10 @@ export interface Schema {
   hosts: HostTable
   models: ModelTable
   vectors: VectorTable
+  subscribers: SubscriberTable
+  confirmations: ConfirmationTable
+  issues: IssueTable
+  deliveries: DeliveryTable
+  seen: SeenTable
   meta: MetaTable
 }

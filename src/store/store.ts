@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely'
+import { type Deliveries, deliveryStore } from './deliveries.ts'
+import { type Issues, issueStore } from './issues.ts'
 import { type Listings, listingStore } from './listings.ts'
 import { type Meta, metaStore } from './meta.ts'
 import { type Papers, paperStore } from './papers.ts'
+import { type Sayings, sayingStore } from './said.ts'
 import type { Schema } from './schema.ts'
 import { type Sources, sourceStore } from './sources.ts'
+import { type Subscribers, subscriberStore } from './subscribers.ts'
 import type { TextIndex } from './text.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
@@ -15,8 +19,12 @@ export interface Store {
   text: TextIndex
   vectors: Vectors
   listings: Listings
+  said: Sayings
   meta: Meta
   sources: Sources
+  subscribers: Subscribers
+  issues: Issues
+  deliveries: Deliveries
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -28,18 +36,24 @@ export interface Store {
 /** What differs between databases. */
 export interface Engine {
   text(db: Kysely<Schema>): TextIndex
+  /** To be done at the end of each transaction that writes papers. */
+  written?(db: Kysely<Schema>): Promise<void>
 }
 
 /** The store on an open database of either kind, brought to this version's form before. */
 export function storeOver(db: Kysely<Schema>, engine: Engine, close: () => Promise<void>): Store {
   return {
     papers: paperStore(db),
-    works: workStore(db),
+    works: workStore(db, engine.written),
     text: engine.text(db),
     vectors: vectorStore(db),
     listings: listingStore(db),
+    said: sayingStore(db),
     meta: metaStore(db),
     sources: sourceStore(db),
+    subscribers: subscriberStore(db),
+    issues: issueStore(db),
+    deliveries: deliveryStore(db),
     atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, engine, async () => {}))),
     close,
   }

@@ -1,10 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Schema } from './schema.ts'
-import { type Match, type TextIndex, type TextQuery, isEmpty } from './text.ts'
+import { KeySet } from './key-set.ts'
+import { BM25, type Match, type TextIndex, type TextQuery, isEmpty, isOpen } from './text.ts'
+import { keysThatPass } from './paper-filter.ts'
 
-/** The usual constants of bm25: how soon repeats of a word stop to matter, and how much a long text is held against it. */
-const K1 = 1.2
-const B = 0.75
+const { k1: K1, b: B } = BM25
 /** How long the size of the whole is taken as known: it changes slowly and its count reads every row. */
 const KNOWN_MS = 60_000
 
@@ -21,7 +21,7 @@ export function postgresText(now: () => number = Date.now): (db: Kysely<Schema>)
   }
 
   return (db) => ({
-    async best(query, { limit, offset = 0 }) {
+    async best(query, { limit, offset = 0, among }) {
       if (isEmpty(query)) return []
       const { papers, length } = await size(db)
       const { rows } = await sql<Match>`
@@ -37,17 +37,20 @@ export function postgresText(now: () => number = Date.now): (db: Kysely<Schema>)
           / (weight + ${K1}::float8 * (${1 - B}::float8 + ${B}::float8 * length / ${length}::float8))
         ) as score
         from found
-        ${query.phrases.length > 0 ? sql`where paper in (select paper from papers_text where words @@ ${tsquery(query)})` : sql``}
+        where ${isOneOf(among)}
+        ${query.phrases.length > 0 ? sql`and paper in (select paper from papers_text where words @@ ${tsquery(query)})` : sql``}
         group by paper
         order by score desc, paper
         limit ${limit} offset ${offset}`.execute(db)
       return rows
     },
 
-    async count(query) {
+    async count(query, among) {
       if (isEmpty(query)) return 0
       const { rows } = await sql<{ n: number }>`
-        select count(*) as n from papers_text where words @@ ${tsquery(query)}`.execute(db)
+        select count(*) as n from papers_text where words @@ ${tsquery(query)} and ${isOneOf(among)}`.execute(
+        db,
+      )
       return rows[0]!.n
     },
 
@@ -59,10 +62,30 @@ export function postgresText(now: () => number = Date.now): (db: Kysely<Schema>)
         from papers where key in (${sql.join(keys)})`.execute(db)
       return new Map(rows.map(({ key, excerpt }) => [key, excerpt]))
     },
+
+    async keys(filter) {
+      return isOpen(filter) ? undefined : KeySet.of(await keysThatPass(db, filter))
+    },
+
+    async unknown(words) {
+      const { rows } = await sql<{ word: string }>`
+        select word from unnest(${[...words]}::text[]) as asked (word)
+        where not exists (
+          select 1 from postings
+          where postings.word in (select lexeme from unnest(to_tsvector('papers', bare(asked.word))))
+        )`.execute(db)
+      return rows.map(({ word }) => word)
+    },
+
+    // The words as they were written are not kept there.
+    near: async () => [],
   })
 }
 
 const wordsOf = ({ words, phrases }: TextQuery) => [...words, ...phrases].join(' ')
+
+const isOneOf = (among: KeySet | undefined): RawBuilder<boolean> =>
+  among === undefined ? sql`true` : sql`paper = any(${[...among]}::bigint[])`
 
 /** Rows of the words that are asked for, a beginning being any word with it. */
 function asked({ prefix }: TextQuery): RawBuilder<boolean> {

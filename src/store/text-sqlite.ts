@@ -1,45 +1,127 @@
 import { type Kysely, sql } from 'kysely'
+import { KeySet } from './key-set.ts'
+import type { Found, LexicalIndex, TermGroup } from './lexical/lexical-index.ts'
+import { excerpt } from './lexical/excerpt.ts'
+import { authorTerm } from './lexical/segment-builder.ts'
+import { anyFormOf, termOf, wordsOf } from './lexical/words.ts'
 import type { Schema } from './schema.ts'
-import { type Match, type TextIndex, type TextQuery, WEIGHTS, isEmpty } from './text.ts'
+import { type PaperFilter, type TextIndex, type TextQuery, isEmpty, isOpen } from './text.ts'
+import { FACET, segmentedIndex } from './text-segments.ts'
 
-const RANK = sql`bm25(papers_text, ${sql.raw(Object.values(WEIGHTS).join(', '))})`
+/** A beginning stands for at most so many words. */
+const COMPLETIONS = 12
+/** A word that is known is a beginning too when its longest followers are this much more frequent. */
+const RARER = 20
+const NEAR = 5
 
-/** The words of papers in an FTS5 table, which triggers keep in step with the papers. */
-export const sqliteText = (db: Kysely<Schema>): TextIndex => ({
-  async best(query, { limit, offset = 0 }) {
-    if (isEmpty(query)) return []
-    const { rows } = await sql<Match>`
-      select rowid as key, -${RANK} as score from papers_text
-      where papers_text match ${expression(query)}
-      order by ${RANK}, rowid
-      limit ${limit} offset ${offset}`.execute(db)
-    return rows
-  },
+/** The words of papers in SQLite: bm25 over segments in memory, phrases by its own full-text table. */
+export function sqliteText(): {
+  text(db: Kysely<Schema>): TextIndex
+  /** To be called at the end of what writes papers. */
+  written(db: Kysely<Schema>): Promise<void>
+} {
+  const segments = segmentedIndex()
+  /** The last answer's size: a search asks for it next. */
+  let last: { query: TextQuery; index: LexicalIndex; among: KeySet | undefined; total: number } | undefined
 
-  async count(query) {
-    if (isEmpty(query)) return 0
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from papers_text where papers_text match ${expression(query)}`.execute(db)
-    return rows[0]!.n
-  },
+  const find = async (
+    db: Kysely<Schema>,
+    query: TextQuery,
+    limit: number,
+    among?: KeySet,
+  ): Promise<Found> => {
+    const index = await segments.current(db)
+    const groups = groupsOf(query, index)
+    if (query.phrases.length === 0) {
+      const found = index.search(groups, limit, among)
+      last = { query, index, among, total: found.total }
+      return found
+    }
+    const whole = await withPhrases(db, query.phrases)
+    const allowed = among ? whole.and(among) : whole
+    const found = index.search(groups, limit, allowed)
+    last = { query, index, among, total: found.total }
+    return found
+  }
 
-  async excerpts(query, keys) {
-    if (isEmpty(query) || keys.length === 0) return new Map()
-    const { rows } = await sql<{ key: number; excerpt: string }>`
-      select rowid as key, snippet(papers_text, -1, char(1), char(2), '…', 40) as excerpt
-      from papers_text
-      where papers_text match ${expression(query)} and rowid in (${sql.join(keys)})`.execute(db)
-    return new Map(rows.map(({ key, excerpt }) => [key, excerpt]))
-  },
-})
+  const text = (db: Kysely<Schema>): TextIndex => ({
+    async best(query, { limit, offset = 0, among }) {
+      if (isEmpty(query)) return []
+      return (await find(db, query, limit + offset, among)).matches.slice(offset)
+    },
 
-/** In FTS5's language; nothing in the query is read as syntax. */
-function expression({ words, phrases, prefix }: TextQuery): string {
-  const alternatives = words.map(quoted)
-  if (prefix !== undefined) alternatives.push(`${quoted(prefix)}*`)
-  const groups = phrases.map(quoted)
-  if (alternatives.length > 0) groups.push(`(${alternatives.join(' OR ')})`)
-  return groups.join(' AND ')
+    async count(query, among) {
+      if (isEmpty(query)) return 0
+      const index = await segments.current(db)
+      const isLast = last?.query === query && last.index === index && last.among === among
+      return isLast ? last!.total : (await find(db, query, 0, among)).total
+    },
+
+    async excerpts(query, keys) {
+      if (isEmpty(query) || keys.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('papers')
+        .select(['key', 'title', 'summary', 'abstract', 'authors'])
+        .where('key', 'in', keys)
+        .execute()
+      const index = await segments.current(db)
+      const isWanted = anyFormOf(groupsOf(query, index).flatMap((group) => group.terms))
+      return new Map(
+        rows.map(({ key, authors, ...row }) => [
+          key,
+          excerpt({ ...row, authors: JSON.parse(authors) as string[] }, isWanted),
+        ]),
+      )
+    },
+
+    async keys(filter) {
+      return isOpen(filter) ? undefined : keysOf(filter, await segments.current(db))
+    },
+
+    async unknown(words) {
+      const index = await segments.current(db)
+      return words.filter((word) => index.frequency(termOf(word)) === 0)
+    },
+
+    async near(word) {
+      return (await segments.current(db)).near(word, NEAR)
+    },
+  })
+
+  return { text, written: segments.catchUp }
 }
 
-const quoted = (text: string) => `"${text.replaceAll('"', ' ')}"`
+/** What is looked for, as terms of the index. */
+function groupsOf({ words, repeated, phrases, prefix }: TextQuery, index: LexicalIndex): TermGroup[] {
+  const said = new Map<string, number>()
+  for (const word of [...words, ...phrases.flatMap(wordsOf)]) {
+    said.set(termOf(word), (said.get(termOf(word)) ?? 0) + (repeated?.get(word) ?? 1))
+  }
+  const groups: TermGroup[] = [...said].map(([term, times]) => ({ terms: [term], weight: Math.sqrt(times) }))
+  if (prefix === undefined) return groups
+  const longer = index.completions(prefix, COMPLETIONS).map(termOf)
+  const own = termOf(prefix)
+  const most = Math.max(0, ...longer.map((term) => index.frequency(term)))
+  if (index.frequency(own) * RARER > most) return groups
+  return [...groups.filter(({ terms }) => terms[0] !== own), { terms: [own, ...longer], weight: 1 }]
+}
+
+function keysOf({ category, year, hasCode, slugs, author }: PaperFilter, index: LexicalIndex): KeySet {
+  const terms = [
+    ...(category === undefined ? [] : [FACET.category(category)]),
+    ...(year === undefined ? [] : [FACET.year(year)]),
+    ...(hasCode ? [FACET.code] : []),
+    ...(author ?? []).map(authorTerm),
+  ]
+  if (slugs === undefined) return index.keysWith(terms)
+  return KeySet.of(slugs.flatMap((slug) => [...index.keysWith([...terms, FACET.method(slug)])]))
+}
+
+/** The papers that have every one of these phrases. */
+async function withPhrases(db: Kysely<Schema>, phrases: readonly string[]): Promise<KeySet> {
+  // In FTS5's language; nothing in the phrase is read as syntax.
+  const expression = phrases.map((phrase) => `"${phrase.replaceAll('"', ' ')}"`).join(' AND ')
+  const { rows } = await sql<{ key: number }>`
+    select rowid as key from papers_text where papers_text match ${expression}`.execute(db)
+  return KeySet.of(rows.map(({ key }) => key))
+}

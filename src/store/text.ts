@@ -1,13 +1,30 @@
+import type { KeySet } from './key-set.ts'
 import type { Page } from './papers.ts'
 
 /** What is looked for in the words of papers. Words are lower case, of letters and digits only. */
 export interface TextQuery {
   /** Any of them. */
   words: readonly string[]
+  /** How often a word was said, of those said more than once. */
+  repeated?: ReadonlyMap<string, number>
   /** Every one of them, whole; words with a blank between. */
   phrases: readonly string[]
   /** This may be the beginning of a longer word: any of those. */
   prefix?: string
+}
+
+/** Which papers are wanted, whatever is looked for in them; all of them when nothing is said. */
+export interface PaperFilter {
+  /** As arXiv writes it, or the part before its point for all that begin so. */
+  category?: string
+  /** Of the first version. */
+  year?: number
+  /** Only papers with code. */
+  hasCode?: boolean
+  /** Only papers of these methods. */
+  slugs?: readonly string[]
+  /** Words that all stand in the names of the authors. */
+  author?: readonly string[]
 }
 
 export interface Match {
@@ -17,17 +34,34 @@ export interface Match {
   score: number
 }
 
+/** A page of matches, from some papers only. */
+export interface TextPage extends Page {
+  among?: KeySet | undefined
+}
+
 /** The words of papers, stemmed, as an index. Each database has its own. */
 export interface TextIndex {
   /** The papers that answer best, best first; a query without any word finds none. */
-  best(query: TextQuery, page: Page): Promise<Match[]>
-  count(query: TextQuery): Promise<number>
+  best(query: TextQuery, page: TextPage): Promise<Match[]>
+  count(query: TextQuery, among?: KeySet): Promise<number>
   /** A piece of each paper's text around the found words, which stand between \u0001 and \u0002; by key. */
   excerpts(query: TextQuery, keys: readonly number[]): Promise<Map<number, string>>
+  /** The papers that pass; undefined when all do. */
+  keys(filter: PaperFilter): Promise<KeySet | undefined>
+  /** Those of the words that no paper has. */
+  unknown(words: readonly string[]): Promise<string[]>
+  /** Words of the papers that this one may be a slip of, the likeliest first. */
+  near(word: string): Promise<string[]>
 }
 
 /** How much a word counts where it stands. */
-export const WEIGHTS = { title: 4, summary: 2, abstract: 1, authors: 2 } as const
+export const WEIGHTS = { title: 3, summary: 2, abstract: 1, authors: 2 } as const
+
+/** The usual constants of bm25: how soon repeats of a word stop to matter, and how much a long text is held against it. */
+export const BM25 = { k1: 1.2, b: 0.75 } as const
 
 export const isEmpty = ({ words, phrases, prefix }: TextQuery): boolean =>
   words.length === 0 && phrases.length === 0 && prefix === undefined
+
+export const isOpen = ({ category, year, hasCode, slugs, author }: PaperFilter): boolean =>
+  category === undefined && year === undefined && !hasCode && slugs === undefined && !author?.length

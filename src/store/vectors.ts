@@ -23,6 +23,11 @@ export interface StoredVector {
   vector: Uint8Array
 }
 
+/** A vector, and when it came among those of its model: larger is later. */
+export interface ChangedVector extends StoredVector {
+  changed: number
+}
+
 export interface Vectors {
   models(): Promise<Model[]>
   /** Adds a model or changes it. */
@@ -33,14 +38,25 @@ export interface Vectors {
   count(model: string): Promise<number>
   /** Vectors of a model in the order of their papers' keys, after `after`. */
   list(model: string, page: { after: number; limit: number }): Promise<StoredVector[]>
-  /** Keys of papers that have no vector of this model, as those whose text changed; the lowest first. */
-  missing(model: string, limit: number): Promise<number[]>
+  /** Vectors of a model for some papers, by their keys; a paper without one is left out. */
+  some(model: string, keys: readonly number[]): Promise<StoredVector[]>
+  /** Vectors of a model written after the one that was `after`, in the order in which they were written. */
+  changes(
+    model: string,
+    page: { after: { changed: number; key: number }; limit: number },
+  ): Promise<ChangedVector[]>
+  /** Keys of all papers that have a vector of this model. */
+  keys(model: string): Promise<number[]>
+  /** Keys of papers that have no vector of this model, as those whose text changed; the lowest first, from after one on. */
+  missing(model: string, limit: number, after?: number): Promise<number[]>
   /** Writes all or none; a vector that is there is replaced. */
   write(model: string, vectors: readonly StoredVector[]): Promise<void>
 }
 
 /** Rows in one statement. */
 const ROWS = 200
+/** Keys in one question. */
+const KEYS = 1000
 
 export const vectorStore = (db: Kysely<Schema>): Vectors => ({
   async models() {
@@ -85,7 +101,46 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
       .execute()
   },
 
-  async missing(model, limit) {
+  async some(model, keys) {
+    const found: StoredVector[] = []
+    for (let i = 0; i < keys.length; i += KEYS) {
+      const rows = await db
+        .selectFrom('vectors')
+        .select(['paper as key', 'vector'])
+        .where('model', '=', model)
+        .where('paper', 'in', keys.slice(i, i + KEYS))
+        .execute()
+      found.push(...rows)
+    }
+    return found
+  },
+
+  async changes(model, { after: { changed, key }, limit }) {
+    const columns = ['paper as key', 'vector', 'changed'] as const
+    // Two ranges of the index rather than one condition that it can't follow.
+    const among = db.selectFrom('vectors').select(columns).where('model', '=', model)
+    const rest = await among
+      .where('changed', '=', changed)
+      .where('paper', '>', key)
+      .orderBy('paper')
+      .limit(limit)
+      .execute()
+    if (rest.length === limit) return rest
+    const later = await among
+      .where('changed', '>', changed)
+      .orderBy('changed')
+      .orderBy('paper')
+      .limit(limit - rest.length)
+      .execute()
+    return [...rest, ...later]
+  },
+
+  async keys(model) {
+    const rows = await db.selectFrom('vectors').select('paper').where('model', '=', model).execute()
+    return rows.map(({ paper }) => paper)
+  },
+
+  async missing(model, limit, after = 0) {
     const rows = await db
       .selectFrom('papers')
       .leftJoin('vectors', (join) =>
@@ -93,6 +148,7 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
       )
       .select('papers.key')
       .where('vectors.paper', 'is', null)
+      .where('papers.key', '>', after)
       .orderBy('papers.key')
       .limit(limit)
       .execute()
@@ -101,12 +157,23 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
 
   async write(model, vectors) {
     await inTransaction(db, async (inside) => {
+      const { last } = await inside
+        .selectFrom('vectors')
+        .select((e) => e.fn.max('changed').as('last'))
+        .where('model', '=', model)
+        .executeTakeFirstOrThrow()
+      const changed = Number(last ?? 0) + 1
       for (let i = 0; i < vectors.length; i += ROWS) {
         await inside
           .insertInto('vectors')
-          .values(vectors.slice(i, i + ROWS).map(({ key, vector }) => ({ model, paper: key, vector })))
+          .values(
+            vectors.slice(i, i + ROWS).map(({ key, vector }) => ({ model, paper: key, vector, changed })),
+          )
           .onConflict((conflict) =>
-            conflict.columns(['model', 'paper']).doUpdateSet((e) => ({ vector: e.ref('excluded.vector') })),
+            conflict.columns(['model', 'paper']).doUpdateSet((e) => ({
+              vector: e.ref('excluded.vector'),
+              changed: e.ref('excluded.changed'),
+            })),
           )
           .execute()
       }

@@ -5,11 +5,18 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Paper } from '#lab/paper.ts'
 import type { Recorded } from '#lab/recorded.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
+import { TRENDING, type TrendingOptions } from '#feed/trending.ts'
+import { readRuns } from '#mail/runs.ts'
+import type { Subscriptions } from '#mail/subscriptions.ts'
+import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
 import { readAssets } from './assets.ts'
+import { ownForms } from './own-forms.ts'
 import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
+import { doConfirm, showConfirm } from './pages/confirm.tsx'
+import { showDigest } from './pages/digest.ts'
 import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { showHealth } from './pages/health.ts'
@@ -22,8 +29,14 @@ import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
+import { showSearchJson } from './pages/api-search.ts'
+import { showDailyJson, showPaperJson } from './pages/api-papers.ts'
 import { showStatusJson } from './pages/api-status.ts'
 import { showStatus } from './pages/status.tsx'
+import { showSearchStatus, showSearchStatusJson } from './pages/status-search.tsx'
+import { doSubscribe, showSubscribe, showSubscribed } from './pages/subscribe.tsx'
+import { doSubscription, showEverything, showSubscription } from './pages/subscription.tsx'
+import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
 import { showError } from './pages/error.tsx'
 import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
@@ -44,6 +57,12 @@ export interface AppOptions {
   version?: string
   /** How papers are fetched; absent when they are not. */
   fetching?: IntakeSettings
+  /** Finds papers by what they mean; without it, by their words. */
+  meaning?: Meaning
+  /** Who gets mail; absent when none is sent. */
+  subscriptions?: Subscriptions
+  /** What the trending score weighs. */
+  trending?: TrendingOptions
   now?: () => number
 }
 
@@ -54,11 +73,14 @@ export function createApp({
   runnable,
   clientDir,
   now = Date.now,
+  trending = TRENDING,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
     ...rest,
     now,
+    trending,
+    runs: readRuns(recorded),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
   }
@@ -81,12 +103,29 @@ export function createApp({
   app.get('/code/:slug/:file', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
 
+  app.get('/subscribe', showSubscribe(site))
+  app.post('/subscribe', ownForms(site), doSubscribe(site))
+  app.get('/subscribe/sent', showSubscribed(site))
+  app.get('/confirm/:token', showConfirm(site))
+  app.post('/confirm/:token', ownForms(site), doConfirm(site))
+  app.get('/subscription/:link', showSubscription(site))
+  app.get('/subscription/:link/everything.json', showEverything(site))
+  app.post('/subscription/:link', ownForms(site), doSubscription(site))
+  app.get('/unsubscribe/:link', showUnsubscribe(site))
+  app.post('/unsubscribe/:link', doUnsubscribe(site))
+  app.get('/digest/:name', showDigest(site))
+
   app.get('/assets/:file', serveAssets(clientDir))
   app.get('/favicon.svg', showFavicon)
   app.get('/robots.txt', showRobots)
   app.get('/healthz', showHealth(site))
   app.get('/status', showStatus(site))
+  app.get('/status/search', showSearchStatus(site))
   app.get('/api/status', showStatusJson(site))
+  app.get('/api/status/search', showSearchStatusJson(site))
+  app.get('/api/papers/search', showSearchJson(site))
+  app.get('/api/daily_papers', showDailyJson(site))
+  app.get('/api/papers/:id{.+}', showPaperJson(site))
 
   app.notFound(notFound(site))
   app.onError(showError(site))

@@ -5,6 +5,8 @@ export interface Assets {
   style: string
   /** The island of a paper page that runs its method. */
   runPanel: string
+  /** The island of the search page that shows papers while one types. */
+  searchAsYouType: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
   fonts: string[]
 }
@@ -21,6 +23,7 @@ export function readAssets(folder: string): Assets {
   return {
     style: `/${style.file}`,
     runPanel: `/${manifest['src/web/islands/run-panel.ts']!.file}`,
+    searchAsYouType: `/${manifest['src/web/islands/search-as-you-type.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }
 }

@@ -68,6 +68,20 @@ test('trending shows its terms, paper by paper', async () => {
   expect(html).toContain('n/a')
 })
 
+test('trending shows the weights in force', async () => {
+  const { text } = await fixture([], { trending: { tau: 30, reproduction: 5, people: 0.25 } })
+  const html = (await text('/trending')).replaceAll(/\s+/g, ' ')
+  expect(html).toContain('at most 25 % of the votes, + 5 for a method')
+  expect(html).toContain('make up for 30 hours')
+})
+
+test('the newest list says how fresh it is, an older one does not', async () => {
+  const { text } = await lists()
+  for (const path of ['/', '/date/2026-01-05']) expect(await text(path)).toContain('Fetching is switched off')
+  for (const path of ['/date/2025-12-31', '/week/2026-W02', '/papers'])
+    expect(await text(path)).not.toContain('class="truth"')
+})
+
 test('without lists, the front page and trending send to all papers', async () => {
   const { text } = await fixture()
   expect(await text('/')).toContain('2 papers, newest first')

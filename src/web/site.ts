@@ -1,6 +1,10 @@
 import { type ClaimSummary, type Recorded, type Status, status, summarise } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
+import type { TrendingOptions } from '#feed/trending.ts'
+import type { Runs } from '#mail/runs.ts'
+import type { Subscriptions } from '#mail/subscriptions.ts'
+import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
 import type { Assets } from './assets.ts'
 
@@ -36,6 +40,14 @@ export interface Site {
   version?: string
   /** How papers are fetched; absent when they are not. */
   fetching?: IntakeSettings
+  /** Finds papers by what they mean; without it, by their words. */
+  meaning?: Meaning
+  /** Who gets mail; absent when none is sent. */
+  subscriptions?: Subscriptions
+  /** What a mail says of the methods that run. */
+  runs: Runs
+  /** What the trending score weighs. */
+  trending: TrendingOptions
   now: () => number
 }
 

@@ -30,7 +30,7 @@ export function mergeSegments(segments: readonly Segment[], live: readonly Uint8
       const { to } = rows[s]!
       const end = starts[i + 1]!
       let row = 0
-      for (let at = starts[i]!; at < end; ) {
+      for (let at = starts[i]!; at < end;) {
         let byte = postings[at++]!
         let step = byte & 127
         for (let shift = 7; byte > 127; shift += 7) {

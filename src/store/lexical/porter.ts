@@ -1,11 +1,35 @@
 /** Steps 2, 3 and 4 of Porter's algorithm by the letter before the last, the longest ending first. */
 const STEP_2: Record<string, string> = {
-  ational: 'ate', tional: 'tion', enci: 'ence', anci: 'ance', izer: 'ize', logi: 'log', bli: 'ble', alli: 'al',
-  entli: 'ent', eli: 'e', ousli: 'ous', ization: 'ize', ation: 'ate', ator: 'ate', alism: 'al', iveness: 'ive',
-  fulness: 'ful', ousness: 'ous', aliti: 'al', iviti: 'ive', biliti: 'ble',
+  ational: 'ate',
+  tional: 'tion',
+  enci: 'ence',
+  anci: 'ance',
+  izer: 'ize',
+  logi: 'log',
+  bli: 'ble',
+  alli: 'al',
+  entli: 'ent',
+  eli: 'e',
+  ousli: 'ous',
+  ization: 'ize',
+  ation: 'ate',
+  ator: 'ate',
+  alism: 'al',
+  iveness: 'ive',
+  fulness: 'ful',
+  ousness: 'ous',
+  aliti: 'al',
+  iviti: 'ive',
+  biliti: 'ble',
 }
 const STEP_3: Record<string, string> = {
-  icate: 'ic', ative: '', alize: 'al', iciti: 'ic', ical: 'ic', ful: '', ness: '',
+  icate: 'ic',
+  ative: '',
+  alize: 'al',
+  iciti: 'ic',
+  ical: 'ic',
+  ful: '',
+  ness: '',
 }
 const STEP_4 =
   /^(.+?)(ement|ment|ance|ence|able|ible|ant|ent|ism|ate|iti|ous|ive|ize|al|er|ic|ou|(?<=[st])ion)$/
@@ -21,7 +45,11 @@ const HAS_VOWEL = new RegExp(`^(${CS})?${V}`)
 const SHORT_END = new RegExp(`^${CS}${V}[^aeiouwxy]$`)
 
 const ending = (table: Record<string, string>) =>
-  new RegExp(`^(.+?)(${Object.keys(table).sort((a, b) => b.length - a.length).join('|')})$`)
+  new RegExp(
+    `^(.+?)(${Object.keys(table)
+      .sort((a, b) => b.length - a.length)
+      .join('|')})$`,
+  )
 const STEP_2_ENDING = ending(STEP_2)
 const STEP_3_ENDING = ending(STEP_3)
 

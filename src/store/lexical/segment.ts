@@ -38,7 +38,16 @@ const FORMAT = 1
 const HEADER = 8
 
 /** A segment as one piece of bytes. */
-export function toBytes({ keys, lengths, terms, papers, starts, postings, words, wordPapers }: Segment): Uint8Array {
+export function toBytes({
+  keys,
+  lengths,
+  terms,
+  papers,
+  starts,
+  postings,
+  words,
+  wordPapers,
+}: Segment): Uint8Array {
   const paddedLengths = new Uint16Array(lengths.length + (lengths.length & 1))
   paddedLengths.set(lengths)
   const numbers = [keys, paddedLengths, terms.starts, papers, starts, words.starts, wordPapers]
@@ -127,7 +136,7 @@ export function firstFrom(strings: Strings, text: string): number {
 }
 
 export const stringAt = ({ starts, bytes }: Strings, i: number): string =>
-  bytes.latin1Slice(starts[i], starts[i + 1])
+  bytes.toString('latin1', starts[i], starts[i + 1])
 
 function isBefore({ starts, bytes }: Strings, i: number, text: string): boolean {
   const [start, end] = [starts[i]!, starts[i + 1]!]

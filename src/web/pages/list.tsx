@@ -1,15 +1,13 @@
 import type { Handler } from 'hono'
-import type { Method, Site } from '../site.ts'
-import { paperPath, pageNumber } from '../views/addresses.ts'
+import type { Site } from '../site.ts'
+import { pageNumber } from '../views/addresses.ts'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
-import { OutcomeLine } from '../views/outcome.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
-import { Thumbnail } from '../views/thumbnail.tsx'
+import { Rail } from '../views/rail.tsx'
+import { Truth } from '../views/truth.tsx'
 
 const PAGE_SIZE = 24
-const IN_RAIL = 3
-const DAY_MS = 86_400_000
 
 /** The front page: the papers, newest first, and beside them some to run this morning. */
 export const showList =
@@ -34,6 +32,7 @@ export const showList =
             <h1 class="edition" id="edition">
               {total === 0 ? 'No papers yet' : edition(total, running.length)}
             </h1>
+            {c.req.path === '/' && <Truth site={site} />}
             {total === 0 && <EmptyEdition />}
             {papers.map((paper, i) => (
               <Entry site={site} paper={paper} lead={page === 1 && i === 0} />
@@ -44,7 +43,7 @@ export const showList =
               href={(n) => (n === 1 ? c.req.path : `${c.req.path}?page=${n}`)}
             />
           </section>
-          {running.length > 0 && <Rail methods={ofTheDay(running, site.now())} />}
+          <Rail site={site} />
         </div>
       </Layout>,
     )
@@ -58,33 +57,4 @@ const EmptyEdition = () => (
     The database holds no paper. Import a page, or a BibTeX or RIS file, with{' '}
     <code>npm run -s papers -- import FILE</code>.
   </p>
-)
-
-/** Another handful every day, each method in its turn. */
-function ofTheDay(methods: readonly Method[], now: number): Method[] {
-  const start = Math.floor(now / DAY_MS) * IN_RAIL
-  const count = Math.min(IN_RAIL, methods.length)
-  return Array.from({ length: count }, (_, i) => methods[(start + i) % methods.length]!)
-}
-
-const Rail = ({ methods }: { methods: readonly Method[] }) => (
-  <aside class="rail" aria-labelledby="rail">
-    <h2 id="rail">Run one this morning</h2>
-    <ul>
-      {methods.map((method) => (
-        <li>
-          <Thumbnail method={method} />
-          <a href={paperPath(method.paper.arxiv)} dir="auto">
-            {method.paper.title}
-          </a>
-          <p>
-            <OutcomeLine method={method} />
-          </p>
-        </li>
-      ))}
-    </ul>
-    <p>
-      <a href="/methods">All methods that run</a>
-    </p>
-  </aside>
 )

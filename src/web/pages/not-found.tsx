@@ -7,8 +7,11 @@ import { Layout } from '../views/layout.tsx'
 /** No such page. */
 export const notFound =
   (site: Site): NotFoundHandler =>
-  (c) =>
-    c.html(
+  (c) => {
+    if (c.req.path.startsWith('/api/')) {
+      return c.json({ error: `there is nothing at ${c.req.path.slice(0, 100)}; see /api/daily_papers` }, 404)
+    }
+    return c.html(
       <Layout site={site} kind="browse" title="Not found">
         <section class="page-head">
           <h1>Nothing is printed here</h1>
@@ -20,6 +23,7 @@ export const notFound =
       </Layout>,
       404,
     )
+  }
 
 /** No such paper; one that arXiv may have is linked there. */
 export function noPaper(site: Site, c: Context, reference: string) {

@@ -1,9 +1,11 @@
 import type { Handler } from 'hono'
+import { type NearDuplicate, nearDuplicates } from '#search/near-duplicates.ts'
 import { type Similar, similarPapers } from '#search/similar.ts'
-import type { StoredPaper } from '#store/index.ts'
+import type { Fact, StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
+import { AlsoHere } from '../views/also-here.tsx'
 import { Code } from '../views/code.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { Layout } from '../views/layout.tsx'
@@ -28,7 +30,11 @@ export const showPaper =
     const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
     const runs = method !== undefined && (method.runnable || method.recorded !== undefined)
     const unit = runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined
-    const similar = await similarPapers(site.store, paper, SIMILAR)
+    const twins = await nearDuplicates(site.store, paper, site.meaning)
+    const isTwin = (other: StoredPaper) => twins.some((twin) => twin.paper.id === other.id)
+    const near = await similarPapers(site.store, paper, SIMILAR + twins.length, site.meaning)
+    const said = (await site.store.said.of([paper.id])).get(paper.id)
+    const similar = near.filter((one) => !isTwin(one.paper)).slice(0, SIMILAR)
 
     return c.html(
       <Layout
@@ -40,21 +46,31 @@ export const showPaper =
         head={<CitationMeta paper={paper} />}
         {...(method?.runnable && { script: site.assets.runPanel })}
       >
-        <Body paper={paper} method={runs ? method : undefined} unit={unit} similar={similar} />
+        <Body
+          paper={paper}
+          facts={said?.facts ?? []}
+          method={runs ? method : undefined}
+          unit={unit}
+          similar={similar}
+          twins={twins}
+        />
       </Layout>,
     )
   }
 
 interface BodyProps {
   paper: StoredPaper
+  facts: readonly Fact[]
   method: Method | undefined
   unit: Unit | undefined
   similar: readonly Similar[]
+  twins: readonly NearDuplicate[]
 }
 
-const Body = ({ paper, method, unit, similar }: BodyProps) => (
+const Body = ({ paper, facts, method, unit, similar, twins }: BodyProps) => (
   <article class="paper">
-    <PaperHead paper={paper} />
+    <PaperHead paper={paper} facts={facts} />
+    <AlsoHere twins={twins} />
     {paper.summary !== undefined && (
       <section class="in-short" aria-labelledby="in-short">
         <h2 id="in-short">In short</h2>

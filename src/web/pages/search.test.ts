@@ -47,3 +47,42 @@ test('is cut into pages that keep the query', async () => {
   expect(html).toContain('href="/search?q=badger%20%26"')
   expect(await text('/search?q=badger&page=9')).toContain('There is no page 9')
 })
+
+test('is narrowed by category, year and code, and says so where nothing is left', async () => {
+  const { text } = await fixture([
+    {
+      id: 'a',
+      title: 'Badger one',
+      categories: ['cs.LG'],
+      date: '2024-01-02',
+      code: 'https://example.org/a',
+    },
+    { id: 'b', title: 'Badger two', categories: ['cs.CL'], date: '2023-01-02' },
+  ])
+  expect(await text('/search?q=badger&category=cs.LG')).toContain('1 paper for')
+  expect(await text('/search?q=badger&year=2023')).toContain('Badger two')
+  expect(await text('/search?q=badger&code=on')).not.toContain('Badger two')
+  expect(await text('/search?q=badger&runs=on')).toContain('The search was narrowed')
+  expect(await text('/search?q=badger&year=1&category=%3Cb%3E')).toContain('2 papers for')
+})
+
+test('says why a paper is here, and what it looked for instead of a slip', async () => {
+  const { text } = await fixture()
+  expect(await text('/search?q=shorter+embeddings')).toMatch(/has shorter, embeddings/)
+  expect(await text('/search?q=retrainnig')).toContain('looked for <strong dir="auto">retraining</strong>')
+})
+
+test('the API answers in the shape of Hugging Face, and says what is wrong with a question', async () => {
+  const { app } = await fixture()
+  const ask = (query: string) => app.request(`/api/papers/search?${query}`)
+  const [item] = (await (await ask('q=shorter')).json()) as Record<string, unknown>[]
+  expect(item).toMatchObject({
+    title: 'Nested Embeddings',
+    paper: { id: '2205.13147', authors: [{ name: 'Ada Ångström', hidden: false }, {}, {}, {}, {}] },
+    dailyPapers: { runnable: true, why: { words: ['shorter'] } },
+  })
+  expect(await (await ask('q=2205.13147v2')).json()).toHaveLength(1)
+  expect(await (await ask('q=2401.00001')).json()).toEqual([])
+  expect((await ask('q=')).status).toBe(400)
+  expect((await ask('q=a&limit=121')).status).toBe(400)
+})

@@ -1,11 +1,15 @@
 import type { Handler } from 'hono'
-import { type Hit, type SearchResult, search } from '#search/search.ts'
+import type { Correction } from '#search/spelling.ts'
+import { type Hit, type Hits, type SearchResult, search } from '#search/search.ts'
+import type { PaperFilter } from '#store/index.ts'
 import type { Site } from '../site.ts'
 import { abstractUrl, pageNumber, paperPath, searchPath } from '../views/addresses.ts'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
+import { SearchFilter } from '../views/search-filter.tsx'
+import { filterOf, filterParts } from './search-request.ts'
 
 const PAGE_SIZE = 20
 
@@ -15,7 +19,9 @@ export const showSearch =
   async (c) => {
     const query = (c.req.query('q') ?? '').trim()
     const page = pageNumber(c.req.query('page'))
-    const result = await search(site.store, query, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
+    const filter = filterOf(site, c)
+    const place = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }
+    const result = await search(site.store, query, { ...place, filter, meaning: site.meaning })
     if (result.kind === 'paper') return c.redirect(paperPath(result.paper.id), 302)
 
     return c.html(
@@ -25,41 +31,79 @@ export const showSearch =
         query={query}
         title={query === '' ? 'Search' : `Search: ${query}`}
         head={<meta name="robots" content="noindex" />}
+        script={site.assets.searchAsYouType}
       >
-        <Answer site={site} query={query} page={page} result={result} />
+        <Answer site={site} query={query} page={page} result={result} filter={filter} />
       </Layout>,
     )
   }
 
-type Found = Exclude<SearchResult, { kind: 'paper' }>
+interface AnswerProps {
+  site: Site
+  query: string
+  page: number
+  result: Exclude<SearchResult, { kind: 'paper' }>
+  filter: PaperFilter
+}
 
-function Answer({ site, query, page, result }: { site: Site; query: string; page: number; result: Found }) {
+function Answer({ site, query, page, result, filter }: AnswerProps) {
   if (query === '') return <Invitation />
   if (result.kind === 'unknown id') return <UnknownId id={result.id} />
-  if (result.total === 0) return <Nothing query={query} />
+  const parts = filterParts(filter)
+  if (result.total === 0) return <Nothing query={query} filter={filter} />
   return (
     <section class="results" aria-labelledby="results">
       <h1 class="edition" id="results">
-        {result.total} {result.total === 1 ? 'paper' : 'papers'} for <q dir="auto">{query}</q>
+        {counted(result)} for <q dir="auto">{query}</q>
       </h1>
+      {result.corrections && <Corrected corrections={result.corrections} />}
+      <SearchFilter query={query} filter={filter} />
       {result.hits.length === 0 && (
         <p>
-          There is no page {page}. <a href={searchPath(query)}>Back to the first</a>
+          There is no page {page}. <a href={searchPath(query, 1, parts)}>Back to the first</a>
         </p>
       )}
       {result.hits.map((hit) => (
         <Entry site={site} paper={hit.paper}>
-          <Excerpt hit={hit} />
+          {hit.excerpt !== '' && <Found hit={hit} />}
         </Entry>
       ))}
-      <PagesNav page={page} pages={Math.ceil(result.total / PAGE_SIZE)} href={(n) => searchPath(query, n)} />
+      <PagesNav
+        page={page}
+        pages={Math.ceil(result.total / PAGE_SIZE)}
+        href={(n) => searchPath(query, n, parts)}
+      />
     </section>
   )
 }
 
-const Excerpt = ({ hit }: { hit: Hit }) => (
-  <p class="summary" dir="auto">
-    <Marked text={hit.excerpt} />
+const counted = ({ total, isCapped }: Hits): string =>
+  `${total.toLocaleString('en')}${isCapped ? '+' : ''} ${total === 1 ? 'paper' : 'papers'}`
+
+/** Where the words were found, and why the paper is here. */
+const Found = ({ hit: { excerpt, why } }: { hit: Hit }) => (
+  <>
+    <p class="summary" dir="auto">
+      <Marked text={excerpt} />
+    </p>
+    <p class="why-found">
+      {[
+        why.words.length > 0 ? `has ${why.words.join(', ')}` : 'has none of the words',
+        why.similarity !== undefined && `similarity ${why.similarity.toFixed(2)}`,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  </>
+)
+
+const Corrected = ({ corrections }: { corrections: readonly Correction[] }) => (
+  <p class="corrected">
+    {corrections.map(({ from, to }) => (
+      <>
+        No paper has <q dir="auto">{from}</q>; looked for <strong dir="auto">{to}</strong>.{' '}
+      </>
+    ))}
   </p>
 )
 
@@ -70,7 +114,8 @@ const Invitation = () => (
       Write what you are looking for in plain words, such as{' '}
       <a href={searchPath('shorter embeddings without retraining')}>shorter embeddings without retraining</a>.
       An author’s name, a part of a title, an arXiv id or a link to a paper work too; words in double quotes
-      are found as a whole.
+      are found as a whole. <code>author:lovelace</code>, <code>category:cs.LG</code>, <code>year:2024</code>{' '}
+      and <code>has:code</code> narrow a search.
     </p>
   </section>
 )
@@ -85,7 +130,7 @@ const UnknownId = ({ id }: { id: string }) => (
   </section>
 )
 
-const Nothing = ({ query }: { query: string }) => (
+const Nothing = ({ query, filter }: { query: string; filter: PaperFilter }) => (
   <section class="page-head" aria-labelledby="nothing">
     <h1 id="nothing">
       No paper for <q dir="auto">{query}</q>
@@ -94,5 +139,10 @@ const Nothing = ({ query }: { query: string }) => (
       Try fewer or other words{query.includes('"') && ', or leave out the quotation marks'}. Titles, authors,
       summaries and abstracts are searched. <a href="/">All papers</a> are on the front page.
     </p>
+    {Object.keys(filter).length > 0 && (
+      <p>
+        The search was narrowed. <a href={searchPath(query)}>Search all papers</a>
+      </p>
+    )}
   </section>
 )

@@ -3,8 +3,11 @@ import type { StoredPaper } from '#store/index.ts'
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
 export const paperPath = (id: string): string => `/papers/${id.split('/').map(encodeURIComponent).join('/')}`
 
-export const searchPath = (query: string, page = 1): string =>
-  `/search?q=${encodeURIComponent(query)}${page > 1 ? `&page=${page}` : ''}`
+export function searchPath(query: string, page = 1, filter: Readonly<Record<string, string>> = {}): string {
+  const parts = Object.entries({ ...filter, ...(page > 1 && { page: String(page) }) })
+  const more = parts.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join('')
+  return `/search?q=${encodeURIComponent(query)}${more}`
+}
 
 export const abstractUrl = (arxiv: string): string => `https://arxiv.org/abs/${arxiv}`
 

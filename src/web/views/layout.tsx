@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Site } from '../site.ts'
 import { Masthead } from './masthead.tsx'
+import { SubscribeLine } from './subscribe-line.tsx'
 
 export interface LayoutProps {
   site: Site
@@ -18,6 +19,8 @@ export interface LayoutProps {
   head?: Child
   /** Address of the only script of the page, if it has one. */
   script?: string
+  /** Without the form for mail at its end, as the page is about that already. */
+  bare?: boolean
   children: Child
 }
 
@@ -25,7 +28,8 @@ const DESCRIPTION =
   'New papers, where they run: press a button and see the claim measured in your own browser.'
 
 /** The frame of every page. */
-export function Layout({ site, title, description, path, kind, query, head, script, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { site, title, description, path, kind, query, head, script, bare = false, children } = props
   const { assets, baseUrl } = site
   return html`<!doctype html>${(
       <html lang="en">
@@ -59,6 +63,7 @@ export function Layout({ site, title, description, path, kind, query, head, scri
             {children}
           </main>
           <footer class="site-footer">
+            {site.subscriptions && !bare && <SubscribeLine />}
             <p>
               Daily Papers. Papers belong to their authors, summaries and runs are ours. Every number was
               measured by the code that its page shows. <a href="/status">Where papers come from</a>

@@ -1,17 +1,17 @@
-import type { StoredPaper } from '#store/index.ts'
-import { links } from './addresses.ts'
+import type { Fact, StoredPaper } from '#store/index.ts'
+import { isWebAddress, links } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
-import { CalendarDate } from './dates.tsx'
+import { CalendarDate, dateInWords } from './dates.tsx'
 import { Maths } from './maths.tsx'
 
-/** Title, authors, date and venue, and the row of links. */
-export const PaperHead = ({ paper }: { paper: StoredPaper }) => (
+/** Title, authors, date and venue, and the row of links; `facts` are what sources say besides. */
+export const PaperHead = ({ paper, facts = [] }: { paper: StoredPaper; facts?: readonly Fact[] }) => (
   <header class="paper-head">
     <h1 dir="auto">
       <Maths text={paper.title} />
     </h1>
     <AllAuthors authors={paper.authors} />
-    {paper.withdrawn && <p class="withdrawn">Withdrawn by its authors.</p>}
+    {paper.withdrawn && <p class="withdrawn">{withdrawal(facts)}</p>}
     <ul class="facts">
       <li>
         <CalendarDate date={paper.date} />
@@ -30,6 +30,8 @@ export const PaperHead = ({ paper }: { paper: StoredPaper }) => (
       )}
       {paper.categories.length > 0 && <li>{paper.categories.join(', ')}</li>}
       {paper.topics.length > 0 && <li>{paper.topics.join(', ')}</li>}
+      <Somebody fact={newest(facts, 'organisation')} />
+      <Somebody fact={newest(facts, 'submitter')} role="submitted by " />
     </ul>
     <ul class="links" aria-label="Links of this paper">
       {links(paper).map(({ name, href }) => (
@@ -40,6 +42,45 @@ export const PaperHead = ({ paper }: { paper: StoredPaper }) => (
     </ul>
   </header>
 )
+
+const newest = (facts: readonly Fact[], name: string) => facts.findLast((fact) => fact.name === name)
+
+const Somebody = ({ fact, role = '' }: { fact: Fact | undefined; role?: string }) =>
+  fact ? (
+    <li>
+      {role}
+      {fact.url !== undefined && isWebAddress(fact.url) ? (
+        <a href={fact.url} dir="auto">
+          {fact.value}
+        </a>
+      ) : (
+        <span dir="auto">{fact.value}</span>
+      )}
+    </li>
+  ) : null
+
+/** Sources as a reader knows them; any other is named as it is. */
+const NAMES: Readonly<Record<string, string>> = {
+  hf: 'Hugging Face',
+  'hf-daily': 'Hugging Face',
+  arxiv: 'arXiv',
+  'arxiv-atom': 'arXiv',
+  'arxiv-rss': 'arXiv',
+  oai: 'arXiv',
+  'oai-pmh': 'its archive',
+  openalex: 'OpenAlex',
+  'semantic-scholar': 'Semantic Scholar',
+}
+
+/** That a paper was withdrawn, and who says so. */
+function withdrawal(facts: readonly Fact[]): string {
+  const fact = newest(facts, 'withdrawn')
+  if (!fact) return 'Withdrawn by its authors.'
+  const name = NAMES[fact.saidBy] ?? fact.saidBy
+  return fact.value === 'deleted'
+    ? `Taken back: ${name} deleted its record on ${dateInWords(new Date(fact.saidAt).toISOString().slice(0, 10))} or before.`
+    : `Withdrawn, says ${name}.`
+}
 
 /** What reference managers read from a page. */
 export const CitationMeta = ({ paper }: { paper: StoredPaper }) => (

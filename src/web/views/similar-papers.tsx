@@ -10,13 +10,19 @@ export function SimilarPapers({ similar }: { similar: readonly Similar[] }) {
     <section class="similar" aria-labelledby="similar">
       <h2 id="similar">Similar papers</h2>
       <ul>
-        {similar.map(({ paper, shared }) => (
+        {similar.map(({ paper, shared, similarity }) => (
           <li>
             <a href={paperPath(paper.id)} dir="auto">
               <Maths text={paper.title} inLink />
             </a>
             <FirstAuthors authors={paper.authors} />
-            {shared.length > 0 && <p class="why">in both: {shared.join(', ')}</p>}
+            {(shared.length > 0 || similarity !== undefined) && (
+              <p class="why">
+                {shared.length > 0 && `in both: ${shared.join(', ')}`}
+                {shared.length > 0 && similarity !== undefined && ' · '}
+                {similarity !== undefined && `similarity ${similarity.toFixed(2)}`}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -1,0 +1,129 @@
+import { titleKey } from '#sources/text.ts'
+import { type Store, openStore } from '#store/index.ts'
+import type { Embedder } from '../embed/embedder.ts'
+import { embeddedText, keepModel } from '../indexer.ts'
+import { type Meaning, openMeaning } from '../meaning.ts'
+import { rankedKeys, search } from '../search.ts'
+import { encodeVector } from '../vector-codec.ts'
+import type { Corpus } from './corpus.ts'
+import { type Latency, time } from './latency.ts'
+import { type Quality, judge } from './quality.ts'
+
+export interface Row {
+  name: string
+  quality: Quality
+  latency?: Latency
+}
+
+const TOP = 100
+const WRITTEN_AT_ONCE = 500
+
+/** A corpus in a store in memory, with its vectors when there is an embedder. */
+export interface Bench {
+  corpus: Corpus
+  store: Store
+  meaning: Meaning | undefined
+  /** Full vectors of the documents as the embedder made them. */
+  vectors: readonly Float32Array[]
+  close(): Promise<void>
+}
+
+/** Brings a corpus in, as an import would. */
+export async function openBench(corpus: Corpus, embedder: Embedder | undefined): Promise<Bench> {
+  const store = await openStore(':memory:')
+  const papers = corpus.documents.map(({ id, title, text }) => ({
+    id,
+    title,
+    titleKey: titleKey(title),
+    authors: [],
+    abstract: text,
+    topics: [],
+    listed: 0,
+    source: 'bench',
+  }))
+  for (let i = 0; i < papers.length; i += WRITTEN_AT_ONCE) {
+    await store.works.write(papers.slice(i, i + WRITTEN_AT_ONCE).map((paper) => ({ paper })))
+  }
+  if (!embedder) return { corpus, store, meaning: undefined, vectors: [], close: () => store.close() }
+
+  const vectors: Float32Array[] = []
+  for (let i = 0; i < papers.length; i += WRITTEN_AT_ONCE) {
+    const texts = papers.slice(i, i + WRITTEN_AT_ONCE).map(embeddedText)
+    vectors.push(...(await embedder.embed(texts, 'document')))
+  }
+  await keepModel(store, embedder)
+  const rows = vectors.map((vector, i) => ({ key: i + 1, vector: encodeVector(vector) }))
+  await store.vectors.write(embedder.name, rows)
+  const meaning = openMeaning(store, embedder)
+  await meaning.ready
+  return { corpus, store, meaning, vectors, close: () => store.close() }
+}
+
+/** Lexical and hybrid search as the site does them, and meaning alone by each width of the model. */
+export async function runBench(bench: Bench, embedder: Embedder | undefined): Promise<Row[]> {
+  const { corpus, store, meaning } = bench
+  const rows = [await ranking('lexical', bench, (text) => rankedKeys(store, text))]
+  if (!embedder || !meaning) return rows
+  const queries = await embedder.embed(
+    corpus.queries.map(({ text }) => text),
+    'query',
+  )
+  for (const width of embedder.widths) rows.push(byWidth(bench, queries, width))
+  rows.push(await ranking('hybrid', bench, (text) => rankedKeys(store, text, meaning)))
+  for (const row of rows) {
+    if (row.name.startsWith('dense')) continue
+    const used = row.name === 'hybrid' ? meaning : undefined
+    const ask = (query: { text: string }) => search(store, query.text, { limit: 20, meaning: used })
+    row.latency = await time(corpus.queries, ask)
+  }
+  return rows
+}
+
+async function ranking(
+  name: string,
+  { corpus }: Bench,
+  rank: (text: string) => Promise<number[]>,
+): Promise<Row> {
+  const ranked = new Map<string, string[]>()
+  for (const { id, text } of corpus.queries) {
+    const keys = await rank(text)
+    ranked.set(
+      id,
+      keys.slice(0, TOP).map((key) => corpus.documents[key - 1]!.id),
+    )
+  }
+  return { name, quality: judge(ranked, corpus.judged) }
+}
+
+function byWidth({ corpus, vectors }: Bench, queries: readonly Float32Array[], width: number): Row {
+  const ranked = rankByVectors(corpus, vectors, queries, width)
+  return { name: `dense ${width}`, quality: judge(ranked, corpus.judged) }
+}
+
+/** Ranks all documents by the cosine of the first numbers of their vectors, exactly. */
+export function rankByVectors(
+  { documents, queries: asked }: Corpus,
+  vectors: readonly Float32Array[],
+  queries: readonly Float32Array[],
+  width: number,
+): Map<string, string[]> {
+  const cut = vectors.map((vector) => unitPrefix(vector, width))
+  return new Map(
+    asked.map(({ id }, q) => {
+      const query = unitPrefix(queries[q]!, width)
+      const scores = Float64Array.from(cut, (vector) => {
+        let sum = 0
+        for (let d = 0; d < width; d++) sum += vector[d]! * query[d]!
+        return sum
+      })
+      const order = Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b)
+      return [id, order.slice(0, TOP).map((i) => documents[i]!.id)]
+    }),
+  )
+}
+
+function unitPrefix(vector: Float32Array, width: number): Float32Array {
+  const prefix = vector.slice(0, width)
+  const length = Math.sqrt(prefix.reduce((sum, number) => sum + number * number, 0))
+  return length > 0 ? prefix.map((number) => number / length) : prefix
+}

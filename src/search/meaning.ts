@@ -1,0 +1,102 @@
+import type { KeySet, Store } from '#store/index.ts'
+import type { Embedder } from './embed/embedder.ts'
+import type { NearestOptions, Neighbour, VectorIndex } from './vector-index.ts'
+import { storedVectors } from './vectors.ts'
+
+/** The papers that one model has vectors of, and how a query gets among them. */
+export interface Space {
+  model: string
+  index: VectorIndex
+  /** A query's vector in this space; the zero vector for one that says nothing to the model. */
+  queryVector(text: string): Promise<Float32Array>
+  /** A similarity here on the scale of the first space; absent when it is on it already. */
+  comparable?(similarity: number): number
+  /** A vector of another model among those here, if there is a way. */
+  across?(vector: Float32Array, model: string): Float32Array | undefined
+  /** Reads what was written since. */
+  refresh(): Promise<void>
+}
+
+/** A query in every space. */
+export interface Asked {
+  nearest(options: NearestOptions): Neighbour[]
+  /** With one paper; undefined when it has no vector yet. */
+  similarity(key: number): number | undefined
+  /** Nothing of the query is known to any model. */
+  isEmpty: boolean
+}
+
+/** Papers by what they mean. A paper counts in the first space that has it. */
+export interface Meaning {
+  ask(text: string): Promise<Asked>
+  /** The papers nearest to a paper of ours, without itself; none when it has no vector yet. */
+  like(key: number, options: { limit: number; among?: KeySet }): Promise<Neighbour[]>
+}
+
+/** Several spaces searched as one, the one to be preferred first: similarities of both must be comparable. */
+export function meaningOf(spaces: readonly Space[]): Meaning {
+  const refresh = async () => {
+    for (const space of spaces) await space.refresh()
+  }
+  const homeOf = (key: number) => spaces.findIndex(({ index }) => index.has(key))
+  const nearest = (vectors: readonly (Float32Array | undefined)[], options: NearestOptions): Neighbour[] => {
+    const found = spaces.flatMap((space, s) => {
+      const vector = vectors[s]
+      if (!vector) return []
+      const near = space.index.nearest(vector, options)
+      if (spaces.length === 1) return near
+      return near
+        .filter(({ key }) => homeOf(key) === s)
+        .map(({ key, similarity }) => ({ key, similarity: onOneScale(space, similarity) }))
+    })
+    if (spaces.length === 1) return found
+    return found.sort((a, b) => b.similarity - a.similarity || a.key - b.key).slice(0, options.limit)
+  }
+
+  return {
+    async ask(text) {
+      await refresh()
+      const vectors: Float32Array[] = []
+      for (const space of spaces) vectors.push(await space.queryVector(text))
+      const similarities = spaces.map(({ index }, s) => index.similarityTo(vectors[s]!))
+      return {
+        isEmpty: vectors.every((vector) => vector.every((number) => number === 0)),
+        nearest: (options) => nearest(vectors, options),
+        similarity: (key) => {
+          const home = homeOf(key)
+          const similarity = home < 0 ? undefined : similarities[home]!(key)
+          return similarity === undefined ? undefined : onOneScale(spaces[home]!, similarity)
+        },
+      }
+    },
+
+    async like(key, { limit, among }) {
+      await refresh()
+      const home = homeOf(key)
+      if (home < 0) return []
+      const own = spaces[home]!.index.vector(key)!
+      const vectors = spaces.map((space, s) => (s === home ? own : space.across?.(own, spaces[home]!.model)))
+      return nearest(vectors, { limit: limit + 1, among })
+        .filter((neighbour) => neighbour.key !== key)
+        .slice(0, limit)
+    },
+  }
+}
+
+const onOneScale = (space: Space, similarity: number): number => space.comparable?.(similarity) ?? similarity
+
+/** The papers by one model: those of its vectors that the store has, now or later. */
+export function openMeaning(
+  store: Store,
+  embedder: Embedder,
+  now: () => number = Date.now,
+): Meaning & { ready: Promise<void> } {
+  const { index, refresh } = storedVectors(store, embedder.name, embedder.width, now)
+  const space: Space = {
+    model: embedder.name,
+    index,
+    queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
+    refresh,
+  }
+  return { ...meaningOf([space]), ready: refresh() }
+}

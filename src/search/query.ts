@@ -1,0 +1,51 @@
+import { type PaperFilter, wordsOf } from '#store/index.ts'
+
+/** What a reader typed: words to look for, and what the papers must be. */
+export interface ParsedQuery {
+  text: string
+  filter: PaperFilter
+}
+
+const OPERATOR = /(?<=^|\s)(author|category|year|has):(?:"([^"]*)"|(\S+))/giu
+
+/**
+ * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `year:2024` and
+ * `has:code`. What is none of them stays a word to look for.
+ */
+export function parseQuery(query: string): ParsedQuery {
+  const filter: PaperFilter = {}
+  const author: string[] = []
+  const text = query.replaceAll(OPERATOR, (all, name: string, quoted?: string, plain?: string) => {
+    const value = (quoted ?? plain ?? '').trim()
+    switch (name.toLowerCase()) {
+      case 'author':
+        if (wordsOf(value).length === 0) return all
+        author.push(...wordsOf(value))
+        return ' '
+      case 'category':
+        if (!isCategory(value)) return all
+        filter.category = value
+        return ' '
+      case 'year':
+        if (!isYear(value)) return all
+        filter.year = Number(value)
+        return ' '
+      default:
+        if (value.toLowerCase() !== 'code') return all
+        filter.hasCode = true
+        return ' '
+    }
+  })
+  return { text: text.trim(), filter: { ...filter, ...(author.length > 0 && { author }) } }
+}
+
+export const isYear = (text: string): boolean => /^(?:19|20)\d\d$/.test(text)
+
+export const isCategory = (text: string): boolean => /^[A-Za-z][A-Za-z-]*(?:\.[A-Za-z-]+)?$/.test(text)
+
+/** Both must be so. A later word on the same matter counts. */
+export const bothFilters = (one: PaperFilter, other: PaperFilter): PaperFilter => ({
+  ...one,
+  ...other,
+  ...((one.author || other.author) && { author: [...(one.author ?? []), ...(other.author ?? [])] }),
+})

@@ -1,0 +1,5 @@
+/** Builds a bridge off the main thread: seconds of arithmetic during which the site goes on answering. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { type Material, buildBridge } from './build-bridge.ts'
+
+parentPort!.postMessage(buildBridge(workerData as Material))

@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** What sources say of a paper besides its title, abstract and ids. */
+export interface Said {
+  links: { kind: string; url: string; saidBy: string }[]
+  facts: Fact[]
+  /** What others counted last, by name; a count nobody made is absent. */
+  signals: Record<string, number>
+  /** The first day whose list it stood on. */
+  day?: string
+}
+
+export interface Fact {
+  name: string
+  value: string
+  url?: string
+  saidBy: string
+  /** UTC milliseconds. */
+  saidAt: number
+}
+
+export interface Sayings {
+  /** Of papers by their ids; an id that nobody has is left out. */
+  of(ids: readonly string[]): Promise<Map<string, Said>>
+  /** Papers by the names one source has for them: its own ids, and those of arXiv. */
+  named(source: string, names: readonly string[]): Promise<string[]>
+}
+
+/** Rows in one statement: few enough for any database's limit on parameters. */
+const ROWS = 500
+
+export const sayingStore = (db: Kysely<Schema>): Sayings => ({
+  async of(ids) {
+    const found = new Map<string, Said>()
+    for (const part of parts(ids)) {
+      const papers = await db.selectFrom('papers').select(['id', 'key']).where('id', 'in', part).execute()
+      const byKey = new Map<number, Said>()
+      for (const { id, key } of papers) {
+        const said: Said = { links: [], facts: [], signals: {} }
+        byKey.set(key, said)
+        found.set(id, said)
+      }
+      const keys = [...byKey.keys()]
+      if (keys.length === 0) continue
+      for (const { paper, kind, url, said_by: saidBy } of await db
+        .selectFrom('links')
+        .selectAll()
+        .where('paper', 'in', keys)
+        .orderBy('kind')
+        .orderBy('url')
+        .orderBy('said_by')
+        .execute()) {
+        byKey.get(paper)!.links.push({ kind, url, saidBy })
+      }
+      for (const { paper, name, value, url, said_by: saidBy, said_at: saidAt } of await db
+        .selectFrom('facts')
+        .selectAll()
+        .where('paper', 'in', keys)
+        .orderBy('said_at')
+        .execute()) {
+        byKey.get(paper)!.facts.push({ name, value, saidBy, saidAt, ...(url !== null && { url }) })
+      }
+      for (const { paper, name, value } of await db
+        .selectFrom('signals')
+        .selectAll()
+        .where('paper', 'in', keys)
+        .orderBy('observed')
+        .execute()) {
+        byKey.get(paper)!.signals[name] = value
+      }
+      for (const { paper, day } of await db
+        .selectFrom('listings')
+        .select((e) => ['paper', e.fn.min('day').as('day')])
+        .where('paper', 'in', keys)
+        .groupBy('paper')
+        .execute()) {
+        byKey.get(paper)!.day = day as string
+      }
+    }
+    return found
+  },
+
+  async named(source, names) {
+    const ids = new Set<string>()
+    for (const part of parts(names)) {
+      const rows = await db
+        .selectFrom('papers')
+        .select('id')
+        .where((e) =>
+          e.or([
+            e('arxiv', 'in', part),
+            e('key', 'in', e.selectFrom('aliases').select('paper').where('id', 'in', part)),
+            e(
+              'key',
+              'in',
+              e.selectFrom('answers').select('paper').where('source', '=', source).where('name', 'in', part),
+            ),
+          ]),
+        )
+        .execute()
+      for (const { id } of rows) ids.add(id)
+    }
+    return [...ids]
+  },
+})
+
+function* parts<R>(rows: readonly R[]): Generator<R[]> {
+  for (let i = 0; i < rows.length; i += ROWS) yield rows.slice(i, i + ROWS)
+}

@@ -1,0 +1,117 @@
+import { MOST_PAPERS, MOST_SEARCHES } from '#mail/preferences.ts'
+import type { Preferences } from '#store/index.ts'
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
+
+/** The fields for when mail comes, and of what. */
+export const PreferencesFields = ({ preferences }: { preferences: Preferences }) => (
+  <>
+    <fieldset>
+      <legend>When</legend>
+      <div class="row">
+        <label>
+          How often{' '}
+          <select name="frequency">
+            <option value="daily" selected={preferences.frequency === 'daily'}>
+              every day
+            </option>
+            <option value="weekly" selected={preferences.frequency === 'weekly'}>
+              once a week
+            </option>
+          </select>
+        </label>
+        <label>
+          Weekday, if weekly{' '}
+          <select name="weekday">
+            {WEEKDAYS.map((name, i) => (
+              <option value={i + 1} selected={preferences.weekday === i + 1}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Hour{' '}
+          <select name="hour">
+            {HOURS.map((hour) => (
+              <option value={hour} selected={preferences.hour === hour}>
+                {String(hour).padStart(2, '0')}:00
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Time zone{' '}
+          <select name="zone">
+            {ZONES.map((zone) => (
+              <option value={zone} selected={preferences.zone === zone}>
+                {zone}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <label>
+        At most{' '}
+        <input class="short" type="number" name="most" min={1} max={MOST_PAPERS} value={preferences.most} />{' '}
+        papers a mail
+      </label>
+      <Box name="emptyDays" checked={preferences.emptyDays}>
+        Write also when there is nothing new, and say why
+      </Box>
+    </fieldset>
+    <fieldset>
+      <legend>Of what</legend>
+      <p class="hint">Leave all of this empty for what is trending.</p>
+      <label class="wide">
+        Topics, with commas between them
+        <input type="text" name="topics" maxlength={500} value={preferences.topics.join(', ')} />
+      </label>
+      <label class="wide">
+        arXiv categories, such as cs.LG stat.ML
+        <input type="text" name="categories" maxlength={500} value={preferences.categories.join(' ')} />
+      </label>
+      <details class="searches" open={preferences.searches.length > 0}>
+        <summary>Searches</summary>
+        <p class="hint">A search wants all of its words; words in double quotes stand together.</p>
+        {Array.from({ length: MOST_SEARCHES }, (_, i) => (
+          <div class="row">
+            <label class="wide">
+              Search {i + 1}: papers with
+              <input
+                type="text"
+                name={`search-${i}`}
+                maxlength={200}
+                dir="auto"
+                value={preferences.searches[i]?.words ?? ''}
+              />
+            </label>
+            <label class="wide">
+              but without
+              <input
+                type="text"
+                name={`without-${i}`}
+                maxlength={200}
+                dir="auto"
+                value={preferences.searches[i]?.without ?? ''}
+              />
+            </label>
+          </div>
+        ))}
+      </details>
+      <Box name="trending" checked={preferences.trending}>
+        Fill up with what is trending
+      </Box>
+    </fieldset>
+  </>
+)
+
+/** A box that says `off` when it is not ticked. */
+const Box = ({ name, checked, children }: { name: string; checked: boolean; children: string }) => (
+  <label class="box">
+    <input type="hidden" name={name} value="off" />
+    <input type="checkbox" name={name} value="on" checked={checked} /> {children}
+  </label>
+)

@@ -1,0 +1,45 @@
+import type { PaperFilter } from '#store/index.ts'
+
+interface SearchFilterProps {
+  query: string
+  filter: PaperFilter
+}
+
+/** Narrows what was found; a form, so that it works without scripts. */
+export const SearchFilter = ({ query, filter: { category, year, hasCode, slugs } }: SearchFilterProps) => (
+  <form class="filter" action="/search" method="get" aria-label="Narrow the search">
+    <input type="hidden" name="q" value={query} />
+    <label>
+      Category{' '}
+      <input
+        name="category"
+        value={category ?? ''}
+        placeholder="cs.LG"
+        size={8}
+        maxlength={40}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+      />
+    </label>
+    <label>
+      Year{' '}
+      <input
+        name="year"
+        value={year === undefined ? '' : String(year)}
+        size={4}
+        maxlength={4}
+        inputmode="numeric"
+        pattern="(19|20)[0-9]{2}"
+        title="Four digits, such as 2024"
+      />
+    </label>
+    <label>
+      <input type="checkbox" name="code" checked={hasCode === true} /> with code
+    </label>
+    <label>
+      <input type="checkbox" name="runs" checked={slugs !== undefined} /> runs here
+    </label>
+    <button type="submit">Show</button>
+  </form>
+)

@@ -60,13 +60,13 @@ try {
 
   const began = performance.now()
   const models = await startModels(store, settingsOf(values.to))
-  let isDone = false
-  void models.settled().then(() => (isDone = true))
+  const state = { isDone: false }
+  void models.settled().then(() => (state.isDone = true))
   const deadline = began + 60_000 * Number(values.minutes)
   const during: number[] = []
   const stages: { done: number; seconds: number; titles: number }[] = []
   let [answersAfter, failed, bridge] = [0, 0, undefined as BridgeStatus | undefined]
-  for (let i = 0; !isDone && performance.now() < deadline; i++) {
+  for (let i = 0; !state.isDone && performance.now() < deadline; i++) {
     const started = performance.now()
     const found = await search(store, titles[i % titles.length]!.title, {
       limit: 10,
@@ -90,9 +90,9 @@ try {
       }
     }
   }
-  const whole = isDone ? seconds(began) : undefined
-  const newTitles = isDone ? await recall(models, titles) : undefined
-  const after = isDone ? await times(models, titles) : undefined
+  const whole = state.isDone ? seconds(began) : undefined
+  const newTitles = state.isDone ? await recall(models, titles) : undefined
+  const after = state.isDone ? await times(models, titles) : undefined
   await models.close()
   const result = { ...values, papers, oldTitles, answersAfter, whole, newTitles, stages, failed, bridge }
   const latency = { before: spread(calm), during: spread(during), ...(after && { after: spread(after) }) }

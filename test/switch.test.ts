@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { BASE_URL: _, ...inherited } = process.env
 const ROUNDS = 3
 /** Enough for the new model to be at it for a while. */
-const PAPERS = 12_000
+const PAPERS = 8000
 const WORDS = 'graph kernel robot protein galaxy market speech vision theorem quantum climate neuron'.split(
   ' ',
 )

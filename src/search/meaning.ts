@@ -39,7 +39,11 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
     for (const space of spaces) await space.refresh()
   }
   const homeOf = (key: number) => spaces.findIndex(({ index }) => index.has(key))
-  const nearest = (vectors: readonly (Float32Array | undefined)[], options: NearestOptions): Neighbour[] => {
+  const nearest = (
+    vectors: readonly (Float32Array | undefined)[],
+    options: NearestOptions,
+    home?: number,
+  ): Neighbour[] => {
     const found = spaces.flatMap((space, s) => {
       const vector = vectors[s]
       if (!vector) return []
@@ -47,7 +51,11 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
       if (spaces.length === 1) return near
       return near
         .filter(({ key }) => homeOf(key) === s)
-        .map(({ key, similarity }) => ({ key, similarity: onOneScale(space, similarity) }))
+        .map(({ key, similarity }) => ({
+          key,
+          // Two vectors of one model are what they are.
+          similarity: s === home ? similarity : onOneScale(space, similarity),
+        }))
     })
     if (spaces.length === 1) return found
     return found.sort((a, b) => b.similarity - a.similarity || a.key - b.key).slice(0, options.limit)
@@ -76,7 +84,7 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
       if (home < 0) return []
       const own = spaces[home]!.index.vector(key)!
       const vectors = spaces.map((space, s) => (s === home ? own : space.across?.(own, spaces[home]!.model)))
-      return nearest(vectors, { limit: limit + 1, among })
+      return nearest(vectors, { limit: limit + 1, among }, home)
         .filter((neighbour) => neighbour.key !== key)
         .slice(0, limit)
     },

@@ -181,9 +181,9 @@ describe('a running site', () => {
     await (await site('a')).close()
     const models = await site('b')
     let asked = 0
-    let isDone = false
-    void models.settled().then(() => (isDone = true))
-    while (!isDone) {
+    const state = { isDone: false }
+    void models.settled().then(() => (state.isDone = true))
+    while (!state.isDone) {
       const i = (asked * 37) % 1500
       expect((await models.meaning.ask(title(i))).nearest({ limit: 10 }), title(i)).toHaveLength(10)
       asked++

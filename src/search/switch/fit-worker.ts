@@ -2,4 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Material, buildBridge } from './build-bridge.ts'
 
-parentPort!.postMessage(buildBridge(workerData as Material))
+const port = parentPort!
+const answer = (built: ReturnType<typeof buildBridge>): void => port.postMessage(built)
+
+answer(buildBridge(workerData as Material))

@@ -35,7 +35,7 @@ if (files.length === 0) {
 }
 
 /** Titles that are searched by meaning alone at each tenth, and the pause between two searches of a reader. */
-const TITLES = 200
+const TITLES = 100
 const PAUSE_MS = 50
 
 const open = async (setting: string) =>
@@ -81,8 +81,8 @@ try {
     const done = status.models.find(({ setting }) => setting === values.to)?.rows ?? 0
     if (status.serving !== undefined && status.models[0]!.setting === values.to) {
       answersAfter ||= seconds(began)
-      const stage = { done: done / papers, seconds: seconds(began), titles: await recall(models, titles) }
-      if (stage.done >= (stages.at(-1)?.done ?? -1) + 0.1) {
+      if (done / papers >= (stages.at(-1)?.done ?? -1) + 0.1) {
+        const stage = { done: done / papers, seconds: seconds(began), titles: await recall(models, titles) }
         stages.push(stage)
         report(
           `${Math.round(100 * stage.done)} % new after ${stage.seconds.toFixed(0)} s: titles ${stage.titles}`,

@@ -29,6 +29,12 @@ export interface Site {
  */
 export async function start(config: Readonly<Config>, root: string): Promise<Site> {
   const store = await openStore(config.databaseUrl ?? config.dataDir)
+  // What works in the background, to be stopped before the store closes.
+  const works: { close(): Promise<unknown> }[] = []
+  const close = async () => {
+    await Promise.all(works.map((work) => work.close()))
+    await store.close()
+  }
   try {
     await fillCatalogue(store, papers, Date.now())
     const version = readVersion(root)
@@ -41,10 +47,12 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       signer: createSigner(await signingSecret(store, config.mail.secret)),
       now: Date.now,
     }
+    const open = (setting: string) => openEmbedder(setting, { cache: join(config.dataDir, 'models') })
     const models =
       config.embedder === 'none'
         ? undefined
-        : await startModels(store, { setting: config.embedder, open: openEmbedder, report: console.error })
+        : await startModels(store, { setting: config.embedder, open, report: console.error })
+    if (models) works.push(models)
     const app = createApp({
       store,
       papers,
@@ -61,24 +69,15 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     })
     const server = createAdaptorServer({ fetch: app.fetch })
     const port = await listen(server, config)
-    const schedule = config.fetch.on ? startSchedule(intake, console.error) : undefined
+    works.push({ close: () => new Promise((done) => server.close(done)) })
+    if (config.fetch.on) works.push(startSchedule(intake, console.error))
     const isRunnable = (slug: string) => slug in reproductions
     mail = desk && (await startMail(desk, { runs: readRuns(recorded), isRunnable, log: console.error }))
+    if (mail) works.push(mail)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return {
-      url: config.baseUrl ?? `http://${host}:${port}`,
-      close: async () => {
-        await Promise.all([
-          new Promise((done) => server.close(done)),
-          schedule?.close(),
-          mail?.close(),
-          models?.close(),
-        ])
-        await store.close()
-      },
-    }
+    return { url: config.baseUrl ?? `http://${host}:${port}`, close }
   } catch (error) {
-    await store.close()
+    await close()
     throw error
   }
 }

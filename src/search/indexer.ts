@@ -5,6 +5,9 @@ import { encodeVector } from './vector-codec.ts'
 
 /** Papers embedded before others may have the processor, and before they are written. */
 const BATCH = 200
+const FIRST_BATCH = 16
+/** A slow model gets fewer, so that a query waits about so long for it at most. */
+const AT_WORK_MS = 100
 /** How long to wait when nothing is left to do, and after a failure. */
 const IDLE_MS = 5000
 const RETRY_MS = 30_000
@@ -48,12 +51,17 @@ export function startIndexer(
   let done = 0
   let after = 0
   let isKnown = false
+  // Not the most at first: nobody knows yet how fast the model is.
+  let batch = FIRST_BATCH
 
   /** Does a batch; returns how long to wait for the next. */
   const step = async (): Promise<number> => {
     if (!isKnown) await keepModel(store, embedder)
     isKnown = true
-    const { written, last } = await embedSome(store, embedder, BATCH, after)
+    const started = performance.now()
+    const { written, last } = await embedSome(store, embedder, batch, after)
+    const pace = AT_WORK_MS / Math.max(1, performance.now() - started)
+    if (written > 0) batch = Math.max(1, Math.min(BATCH, Math.round(batch * Math.min(2, pace))))
     after = last
     done += written
     if (written > 0) onProgress(done)

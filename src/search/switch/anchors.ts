@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Matrix } from '#nn/metrics/matrix.ts'
 import type { Store, StoredVector } from '#store/index.ts'
 import type { Embedder } from '../embed/embedder.ts'
@@ -12,6 +13,9 @@ const HELD_PART = 5
 /** With fewer no map is worth its name: everything is embedded instead. */
 export const LEAST = 400
 const BATCH = 32
+/** Few at first, and as many as keep queries in between waiting for so long: a slow model takes that for one paper. */
+const FIRST_BATCH = 2
+const AT_WORK_MS = 50
 
 export interface AnchorOptions {
   /** How long to go on embedding once there are enough to fit to. */
@@ -37,12 +41,19 @@ export async function embedAnchors(
   const there = new Set(await store.vectors.keys(fresh.name))
   const missing = wanted.filter((key) => !there.has(key))
   const ends = performance.now() + budgetMs
-  for (let at = 0; at < missing.length; at += BATCH) {
+  let batch = FIRST_BATCH
+  for (let at = 0; at < missing.length;) {
     const done = wanted.length - missing.length + at
     if (done >= LEAST && performance.now() > ends) return false
     signal?.throwIfAborted()
     onProgress(done, wanted.length)
-    await embedPapers(store, fresh, missing.slice(at, at + BATCH))
+    const started = performance.now()
+    await embedPapers(store, fresh, missing.slice(at, at + batch))
+    at += batch
+    const pace = AT_WORK_MS / Math.max(1, performance.now() - started)
+    batch = Math.max(1, Math.min(BATCH, Math.round(batch * Math.min(2, pace))))
+    // Neither a quick model nor the embedded database lets anybody else in by itself.
+    await setImmediate()
   }
   onProgress(wanted.length, wanted.length)
   return wanted.length === keys.length
@@ -72,12 +83,13 @@ export async function gatherMaterial(
   fresh: Embedder,
   oldEmbedder: Embedder | undefined,
 ): Promise<Material | undefined> {
-  const keys = (await anchorKeys(store, old.name)).slice(0, MOST)
-  const [oldRows, freshRows] = [
-    byKey(await store.vectors.some(old.name, keys)),
-    byKey(await store.vectors.some(fresh.name, keys)),
-  ]
-  const both = keys.filter((key) => oldRows.has(key) && freshRows.has(key))
+  const keys = await anchorKeys(store, old.name)
+  const there = new Set(await store.vectors.keys(fresh.name))
+  const paired = keys.filter((key) => there.has(key)).slice(0, MOST)
+  const others = keys.filter((key) => !there.has(key)).slice(0, MOST - paired.length)
+  const oldRows = byKey(await store.vectors.some(old.name, [...paired, ...others]))
+  const freshRows = byKey(await store.vectors.some(fresh.name, paired))
+  const both = paired.filter((key) => oldRows.has(key) && freshRows.has(key))
   if (both.length < LEAST) return undefined
   const held = both.slice(0, Math.min(HELD, Math.floor(both.length / HELD_PART)))
   const papers = await store.papers.many(held)
@@ -86,6 +98,13 @@ export async function gatherMaterial(
     old: toMatrix(oldRows, both, old.width),
     fresh: toMatrix(freshRows, both, fresh.width),
     titles: await embedTitles(fresh, titles),
+    ...(others.length > 0 && {
+      more: toMatrix(
+        oldRows,
+        others.filter((key) => oldRows.has(key)),
+        old.width,
+      ),
+    }),
     ...(oldEmbedder && { oldTitles: await embedTitles(oldEmbedder, titles) }),
   }
 }
@@ -95,6 +114,7 @@ async function embedTitles(embedder: Embedder, titles: readonly string[]): Promi
   for (let at = 0; at < titles.length; at += BATCH) {
     const vectors = await embedder.embed(titles.slice(at, at + BATCH), 'query')
     vectors.forEach((vector, i) => data.set(vector, (at + i) * embedder.width))
+    await setImmediate()
   }
   return { data, rows: titles.length, dim: embedder.width }
 }

@@ -40,5 +40,5 @@ export function cross({ map }: Pick<Crossing, 'map'>, vector: Float32Array): Flo
 
 /** What the new model says of pairs as rare as those with this cosine. */
 export function comparable({ curves }: Bridge, cosine: number, byOld: boolean): number {
-  return Math.max(-1, Math.min(1, followCurve((byOld && curves.old) || curves.map, cosine)))
+  return followCurve((byOld && curves.old) || curves.map, cosine)
 }

@@ -11,6 +11,8 @@ export interface Material extends Pairs {
   titles: Matrix
   /** The same by the old one, where it can be opened. */
   oldTitles?: Matrix
+  /** Old vectors of further papers, to search among: few papers are too easily found. */
+  more?: Matrix
 }
 
 /** How well one kind of query finds one kind of vectors. */
@@ -25,7 +27,7 @@ export interface Found {
 
 /** What was measured when a bridge was built. */
 export interface Measured {
-  /** Papers it was fitted to, papers kept apart, and papers that were searched. */
+  /** Papers it was fitted to, papers kept apart, and papers that were searched: by new vectors only these two. */
   fitted: number
   held: number
   searched: number
@@ -43,11 +45,9 @@ export interface Measured {
 }
 
 const TEN = 10
-/** So much more must the old model find than any map before it is asked itself, as that costs its time and memory. */
-const WORTH = 0.01
 
 /** Fits all ways, measures each on papers kept apart, and takes the best. */
-export function buildBridge({ old: oldRows, fresh: freshRows, titles, oldTitles }: Material): {
+export function buildBridge({ old: oldRows, fresh: freshRows, titles, oldTitles, more }: Material): {
   bridge: Bridge
   measured: Measured
 } {
@@ -59,24 +59,29 @@ export function buildBridge({ old: oldRows, fresh: freshRows, titles, oldTitles 
   const oldAsked = oldTitles && unitRows(oldTitles)
   const oldPapers = takeRows(old, held)
   const freshPapers = takeRows(fresh, held)
+  const all = more ? unitRows(stacked(oldRows, more)) : old
   const truth = nearestPapers(cosines(oldPapers, old), old.rows)
+  const truthOfAll = more ? nearestPapers(cosines(oldPapers, all), all.rows) : truth
 
   const find = (way: string, x: Matrix | undefined, papers: Matrix, gallery: Matrix): Found => ({
     way,
     ...(x && { titles: titlesFound(x, gallery) }),
-    agreement: overlap(truth, nearestPapers(cosines(papers, gallery), gallery.rows)),
+    agreement: overlap(
+      gallery.rows === all.rows ? truthOfAll : truth,
+      nearestPapers(cosines(papers, gallery), gallery.rows),
+    ),
   })
   const tried = candidates.map((candidate) => {
-    const gallery = unitRows(candidate.old(old))
+    const gallery = unitRows(candidate.old(all))
     const [x, papers] = [asked, freshPapers].map((rows) => unitRows(candidate.fresh(rows)))
     return { candidate, found: find(candidate.way, x, papers!, gallery) }
   })
   tried.sort((a, b) => worth(b.found) - worth(a.found))
   const best = tried.find(({ candidate }) => candidate.crossing)!
   const crossing = best.candidate.crossing!
-  const oldOld = find('old queries', oldAsked, oldPapers, old)
+  const oldOld = find('old queries', oldAsked, oldPapers, all)
   const newNew = find('new queries', asked, freshPapers, fresh)
-  const asksOld = oldOld.titles !== undefined && oldOld.titles > best.found.titles! + WORTH
+  const asksOld = oldOld.titles !== undefined && oldOld.titles > best.found.titles!
 
   const said = cosines(asked, fresh)
   const mapped = cosines(unitRows(best.candidate.fresh(asked)), old)
@@ -103,7 +108,7 @@ export function buildBridge({ old: oldRows, fresh: freshRows, titles, oldTitles 
     measured: {
       fitted: rest.length,
       held: held.length,
-      searched: old.rows,
+      searched: all.rows,
       seconds: (performance.now() - started) / 1000,
       oldOld,
       newOld: tried.map(({ found }) => found),
@@ -118,6 +123,13 @@ export function buildBridge({ old: oldRows, fresh: freshRows, titles, oldTitles 
       ...(matrix && { matrix, compatibility: averageCompatibility(matrix) }),
     },
   }
+}
+
+const stacked = (a: Matrix, b: Matrix): Matrix => {
+  const data = new Float32Array(a.data.length + b.data.length)
+  data.set(a.data)
+  data.set(b.data, a.data.length)
+  return { data, rows: a.rows + b.rows, dim: a.dim }
 }
 
 /** Titles count; how alike the ranks are decides between ways that find about as many. */

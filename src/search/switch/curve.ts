@@ -43,13 +43,19 @@ function meanQuantiles(scores: Float32Array, papers: number): number[] {
   return sums.map((sum) => (sum * papers) / scores.length)
 }
 
-/** The value of a curve; beyond its ends it goes on as steeply as between them on the whole. */
+/**
+ * The value of a curve. Below its beginning it goes on as steeply as between its ends on the whole; beyond its end it
+ * goes on rising too, towards 1 and never there, so that no two scores become one.
+ */
 export function followCurve({ from, to }: Curve, x: number): number {
   const last = from.length - 1
   if (last < 1) return (to[0] ?? 0) + x - (from[0] ?? 0)
   const slope = (to[last]! - to[0]!) / (from[last]! - from[0]!)
   if (x <= from[0]!) return to[0]! + (x - from[0]!) * slope
-  if (x >= from[last]!) return to[last]! + (x - from[last]!) * slope
+  if (x >= from[last]!) {
+    const room = 1 - to[last]!
+    return room > 0 ? 1 - room / (1 + (slope * (x - from[last]!)) / room) : to[last]!
+  }
   let i = 1
   while (from[i]! < x) i++
   const part = (x - from[i - 1]!) / (from[i]! - from[i - 1]!)

@@ -95,10 +95,12 @@ export async function startModels(
         open: spaces.openSetting,
         signal,
       })
-    isSettled = (await store.vectors.missing(serving.name, 1)).length === 0
+    isSettled = leftModels(await store.vectors.models()).length === 0 && (await isComplete(serving.name))
     if (isSettled) for (const tell of waiting.splice(0)) tell()
     return pollMs
   }
+
+  const isComplete = async (name: string) => (await store.vectors.missing(name, 1)).length === 0
 
   /** Switches when EMBEDDER has been changed, or the same word means another model now. */
   const follow = async () => {

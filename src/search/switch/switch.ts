@@ -118,10 +118,10 @@ export async function improveBridges(
   let isBetter = false
   for (const old of left) {
     const place = bridges.findIndex(({ to }) => to === old.name)
-    const searched = place < 0 ? 0 : bridges[place]!.measured.searched
-    if (searched > 0 && (searched >= ENOUGH || count < GROWN * searched)) continue
+    const pairs = place < 0 ? 0 : pairsOf(bridges[place]!)
+    if (pairs > 0 && (pairs >= ENOUGH || count < GROWN * pairs)) continue
     const bridge = await bridgeTo(store, old, fresh, options)
-    if (!bridge || bridge.measured.searched <= searched) continue
+    if (!bridge || pairsOf(bridge) <= pairs) continue
     bridges.splice(place < 0 ? bridges.length : place, place < 0 ? 0 : 1, bridge)
     isBetter = true
   }
@@ -135,6 +135,9 @@ export async function improveBridges(
   return true
 }
 
+const pairsOf = ({ measured: { fitted, held } }: StoredBridge): number => fitted + held
+
+/** Pairs after which a fit gains little, and how many times more there must be before it is worth another one. */
 const ENOUGH = 4000
 const GROWN = 3
 

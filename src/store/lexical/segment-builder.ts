@@ -1,5 +1,6 @@
 import { type Segment, Writer, held, toStrings } from './segment.ts'
-import { STOP_WORDS, termOf, wordsOf } from './words.ts'
+import { stem } from './porter.ts'
+import { STOP_WORDS, wordsOf } from './words.ts'
 
 /** What of a paper can be found. */
 export interface IndexedPaper {
@@ -28,6 +29,48 @@ const MOST_LETTERS = 64
 /** The term of a word in an author's name. */
 export const authorTerm = (word: string): string => `author:${word}`
 
+/** A term, and what the segment that is being built knows of it. */
+interface Term {
+  text: string
+  /** Which segment the rest is of. */
+  segment: number
+  number: number
+  /** The paper that is being read, and what the term weighs in it. */
+  row: number
+  weight: number
+}
+
+/** A word as it is written. */
+interface Word {
+  text: string
+  term: Term
+  says: boolean
+  segment: number
+  row: number
+  papers: number
+}
+
+// Segments are built one after another of the same words: each is looked up once where it stands, and its stem is known.
+const terms = new Map<string, Term>()
+const words = new Map<string, Word>()
+const MOST_KEPT = 200_000
+let segments = 0
+
+function termNamed(text: string): Term {
+  let term = terms.get(text)
+  if (!term) terms.set(text, (term = { text, segment: 0, number: 0, row: -1, weight: 0 }))
+  return term
+}
+
+function wordNamed(text: string): Word {
+  let word = words.get(text)
+  if (!word) {
+    const says = !STOP_WORDS.has(text)
+    words.set(text, (word = { text, term: termNamed(stem(text)), says, segment: 0, row: -1, papers: 0 }))
+  }
+  return word
+}
+
 /**
  * The index of some papers. A key without a paper says that the paper is gone: it hides what older segments have
  * of it.
@@ -37,34 +80,51 @@ export function buildSegment(
   removed: readonly number[],
   weights: FieldWeights,
 ): Segment {
-  const numbers = new Map<string, number>()
-  const numberOf = (term: string) => {
-    const known = numbers.get(term)
-    if (known !== undefined) return known
-    numbers.set(term, numbers.size)
-    return numbers.size - 1
+  if (words.size > MOST_KEPT) {
+    words.clear()
+    terms.clear()
   }
+  const segment = ++segments
+  const usedTerms: Term[] = []
+  const usedWords: Word[] = []
   const found = new Triples()
-  const words = new Map<string, { last: number; papers: number }>()
   const keys = new Uint32Array(papers.length + removed.length)
   const lengths = new Uint16Array(keys.length)
 
   papers.forEach((paper, row) => {
-    const here = new Map<string, number>()
-    const add = (term: string, weight: number) => here.set(term, (here.get(term) ?? 0) + weight)
+    const here: Term[] = []
+    const see = (term: Term): Term => {
+      if (term.segment !== segment) {
+        term.segment = segment
+        term.number = usedTerms.push(term) - 1
+        term.row = -1
+      }
+      if (term.row !== row) {
+        term.row = row
+        term.weight = 0
+        here.push(term)
+      }
+      return term
+    }
     let length = 0
     const field = (text: string | null, weight: number, all: boolean) => {
       if (text === null) return
       const list = wordsOf(text)
       length += list.length
-      for (const word of list) {
-        if (word.length > MOST_LETTERS || (!all && STOP_WORDS.has(word))) continue
-        add(termOf(word), weight)
-        const spelling = words.get(word)
-        if (!spelling) words.set(word, { last: row, papers: 1 })
-        else if (spelling.last !== row) {
-          spelling.last = row
-          spelling.papers++
+      for (const written of list) {
+        if (written.length > MOST_LETTERS) continue
+        const word = wordNamed(written)
+        if (!all && !word.says) continue
+        see(word.term).weight += weight
+        if (word.segment !== segment) {
+          word.segment = segment
+          word.row = -1
+          word.papers = 0
+          usedWords.push(word)
+        }
+        if (word.row !== row) {
+          word.row = row
+          word.papers++
         }
       }
     }
@@ -74,23 +134,23 @@ export function buildSegment(
     const own = length
     for (const name of paper.authors) {
       field(name, weights.authors, true)
-      for (const word of wordsOf(name)) here.set(authorTerm(word), 1)
+      for (const word of wordsOf(name)) see(termNamed(authorTerm(word))).weight = 1
     }
-    for (const facet of paper.facets) here.set(facet, 1)
+    for (const facet of paper.facets) see(termNamed(facet)).weight = 1
 
     keys[row] = paper.key
     lengths[row] = Math.min(MOST_WORDS, Math.max(1, own))
-    for (const [term, weight] of here) found.add(numberOf(term), row, Math.min(MOST_WEIGHT, weight))
+    for (const { number, weight } of here) found.add(number, row, Math.min(MOST_WEIGHT, weight))
   })
   removed.forEach((key, i) => (keys[papers.length + i] = key))
 
-  const terms = [...numbers].map(([term, number]) => [held(term), number] as const).sort(byTerm)
-  const spellings = [...words].map(([word, { papers }]) => [held(word), papers] as const).sort(byTerm)
+  const inOrder = usedTerms.map(({ text, number }) => [held(text), number] as const).sort(byTerm)
+  const spellings = usedWords.map(({ text, papers }) => [held(text), papers] as const).sort(byTerm)
   return {
     keys,
     lengths,
-    terms: toStrings(terms.map(([term]) => term)),
-    ...found.sorted(terms.map(([, number]) => number)),
+    terms: toStrings(inOrder.map(([term]) => term)),
+    ...found.sorted(inOrder.map(([, number]) => number)),
     words: toStrings(spellings.map(([word]) => word)),
     wordPapers: Uint32Array.from(spellings, ([, papers]) => papers),
   }

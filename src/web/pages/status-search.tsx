@@ -72,8 +72,14 @@ const ModelRow = ({ model, papers }: { model: ModelStatus; papers: number }) => 
   <div class="model">
     <h3>{model.name}</h3>
     <p>
-      {STATES[model.state]}, since <Moment at={model.since} />. {number(model.rows)} of {number(papers)}{' '}
-      papers, {model.width} numbers each.
+      {STATES[model.state]}
+      {model.state === 'serving' && (
+        <>
+          {' '}
+          since <Moment at={model.since} />
+        </>
+      )}
+      . {number(model.rows)} of {number(papers)} papers, {model.width} numbers each.
     </p>
     <progress
       max={Math.max(1, papers)}
@@ -86,7 +92,7 @@ const ModelRow = ({ model, papers }: { model: ModelStatus; papers: number }) => 
 /** What each way is, for a reader who does not know the methods. */
 const WAYS: Record<string, string> = {
   affine: 'New query, moved by the affine map that fits best',
-  'affine, whitened': 'The same, and what all papers share counts less',
+  'affine, whitened': 'New query, by the affine map, with what all papers share weighed down',
   procrustes: 'New query, turned as a whole (Procrustes)',
   bt2: 'New query, by a basis transformation (BT²)',
   'affine, old vectors moved': 'Old vectors moved to the new model by an affine map',
@@ -107,6 +113,8 @@ const Bridge = ({ bridge }: { bridge: BridgeStatus }) => {
           : 'Queries of the new model are moved among the old vectors by the best of the maps below.'}{' '}
         Measured on {number(held)} of this site’s own papers among {number(searched)}; the maps were fitted to{' '}
         {number(fitted)} others in {bridge.seconds < 1 ? 'under 1' : Math.round(bridge.seconds)} s.
+        {searched > fitted + held &&
+          ` New vectors were searched among ${number(fitted + held)}: the papers that had one then.`}
       </p>
       <table class="found">
         <thead>

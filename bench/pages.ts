@@ -102,10 +102,13 @@ async function time(name: string, path: (i: number) => string) {
     const { user, system } = process.cpuUsage(cpu)
     used.push((user + system) / 1000)
   }
-  const at = (values: number[], share: number) =>
-    values
+  const at = (values: number[], share: number) => {
+    const place = Math.floor(share * (values.length - 1))
+    return values
       .sort((a, b) => a - b)
-      [Math.floor(share * (values.length - 1))]!.toFixed(1)
+      .at(place)!
+      .toFixed(1)
       .padStart(8)
+  }
   console.log(name.padEnd(24) + at(taken, 0.5) + at(taken, 0.95) + ' ' + at(used, 0.5) + at(used, 0.95))
 }

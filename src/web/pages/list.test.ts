@@ -35,8 +35,7 @@ test('names three authors and counts the rest', async () => {
 
 test('loads no script', async () => {
   const { text } = await fixture()
-  for (const path of ['/', '/methods'])
-    expect(await text(path)).not.toContain('<script')
+  for (const path of ['/', '/methods']) expect(await text(path)).not.toContain('<script')
 })
 
 test('is cut into pages', async () => {

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     pool: 'forks',
+    maxWorkers: 2,
     // No test asks anything of the outside network.
     env: { FETCH: 'off' },
     projects: [

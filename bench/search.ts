@@ -22,7 +22,7 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: join(here, '../shared/data') },
-    models: { type: 'string', default: '/tmp/models' },
+    models: { type: 'string', default: 'data/models' },
     database: { type: 'string' },
     embedder: { type: 'string', default: 'papers' },
     only: { type: 'string' },

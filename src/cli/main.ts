@@ -8,6 +8,7 @@ import { embedCommand } from './embed.ts'
 import { benchCommand } from './bench.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { digestCommand } from './digest.ts'
+import { duplicatesCommand } from './duplicates.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
@@ -35,6 +36,7 @@ for (const command of [
   fetchCommand,
   benchCommand,
   embedCommand,
+  duplicatesCommand,
   digestCommand,
 ]) {
   const added = command().copyInheritedSettings(program)

@@ -47,7 +47,7 @@ export async function nearDuplicates(
 }
 
 /** How much two papers have in common when they are one work; undefined when they are two. */
-function overlapOf(one: StoredPaper, other: StoredPaper): number | undefined {
+export function overlapOf(one: StoredPaper, other: StoredPaper): number | undefined {
   const titles = jaccard(sequences(one.title, 1), sequences(other.title, 1))
   const [text, otherText] = [one.abstract ?? '', other.abstract ?? '']
   const [a, b] = [sequences(text, 3), sequences(otherText, 3)]

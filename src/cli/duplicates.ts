@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { allDuplicates } from '../search/duplicates.ts'
+import { openForOnce } from '../search/open.ts'
+import { UsageError } from './exit.ts'
+import { print, printJson } from './output.ts'
+import { withStore } from './with-store.ts'
+
+export const duplicatesCommand = (): Command =>
+  new Command('duplicates')
+    .description('papers that are most likely one work twice; only said, nothing is done')
+    .option('--json', 'as a JSON array, most alike first')
+    .action(({ json = false }: { json?: boolean }) =>
+      withStore(async (store) => {
+        await openForOnce(store, readConfig().embedder)
+        const model = (await store.vectors.models()).find(({ state }) => state === 'serving')
+        if (!model)
+          throw new UsageError('no paper has a vector yet; set EMBEDDER to a model, or start the site')
+        const [all, read] = [await store.papers.count(), await store.vectors.count(model.name)]
+        if (read < all) {
+          process.stderr.write(
+            `${all - read} papers have no vector yet and are left out; the site gives them one\n`,
+          )
+        }
+        const found = await allDuplicates(store, model.name, model.width)
+        if (json) {
+          printJson(
+            found.map(({ papers: [a, b], overlap }) => ({ ids: [a.id, b.id], title: a.title, overlap })),
+          )
+          return
+        }
+        for (const {
+          papers: [a, b],
+          overlap,
+        } of found) {
+          print(`${a.id}  ${b.id}  ${Math.round(overlap * 100)} % of the words in their order  ${a.title}`)
+        }
+        print(found.length === 0 ? 'no paper is here twice' : `${found.length} pairs`)
+      }),
+    )

@@ -106,5 +106,8 @@ export function openMeaning(
     queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
     refresh,
   }
-  return { ...meaningOf([space]), ready: refresh() }
+  const ready = refresh()
+  // Who does not wait for it need not hear of its end: the next question reads again, and fails aloud.
+  ready.catch(() => {})
+  return { ...meaningOf([space]), ready }
 }

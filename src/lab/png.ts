@@ -18,16 +18,23 @@ export function pngUri(width: number, height: number, pixels: readonly number[],
         ink === 'grey' ? grey(pixels[y * width + x]) : signed(pixels[y * width + x])
     }
   }
-  const header = [...be32(width), ...be32(height), 8, ink === 'grey' ? 0 : 3, 0, 0, 0]
+  const chunks = [...(ink === 'signed' ? palette() : []), ['IDAT', stored(rows)] as const]
+  const bytes = pngFile(width, height, ink === 'grey' ? 0 : 3, chunks)
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return `data:image/png;base64,${btoa(binary)}`
+}
+
+type Chunk = readonly [type: string, data: Uint8Array]
+
+/** The bytes of a PNG of 8 bits a channel, from its colour type (0 grey, 3 palette, 6 with opacity) and its chunks. */
+export function pngFile(width: number, height: number, colour: number, chunks: readonly Chunk[]): Uint8Array {
   const parts = [
-    new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', Uint8Array.from(header)),
-    ...(ink === 'signed' ? palette() : []),
-    chunk('IDAT', stored(rows)),
+    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    chunk('IHDR', Uint8Array.from([...be32(width), ...be32(height), 8, colour, 0, 0, 0])),
+    ...chunks.map(([type, data]) => chunk(type, data)),
     chunk('IEND', new Uint8Array()),
   ]
-  const binary = parts.map((part) => Array.from(part, (byte) => String.fromCharCode(byte)).join('')).join('')
-  return `data:image/png;base64,${btoa(binary)}`
+  return Uint8Array.from(parts.flatMap((part) => [...part]))
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
@@ -35,12 +42,15 @@ const grey = (value = 0) => (Number.isNaN(value) ? 128 : Math.round(clamp(value,
 const signed = (value = 0) => (Number.isNaN(value) ? 128 : 128 + Math.round(clamp(value, -1, 1) * 127))
 
 /** Entry 128 is nothing, 255 full blue, 1 full orange. */
-function palette(): Uint8Array[] {
+function palette(): Chunk[] {
   const entries = Array.from({ length: 256 }, (_, i) => (i < 128 ? ORANGE : BLUE)).flat()
   const opacity = Array.from({ length: 256 }, (_, i) =>
     Math.round((Math.min(127, Math.abs(i - 128)) / 127) * 255),
   )
-  return [chunk('PLTE', Uint8Array.from(entries)), chunk('tRNS', Uint8Array.from(opacity))]
+  return [
+    ['PLTE', Uint8Array.from(entries)],
+    ['tRNS', Uint8Array.from(opacity)],
+  ]
 }
 
 const be32 = (n: number) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 /**
@@ -28,6 +28,12 @@ export const headers: MiddlewareHandler = secureHeaders({
     frameAncestors: ["'none'"],
   },
 })
+
+/** Pages of other sites may read what is public anyway. */
+export function forEverybody(c: Context): void {
+  c.header('access-control-allow-origin', '*')
+  c.header('cross-origin-resource-policy', 'cross-origin')
+}
 
 /** Lets a page be shown again for a minute without asking; an error is never kept. */
 export const shortCache: MiddlewareHandler = async (c, next) => {

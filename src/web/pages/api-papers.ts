@@ -3,6 +3,7 @@ import { dayAt } from '#feed/days.ts'
 import { type Span, parseSpan, spanOf } from '#feed/span.ts'
 import { trending } from '#feed/trending.ts'
 import type { StoredPaper } from '#store/index.ts'
+import { forEverybody } from '../headers.ts'
 import { hfItem, hfPaper } from '../hf-shape.ts'
 import type { Site } from '../site.ts'
 import { findPaper } from './find-paper.ts'
@@ -92,10 +93,4 @@ function nextPage(c: Context, page: number): string {
   const { pathname, searchParams } = new URL(c.req.url)
   searchParams.set('p', String(page))
   return `${pathname}?${searchParams}`
-}
-
-/** Pages of other sites may read what is public anyway. */
-function forEverybody(c: Context): void {
-  c.header('access-control-allow-origin', '*')
-  c.header('cross-origin-resource-policy', 'cross-origin')
 }

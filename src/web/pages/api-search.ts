@@ -1,6 +1,7 @@
 import type { Handler } from 'hono'
 import { type Hit, search } from '#search/search.ts'
 import type { StoredPaper } from '#store/index.ts'
+import { forEverybody } from '../headers.ts'
 import type { Site } from '../site.ts'
 import { isWebAddress, paperPath } from '../views/addresses.ts'
 import { filterOf } from './search-request.ts'
@@ -15,8 +16,7 @@ const MOST = 120
 export const showSearchJson =
   (site: Site): Handler =>
   async (c) => {
-    c.header('access-control-allow-origin', '*')
-    c.header('cross-origin-resource-policy', 'cross-origin')
+    forEverybody(c)
     const query = c.req.query('q')?.trim() ?? ''
     const limit = c.req.query('limit') ?? String(LIMIT)
     if (query === '') return c.json({ error: 'give what to search for as q' }, 400)

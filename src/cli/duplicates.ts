@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { allDuplicates } from '../search/duplicates.ts'
-import { openForOnce } from '../search/open.ts'
+import { embedFew } from '../search/open.ts'
+import { servingModel } from '../search/switch/switch.ts'
 import { UsageError } from './exit.ts'
 import { print, printJson } from './output.ts'
 import { withStore } from './with-store.ts'
@@ -12,8 +13,9 @@ export const duplicatesCommand = (): Command =>
     .option('--json', 'as a JSON array, most alike first')
     .action(({ json = false }: { json?: boolean }) =>
       withStore(async (store) => {
-        await openForOnce(store, readConfig().embedder)
-        const model = (await store.vectors.models()).find(({ state }) => state === 'serving')
+        const { embedder } = readConfig()
+        if (embedder !== 'none') await embedFew(store, embedder)
+        const model = servingModel(await store.vectors.models())
         if (!model)
           throw new UsageError('no paper has a vector yet; set EMBEDDER to a model, or start the site')
         const [all, read] = [await store.papers.count(), await store.vectors.count(model.name)]

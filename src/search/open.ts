@@ -11,25 +11,36 @@ import { servingModel } from './switch/switch.ts'
 const AT_ONCE = 1000
 
 /**
- * What a single search needs to find papers by their meaning: the model that a setting names (`none` for none), and
- * its vectors. A handful of papers without one get theirs first; of many, those are searched that have one.
+ * Opens the model that a setting names. A handful of papers without a vector of it get theirs; many are left to the
+ * site. Undefined when a switch of models by command decides instead.
  *
  * @throws EmbedderError when the setting is not understood or the model can't be opened
  */
-export async function openForOnce(store: Store, setting: string): Promise<Meaning | undefined> {
-  if (setting === 'none') return undefined
-  const embedder: Embedder = await openEmbedder(setting)
+export async function embedFew(store: Store, setting: string): Promise<Embedder | undefined> {
+  const embedder = await openEmbedder(setting)
   await keepSetting(store, embedder.name, setting)
   const models = await store.vectors.models()
   const serving = servingModel(models)
   // A switch by command holds, whatever the setting says, and so does one that is under way.
   if (serving && (serving.name !== embedder.name || models.some(({ state }) => state === 'old'))) {
-    return meaningNow(store, openEmbedder)
+    return undefined
   }
   const missing = await store.vectors.missing(embedder.name, AT_ONCE + 1)
   if (missing.length > 0 && missing.length <= AT_ONCE) {
     await keepModel(store, embedder)
     await embedSome(store, embedder, AT_ONCE)
   }
-  return openMeaning(store, embedder)
+  return embedder
+}
+
+/**
+ * What a single search needs to find papers by their meaning: the model that a setting names (`none` for none), and
+ * its vectors, those that papers have or get at once.
+ *
+ * @throws EmbedderError when the setting is not understood or the model can't be opened
+ */
+export async function openForOnce(store: Store, setting: string): Promise<Meaning | undefined> {
+  if (setting === 'none') return undefined
+  const embedder = await embedFew(store, setting)
+  return embedder ? openMeaning(store, embedder) : meaningNow(store, openEmbedder)
 }

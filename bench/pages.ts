@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readBatches } from '../src/cli/import-file.ts'
 import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { importRecords } from '../src/feed/import.ts'
+import { spanOf } from '../src/feed/span.ts'
 import { readConfig } from '../src/config.ts'
 import { papers } from '../src/methods/registry.gen.ts'
 import { openStore } from '../src/store/index.ts'
@@ -43,7 +44,7 @@ console.log('page                      p50 ms  p95 ms   p50 ms  p95 ms')
 await time('front', () => '/')
 await time('day', (i) => `/date/${days[i]}`)
 await time('day, by category', (i) => `/date/${days[i]}?category=cs.LG`)
-await time('week', (i) => `/week/${weekOf(days[i]!)}`)
+await time('week', (i) => `/week/${spanOf('week', days[i]!).name}`)
 await time('month', (i) => `/month/${days[i]!.slice(0, 7)}`)
 await time('month, page 5', (i) => `/month/${days[i]!.slice(0, 7)}?page=5`)
 await time('month, with code', (i) => `/month/${days[i]!.slice(0, 7)}?code=on`)
@@ -79,13 +80,6 @@ async function lastDays(wanted: number): Promise<string[]> {
     day = (await store.listings.around(day, day)).previous
   }
   return found
-}
-
-function weekOf(day: string): string {
-  const at = new Date(day)
-  at.setUTCDate(at.getUTCDate() + 4 - (at.getUTCDay() || 7))
-  const first = Date.UTC(at.getUTCFullYear(), 0, 1)
-  return `${at.getUTCFullYear()}-W${String(Math.ceil(((+at - first) / 86_400_000 + 1) / 7)).padStart(2, '0')}`
 }
 
 async function time(name: string, path: (i: number) => string) {

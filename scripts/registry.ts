@@ -12,7 +12,7 @@ const folders = readdirSync(methods, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && has(entry.name, 'paper.ts'))
   .map((entry) => entry.name)
   .sort()
-const runnable = folders.filter((slug) => has(slug, 'reproduction.ts'))
+const runnable = folders.filter((slug) => has(slug, 'experiment/reproduction.ts'))
 const recorded = runnable.filter((slug) => has(slug, 'results.json'))
 
 const name = (slug: string) => slug.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
@@ -44,7 +44,7 @@ export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>
 ${lines(
   runnable.map(
     (slug) =>
-      `  '${slug}': async () => (await import('./${slug}/reproduction.ts')).reproduction as Reproduction,`,
+      `  '${slug}': async () => (await import('./${slug}/experiment/reproduction.ts')).reproduction as Reproduction,`,
   ),
 )}}
 `,

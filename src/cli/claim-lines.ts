@@ -1,10 +1,13 @@
-import { comparison } from '#lab/numbers.ts'
-import type { ClaimSummary } from '#lab/recorded.ts'
+import { inWords } from '#lab/in-words.ts'
+import type { ClaimSummary, Outcome } from '#lab/recorded.ts'
 
-/** One claim as a reader of a terminal sees it: its numbers, its verdict in a word, its sentence. */
-export function claimLines({ says, holds, expected, why, worst }: ClaimSummary): string[] {
-  const word = holds ? 'holds' : expected === 'fails' ? 'not reproduced at this scale' : 'does not hold'
-  const lines = [`${holds ? '+' : '-'} ${comparison(worst)}  ${word}`, `  ${says}`]
-  if (!holds && why !== undefined) lines.push(`  ${why}`)
+const SIGNS: Record<Outcome, string> = { holds: '+', varies: '~', 'does not hold': '-', 'cannot tell': '?' }
+
+/** One claim as a reader of a terminal sees it: its sentence, its weakest number, its verdict in a word. */
+export function claimLines({ says, outcome, why, worst, perSeed }: ClaimSummary): string[] {
+  const held = perSeed.filter((seed) => seed.holds).length
+  const seeds = perSeed.length === 1 ? '' : ` on ${held} of ${perSeed.length} seeds, the weakest`
+  const lines = [`${SIGNS[outcome]} ${outcome}${seeds}: ${inWords(worst)}`, `  ${says}`]
+  if (why !== undefined) lines.push(`  ${why}`)
   return lines
 }

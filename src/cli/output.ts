@@ -1,6 +1,6 @@
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
-import { status, summarise } from '#lab/recorded.ts'
+import { claimsOf, status } from '#lab/recorded.ts'
 import type { StoredPaper } from '../store/index.ts'
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -16,7 +16,7 @@ export function paperRow({ authors, listed, ...paper }: StoredPaper) {
     authors,
     listed: new Date(listed).toISOString(),
     runnable: slug !== undefined && slug in reproductions,
-    ...(results && { status: status(summarise(Object.values(results.seeds).map((seed) => seed.verdicts))) }),
+    ...(results && { status: status(claimsOf(results)) }),
   }
 }
 

@@ -1,81 +1,166 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { threeDigits } from '#lab/numbers.ts'
-import { type Recorded, type RecordedSeed, summarise } from '#lab/recorded.ts'
+import { reproductionFaults, recordFaults } from '#lab/faults.ts'
+import { checkStatement, claimStatement } from '#lab/in-words.ts'
+import { mergePlots } from '#lab/merge-plots.ts'
 import type { Plot } from '#lab/plot.ts'
+import { type Recorded, type RecordedRun, claimsOf, seedRuns } from '#lab/recorded.ts'
+import { recordedSeeds } from '#lab/recorded-seeds.ts'
+import type { Reproduction } from '#lab/reproduction.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
-import { UsageError } from './exit.ts'
+import { EXIT, UsageError } from './exit.ts'
+import { fingerprint, versionOf } from './fingerprint.ts'
 import { measuredTable, withMeasured } from './measured-table.ts'
 import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
+import { recordText, readRecord } from './record-file.ts'
 import { type SeedJob, type TimedResult, runSeeds } from './run-seeds.ts'
-import { hashSources, unitFolder } from './unit-files.ts'
+import { recordFile, unitFolder } from './unit-files.ts'
+
+interface Options {
+  json?: boolean
+  stale?: boolean
+}
 
 export const recordCommand = (): Command =>
   new Command('record')
-    .description('run every seed and the ablation, and write results.json and the table of the README')
-    .argument('<slug...>')
+    .description(
+      'run the seeds that the claims draw, with and without each mechanism, and write results.json',
+    )
+    .argument('[slug...]')
+    .option(
+      '--stale',
+      'run one seed of each method whose sources changed, and record anew where a number moved',
+    )
     .option('--json', 'what was recorded, as a JSON array')
-    .action(async (slugs: string[], { json = false }: { json?: boolean }) => {
-      for (const slug of slugs) {
-        if (!Object.hasOwn(reproductions, slug))
-          throw new UsageError(`no method ${JSON.stringify(slug)} runs here`)
+    .action(async (slugs: string[], { json = false, stale = false }: Options) => {
+      const unknown = slugs.find((slug) => !Object.hasOwn(reproductions, slug))
+      if (unknown !== undefined) throw new UsageError(`no method ${JSON.stringify(unknown)} runs here`)
+      if (slugs.length === 0 && !stale)
+        throw new UsageError('name the methods to record, or ask for --stale: papers record matryoshka')
+      const written: (Recorded & { slug: string })[] = []
+      for (const slug of slugs.length > 0 ? slugs : Object.keys(reproductions)) {
+        const recorded = await (stale ? freshen(slug, json) : record(slug, json))
+        if (recorded) written.push({ slug, ...recorded })
       }
-      const written = []
-      for (const slug of slugs) written.push({ slug, ...(await record(slug, json)) })
       if (json) printJson(written)
     })
 
-async function record(slug: string, quiet: boolean): Promise<Recorded> {
-  const reproduction = await reproductions[slug]!()
-  const first = reproduction.seeds[0]!
-  const jobs: SeedJob[] = [
-    ...reproduction.seeds.map((seed) => ({ slug, seed })),
-    { slug, seed: first, ablate: true },
+/** Every seed, every seed without each mechanism, and the first with a rival that trains longer. */
+function jobsOf(slug: string, { mechanisms, rival }: Reproduction, seeds: readonly number[]): SeedJob[] {
+  const without = Object.keys(mechanisms)
+  return [
+    ...seeds.map((seed) => ({ slug, seed })),
+    ...(rival.trains ? [{ slug, seed: seeds[0]!, longer: true }] : []),
+    ...seeds.flatMap((seed) => without.map((mechanism) => ({ slug, seed, without: mechanism }))),
   ]
-  const progress = progressView()
-  const results = await runSeeds(jobs, {
-    onEvent: ({ seed, ablate }, event) =>
-      progress.show(`${slug} ${ablate ? 'ablated' : `seed ${seed}`}`, event),
-  }).finally(() => progress.stop())
+}
 
-  const ablated = results.pop()!
+/** Runs everything and writes the record, unless the contract refuses it: then it says why and writes nothing. */
+async function record(slug: string, quiet: boolean): Promise<Recorded | undefined> {
+  const reproduction = await reproductions[slug]!()
+  if (refused(slug, reproductionFaults(reproduction))) return undefined
+  const results = await run(jobsOf(slug, reproduction, recordedSeeds(reproduction)))
   const recorded: Recorded = {
-    sources: hashSources(slug),
+    fingerprint: await fingerprint(slug),
+    versions: { node: process.versions.node, jax: versionOf('@jax-js/jax'), backend: 'wasm' },
     metrics: reproduction.metrics,
-    versions: versions(),
-    seeds: Object.fromEntries(results.map((result) => [String(result.seed), seedOf(result)])),
-    ablation: { switchedOff: reproduction.ablation, ...seedOf(ablated) },
+    mechanisms: reproduction.mechanisms,
+    claims: reproduction.claims.map(claimStatement),
+    checks: reproduction.checks.map(checkStatement),
+    scope: reproduction.scope,
+    rival: reproduction.rival,
+    runs: results.map((result) => recordedRun(reproduction, result)),
+    plots: mergePlots(results.filter(isPlain).map((result) => result.plots)).map(compact),
   }
-  writeFileSync(`${unitFolder(slug)}/results.json`, `${JSON.stringify(recorded, undefined, 1)}\n`)
-  const readme = `${unitFolder(slug)}/README.md`
-  writeFileSync(readme, withMeasured(readFileSync(readme, 'utf8'), measuredTable(recorded)))
   if (!quiet) {
-    print(`${slug}: ${results.map((result) => `${threeDigits(result.cpuSeconds)} s`).join(', ')}`)
-    for (const claim of summarise(results.map((result) => result.verdicts))) claimLines(claim).forEach(print)
+    print(
+      `${slug}: ${seedRuns(recorded)
+        .map((run) => `seed ${run.seed} in ${run.seconds} s`)
+        .join(', ')}`,
+    )
+    for (const claim of claimsOf(recorded)) claimLines(claim).forEach(print)
   }
+  if (refused(slug, recordFaults(recorded))) return undefined
+  write(slug, recorded)
   return recorded
 }
 
-const seedOf = ({ cpuSeconds, metrics, verdicts, plots }: TimedResult): RecordedSeed => ({
-  seconds: Number(cpuSeconds.toPrecision(3)),
-  metrics,
-  verdicts,
-  plots: plots.map(compact),
-})
+/** Moves the fingerprint when the first seed gives the recorded numbers, and records anew when it does not. */
+async function freshen(slug: string, quiet: boolean): Promise<Recorded | undefined> {
+  const reproduction = await reproductions[slug]!()
+  const before = readRecord(slug)
+  const now = await fingerprint(slug)
+  if (before?.fingerprint === now) return undefined
+  const seeds = recordedSeeds(reproduction)
+  const known = before?.runs.find((run) => run.seed === seeds[0] && isPlain(run))
+  if (before && known) {
+    const [result] = await run([{ slug, seed: seeds[0]! }])
+    if (sameNumbers(recordedRun(reproduction, result!), known)) {
+      const moved = { ...before, fingerprint: now }
+      if (!quiet) print(`${slug}: the same numbers; its fingerprint moved`)
+      write(slug, moved)
+      return moved
+    }
+  }
+  return record(slug, quiet)
+}
+
+/** To six digits: another processor's fused instructions may move the last ones. */
+export function sameNumbers(here: RecordedRun, before: RecordedRun): boolean {
+  const digits = (value: number | null | undefined) => value?.toPrecision(6)
+  const keys = Object.keys({ ...here.metrics, ...before.metrics })
+  return keys.every((key) => digits(here.metrics[key]) === digits(before.metrics[key]))
+}
+
+async function run(jobs: readonly SeedJob[]): Promise<TimedResult[]> {
+  const progress = progressView()
+  return runSeeds(jobs, {
+    onEvent: ({ slug, seed, without, longer }, event) =>
+      progress.show(
+        `${slug} seed ${seed}${without === undefined ? '' : ` without ${without}`}${longer ? ', rival longer' : ''}`,
+        event,
+      ),
+  }).finally(() => progress.stop())
+}
+
+const isPlain = ({ without, longer }: { without?: string; longer?: boolean }) =>
+  without === undefined && longer !== true
+
+/** A run as the record keeps it. */
+export function recordedRun(
+  { claims, checks }: Reproduction,
+  { seed, without, longer, cpuSeconds, metrics, settings }: TimedResult,
+): RecordedRun {
+  const number = (value: number) => (Number.isNaN(value) ? null : value)
+  const asked = (needs: readonly string[] = []) => without === undefined || !needs.includes(without)
+  return {
+    seed,
+    ...(without !== undefined && { without }),
+    ...(longer && { longer }),
+    seconds: Number(cpuSeconds.toPrecision(3)),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, number(value)])),
+    claims: claims.map((claim) => number(claim.measure(metrics))),
+    checks: checks.map((check) => (asked(check.needs) ? number(check.measure(metrics)) : null)),
+    settings,
+  }
+}
+
+function refused(slug: string, faults: readonly string[]): boolean {
+  for (const fault of faults) process.stderr.write(`${slug}: ${fault}\n`)
+  if (faults.length > 0) process.exitCode = EXIT.doesNotHold
+  return faults.length > 0
+}
+
+function write(slug: string, recorded: Recorded): void {
+  writeFileSync(recordFile(slug), recordText(recorded))
+  const readme = `${unitFolder(slug)}/README.md`
+  writeFileSync(readme, withMeasured(readFileSync(readme, 'utf8'), measuredTable(recorded)))
+}
 
 /** Five digits draw the same picture and keep the file small. */
 const compact = (plot: Plot): Plot =>
   JSON.parse(
     JSON.stringify(plot, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)),
   )
-
-function versions(): Recorded['versions'] {
-  const jax = createRequire(import.meta.url).resolve('@jax-js/jax')
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', `file://${jax}`), 'utf8')) as {
-    version: string
-  }
-  return { node: process.version, jax: version, backend: 'wasm' }
-}

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { availableParallelism } from 'node:os'
-import type { RunEvent } from '#lab/reproduction.ts'
+import type { RunEvent, RunOptions } from '#lab/reproduction.ts'
 import type { SeedResult } from '#lab/run.ts'
-import type { Job, Message } from './run-worker.ts'
+import type { Message } from './run-worker.ts'
 
 export interface TimedResult extends SeedResult {
   /** From start to end. */
@@ -11,10 +11,8 @@ export interface TimedResult extends SeedResult {
   cpuSeconds: number
 }
 
-export interface SeedJob {
+export interface SeedJob extends RunOptions {
   slug: string
-  seed: number
-  ablate?: boolean
 }
 
 interface Options {
@@ -57,14 +55,15 @@ export async function runSeeds(
 }
 
 function runInThread(
-  { slug, seed, ablate = false }: SeedJob,
+  job: SeedJob,
   signal: AbortSignal,
   onEvent: (event: RunEvent) => void,
 ): Promise<TimedResult> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
+    const { slug, seed } = job
     const worker = new Worker(new URL('./run-worker.ts', import.meta.url), {
-      workerData: { slug, seed, ablate } satisfies Job,
+      workerData: job,
     })
     const abort = () => {
       void worker.terminate()

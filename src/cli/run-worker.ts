@@ -3,12 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type SeedResult, runSeed } from '#lab/run.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
-
-export interface Job {
-  slug: string
-  seed: number
-  ablate: boolean
-}
+import type { SeedJob } from './run-seeds.ts'
 
 export type Message =
   | { kind: 'event'; event: RunEvent }
@@ -16,14 +11,14 @@ export type Message =
   | { kind: 'failed'; message: string }
 
 const port = parentPort!
-const { slug, seed, ablate } = workerData as Job
+const { slug, ...options } = workerData as SeedJob
 const post = (message: Message): void => port.postMessage(message)
 
 try {
   const reproduction = await reproductions[slug]!()
   const started = performance.now()
   const before = process.threadCpuUsage()
-  const result = await runSeed(reproduction, { seed, ablate }, (event) => post({ kind: 'event', event }))
+  const result = await runSeed(reproduction, options, (event) => post({ kind: 'event', event }))
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.threadCpuUsage(before)
   post({ kind: 'result', result, seconds, cpuSeconds: (user + system) / 1e6 })

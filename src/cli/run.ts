@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
-import { threeDigits } from '#lab/numbers.ts'
-import { type ClaimSummary, summarise } from '#lab/recorded.ts'
-import { allHold } from '#lab/run.ts'
+import { inWords } from '#lab/in-words.ts'
+import { type ClaimSummary, type Recorded, claimsOf, seedRuns, summarise } from '#lab/recorded.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
+import type { Verdicts } from '#lab/run.ts'
+import { typesetNumber } from '#lab/typeset.ts'
+import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
 import { EXIT, UsageError } from './exit.ts'
@@ -14,6 +16,7 @@ import { type SeedJob, type TimedResult, runSeeds } from './run-seeds.ts'
 interface Options {
   seed?: number
   seeds?: number[]
+  without?: string
   ablate?: boolean
   json?: boolean
   svg?: string
@@ -21,21 +24,28 @@ interface Options {
 
 export const runCommand = (): Command =>
   new Command('run')
-    .description("reproduce a paper's claims here; exits 1 when one fails")
+    .description(
+      "reproduce a paper's claims here; exits 1 when one that the record holds up fails, or a check does",
+    )
     .argument('<slug>', 'the name of the method, as papers list shows it')
     .addOption(
-      new Option('--seed <n>', 'one seed (0)').argParser(wholeNumber(0, 2 ** 31 - 1)).conflicts('seeds'),
+      new Option('--seed <n>', 'one seed (the first recorded one)')
+        .argParser(wholeNumber(0, 2 ** 31 - 1))
+        .conflicts('seeds'),
     )
     .option('--seeds <list>', 'several, such as 0,1,2, side by side', seedList)
-    .option('--ablate', "switch the paper's idea off: a claim must then fail")
+    .addOption(new Option('--without <mechanism>', 'switch one idea of the paper off').conflicts('ablate'))
+    .option('--ablate', 'switch the first of them off')
     .option('--json', 'every event as a JSON line, a summary at the end')
     .option('--svg <folder>', 'write the pictures there')
     .action(run)
 
 async function run(slug: string, options: Options): Promise<void> {
   const reproduction = await load(slug)
-  const { seeds = [options.seed ?? 0], ablate = false, json = false } = options
-  const jobs = seeds.map((seed): SeedJob => ({ slug, seed, ablate }))
+  const record = recorded[slug]
+  const { seeds = [options.seed ?? firstSeed(record)], json = false } = options
+  const without = mechanism(slug, reproduction, options)
+  const jobs = seeds.map((seed): SeedJob => ({ slug, seed, ...(without !== undefined && { without }) }))
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
@@ -50,8 +60,8 @@ async function run(slug: string, options: Options): Promise<void> {
         if (json) line({ ...event, slug, seed })
         progress?.show(`seed ${seed}`, event)
       },
-      onResult({ seed }, { seconds, metrics, verdicts }) {
-        if (json) line({ kind: 'result', slug, seed, ablate, seconds, metrics, verdicts })
+      onResult(_, { plots: _plots, cpuSeconds: _cpu, ...result }) {
+        if (json) line({ kind: 'result', slug, ...result })
       },
     })
   } catch (error) {
@@ -64,14 +74,22 @@ async function run(slug: string, options: Options): Promise<void> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
 
-  const claims = summarise(results.map((result) => result.verdicts))
-  const holds = results.every((result) => allHold(result.verdicts))
+  const claims = summarise(results)
+  const holds = results.every((result) => isAsRecorded(result, record))
   if (options.svg !== undefined) {
     const { writePictures } = await import('./write-pictures.ts')
     await writePictures(options.svg, slug, results)
   }
-  if (json) line({ kind: 'summary', slug, seeds, ablate, holds, claims: claims.map(summaryOf) })
-  else report(slug, reproduction, results, claims, ablate)
+  if (json) {
+    line({
+      kind: 'summary',
+      slug,
+      seeds,
+      ...(without !== undefined && { without }),
+      holds,
+      claims: claims.map(plain),
+    })
+  } else report(slug, reproduction, results, claims, without)
   process.exitCode = holds ? EXIT.done : EXIT.doesNotHold
 }
 
@@ -82,35 +100,52 @@ async function load(slug: string): Promise<Reproduction> {
   throw new UsageError(`no method ${JSON.stringify(slug)} runs here; these do: ${names}`)
 }
 
-function summaryOf({ says, holds, expected, why, worst, verdicts }: ClaimSummary) {
-  const { measured, relation, bound, tolerance } = worst
-  return {
-    says,
-    holds,
-    expected,
-    ...(why !== undefined && { why }),
-    measured,
-    relation,
-    bound,
-    ...(tolerance !== undefined && { tolerance }),
-    perSeed: verdicts.map((verdict) => verdict.measured),
-  }
+const firstSeed = (record: Recorded | undefined): number => (record && seedRuns(record)[0]?.seed) ?? 0
+
+function mechanism(slug: string, { mechanisms }: Reproduction, { without, ablate = false }: Options) {
+  const names = Object.keys(mechanisms)
+  if (ablate) return names[0]
+  if (without === undefined || names.includes(without)) return without
+  throw new UsageError(
+    `${slug} has no mechanism ${JSON.stringify(without)}; switch off one of: ${names.join(', ')}`,
+  )
 }
+
+/** No check fails, and each claim that the record says holds does; without a record, each claim. */
+export function isAsRecorded({ claims, isVoid }: Verdicts, record: Recorded | undefined): boolean {
+  const known = record && claimsOf(record)
+  return !isVoid && claims.every((claim, i) => claim.holds || (known && known[i]?.outcome !== 'holds'))
+}
+
+const plain = ({ perSeed, worst, ...claim }: ClaimSummary) => ({
+  ...claim,
+  measured: worst.measured,
+  inWords: inWords(worst),
+  perSeed: perSeed.map((seed) => seed.measured),
+})
 
 function report(
   slug: string,
-  reproduction: Reproduction,
+  { metrics, mechanisms }: Reproduction,
   results: readonly TimedResult[],
   claims: readonly ClaimSummary[],
-  ablate: boolean,
+  without: string | undefined,
 ): void {
   const seeds = results.map((result) => `seed ${result.seed} in ${result.seconds.toFixed(1)} s`)
-  print(`${slug}${ablate ? `, ${reproduction.ablation}` : ''}: ${seeds.join(', ')}\n`)
-  const width = Math.max(...Object.values(reproduction.metrics).map((label) => label.length))
-  for (const [key, label] of Object.entries(reproduction.metrics)) {
-    const values = results.map((result) => threeDigits(result.metrics[key]!).padStart(9))
+  print(
+    `${slug}${without === undefined ? '' : ` without ${without} (${mechanisms[without]})`}: ${seeds.join(', ')}\n`,
+  )
+  const width = Math.max(...Object.values(metrics).map((label) => label.length))
+  for (const [key, label] of Object.entries(metrics)) {
+    const values = results.map((result) => number(result.metrics[key]!).padStart(9))
     print(`  ${label.padEnd(width)} ${values.join('')}`)
   }
   print('')
+  for (const { seed, checks } of results) {
+    for (const check of checks.filter((check) => !check.holds))
+      print(`! seed ${seed} cannot tell: ${inWords(check)}\n  ${check.says}`)
+  }
   for (const claim of claims) claimLines(claim).forEach(print)
 }
+
+const number = (value: number) => (Number.isNaN(value) ? '-' : typesetNumber(value))

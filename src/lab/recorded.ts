@@ -1,77 +1,155 @@
-import type { Metrics } from './claim.ts'
+import {
+  type CheckStatement,
+  type ClaimStatement,
+  type Judged,
+  type Metrics,
+  judged,
+  slack,
+} from './claim.ts'
+import { checkStatement, claimStatement } from './in-words.ts'
 import type { Plot } from './plot.ts'
-import { type Judged, judge } from './run.ts'
-import type { Reproduction } from './reproduction.ts'
+import type { Reproduction, Rival, Scope, Setting } from './reproduction.ts'
+import type { Verdicts } from './run.ts'
 
-/** One seed's recorded run. */
-export interface RecordedSeed {
+/** One recorded run. JSON knows no NaN: what was not measured is null. */
+export interface RecordedRun {
+  seed: number
+  /** The mechanism that was off; absent with all of them on. */
+  without?: string
+  /** The rival trained three times as long. */
+  longer?: boolean
   /** Processor time, which is what a run takes on a quiet machine: it uses one core. */
   seconds: number
-  metrics: Metrics
-  verdicts: Judged[]
-  plots: Plot[]
+  metrics: Record<string, number | null>
+  /** Each claim's number, in the order of the claims. */
+  claims: (number | null)[]
+  /** Each check's number; null also for one that was not asked of this run. */
+  checks: (number | null)[]
+  settings: Setting[]
 }
 
 /** What `record` writes beside a method, and never a hand: `results.json`. */
 export interface Recorded {
-  /** Hash of the method's sources; another hash means that the numbers are stale. */
-  sources: string
-  /** Labels of the metrics at that time, in the order they are declared. */
-  metrics: Record<string, string>
+  /** Hash of all sources that ran, and of the packages they stand on. */
+  fingerprint: string
   /** Where it ran. */
   versions: { node: string; jax: string; backend: string }
-  /** By seed. */
-  seeds: Record<string, RecordedSeed>
-  /** The first seed with the paper's mechanism switched off. */
-  ablation: { switchedOff: string } & RecordedSeed
+  /** Labels of the metrics, in the order they are declared. */
+  metrics: Record<string, string>
+  /** What the button of each mechanism says. */
+  mechanisms: Record<string, string>
+  claims: ClaimStatement[]
+  checks: CheckStatement[]
+  scope: Scope
+  rival: Rival
+  /** Every seed, every seed without each mechanism, and one with the rival training longer. */
+  runs: RecordedRun[]
+  /** Of all seeds together. */
+  plots: Plot[]
 }
 
-/** How one claim fared over all seeds. */
-export interface ClaimSummary {
-  says: string
-  /** True when it holds for every seed. */
-  holds: boolean
-  expected: 'holds' | 'fails'
-  why?: string
+/** The runs with everything on, one a seed. */
+export const seedRuns = ({ runs }: Pick<Recorded, 'runs'>): RecordedRun[] =>
+  runs.filter((run) => run.without === undefined && run.longer !== true)
+
+/** The runs without one mechanism, one a seed. */
+export const runsWithout = ({ runs }: Pick<Recorded, 'runs'>, mechanism: string): RecordedRun[] =>
+  runs.filter((run) => run.without === mechanism)
+
+/** The one run in which the rival trained three times as long. */
+export const longerRun = ({ runs }: Pick<Recorded, 'runs'>): RecordedRun | undefined =>
+  runs.find((run) => run.longer === true)
+
+/** Mean processor seconds of one seed. */
+export const meanSeconds = (recorded: Recorded): number => {
+  const runs = seedRuns(recorded)
+  return runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length
+}
+
+/** A recorded run's metrics, NaN where nothing was measured. */
+export const metricsOf = ({ metrics }: RecordedRun): Metrics =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, value ?? Number.NaN]))
+
+/** What a recorded run says of the claims and checks. */
+export function verdictsOf(
+  { claims, checks }: Pick<Recorded, 'claims' | 'checks'>,
+  run: RecordedRun,
+): Verdicts {
+  const asked = checks.flatMap((check, i) =>
+    run.without !== undefined && check.needs?.includes(run.without)
+      ? []
+      : [judged(check, run.checks[i] ?? Number.NaN)],
+  )
+  return {
+    claims: claims.map((claim, i) => judged(claim, run.claims[i] ?? Number.NaN)),
+    checks: asked,
+    isVoid: asked.some((check) => !check.holds),
+  }
+}
+
+/** How a claim fared: on all seeds, on some, on none; or a run was void, so that nobody can tell. */
+export type Outcome = 'holds' | 'varies' | 'does not hold' | 'cannot tell'
+
+/** A claim over several seeds. */
+export interface ClaimSummary extends ClaimStatement {
+  outcome: Outcome
   /** Per seed, in the order of the seeds. */
-  verdicts: Judged[]
-  /** The verdict nearest to breaking, or furthest beyond the bound: the one to quote. */
-  worst: Judged
+  perSeed: Judged<ClaimStatement>[]
+  /** The one nearest to breaking, or furthest beyond the bound: the one to quote. */
+  worst: Judged<ClaimStatement>
 }
 
-/** Gathers each claim's verdicts over the seeds, the weakest first among equals. */
-export function summarise(runs: readonly (readonly Judged[])[]): ClaimSummary[] {
-  const claims = runs[0] ?? []
+/** Gathers each claim's verdicts over the seeds. */
+export function summarise(runs: readonly Verdicts[]): ClaimSummary[] {
+  const claims = runs[0]?.claims ?? []
   return claims.map((claim, i) => {
-    const verdicts = runs.map((run) => run[i]!)
-    return {
-      says: claim.says,
-      expected: claim.expected,
-      ...(claim.why !== undefined && { why: claim.why }),
-      holds: verdicts.every((verdict) => verdict.holds),
-      verdicts,
-      worst: verdicts.reduce((worst, verdict) => (slack(verdict) < slack(worst) ? verdict : worst)),
-    }
+    const perSeed = runs.map((run) => run.claims[i]!)
+    const { measured: _, holds: __, ...statement } = claim
+    return { ...statement, outcome: outcomeOf(runs, i), perSeed, worst: perSeed.reduce(weaker) }
   })
 }
 
-/** One word for a method: every claim holds, some do not at this scale, or the record is of other sources. */
-export type Status = 'reproduced' | 'partly reproduced' | 'not reproduced'
+const weaker = <J extends Judged>(a: J, b: J): J => (slack(b) < slack(a) ? b : a)
 
-export function status(claims: readonly ClaimSummary[]): Status {
-  const held = claims.filter((claim) => claim.holds).length
-  if (held === claims.length) return 'reproduced'
-  return held === 0 ? 'not reproduced' : 'partly reproduced'
+function outcomeOf(runs: readonly Verdicts[], claim: number): Outcome {
+  if (runs.some((run) => run.isVoid)) return 'cannot tell'
+  const held = runs.filter((run) => run.claims[claim]!.holds).length
+  if (held === runs.length) return 'holds'
+  return held === 0 ? 'does not hold' : 'varies'
 }
 
-/** The recorded verdicts by the claims as they stand now, whose wording may have changed since. */
-export const recheck = (reproduction: Reproduction, recorded: Recorded): Judged[][] =>
-  Object.values(recorded.seeds).map((seed) => judge(reproduction, seed.metrics))
+/** One word for a method. */
+export type Status = 'reproduced' | 'varies' | 'not reproduced' | 'cannot tell'
 
-/** How far a number is on the right side of its bound, in the unit of the measure. */
-function slack({ measured, relation, bound, tolerance = 0 }: Judged): number {
-  if (Number.isNaN(measured)) return -Infinity
-  if (relation === '>=') return measured - bound
-  if (relation === '<=') return bound - measured
-  return tolerance - Math.abs(measured - bound)
+export function status(claims: readonly Pick<ClaimSummary, 'outcome'>[]): Status {
+  const some = (outcome: Outcome) => claims.some((claim) => claim.outcome === outcome)
+  if (claims.length === 0 || some('cannot tell')) return 'cannot tell'
+  if (some('varies')) return 'varies'
+  return some('does not hold') ? 'not reproduced' : 'reproduced'
+}
+
+/** What the record says of each claim. */
+export const claimsOf = (recorded: Recorded): ClaimSummary[] =>
+  summarise(seedRuns(recorded).map((run) => verdictsOf(recorded, run)))
+
+/** The record with claims and checks as they stand now, whose wording and measures may have changed since. */
+export function recheck({ claims, checks }: Reproduction, recorded: Recorded): Recorded {
+  const number = (value: number) => (Number.isNaN(value) ? null : value)
+  return {
+    ...recorded,
+    claims: claims.map(claimStatement),
+    checks: checks.map(checkStatement),
+    runs: recorded.runs.map((run) => {
+      const metrics = metricsOf(run)
+      return {
+        ...run,
+        claims: claims.map((claim) => number(claim.measure(metrics))),
+        checks: checks.map((check) =>
+          run.without !== undefined && check.needs?.includes(run.without)
+            ? null
+            : number(check.measure(metrics)),
+        ),
+      }
+    }),
+  }
 }

@@ -1,19 +1,21 @@
-import type { Metrics, Verdict } from './claim.ts'
+import { type CheckStatement, type ClaimStatement, type Judged, type Metrics, judged } from './claim.ts'
+import { checkStatement, claimStatement } from './in-words.ts'
 import type { Plot } from './plot.ts'
-import type { Reproduction, RunEvent, RunOptions } from './reproduction.ts'
+import type { Reproduction, RunEvent, RunOptions, Setting, SplitEvent } from './reproduction.ts'
 
-/** One claim of a finished run: its sentence, its number, and what was expected of it. */
-export interface Judged extends Verdict {
-  says: string
-  expected: 'holds' | 'fails'
-  /** Why it is expected to fail at this scale. */
-  why?: string
+/** What a finished run says of the claims. */
+export interface Verdicts {
+  claims: Judged<ClaimStatement>[]
+  /** Those that can be asked of this run. */
+  checks: Judged<CheckStatement>[]
+  /** A check failed: this run cannot tell. */
+  isVoid: boolean
 }
 
-export interface SeedResult {
-  seed: number
+export interface SeedResult extends RunOptions, Verdicts {
   metrics: Metrics
-  verdicts: Judged[]
+  /** What the arms chose, in order of first choice. */
+  settings: Setting[]
   /** The last state of each plot, in order of first appearance. */
   plots: Plot[]
 }
@@ -23,14 +25,19 @@ export class ReproductionError extends Error {
   override name = 'ReproductionError'
 }
 
-/** Puts every claim beside its measured number. */
-export function judge(reproduction: Reproduction, metrics: Metrics): Judged[] {
-  return reproduction.claims.map((claim) => ({
-    says: claim.says,
-    expected: claim.expected ?? 'holds',
-    ...(claim.expected === 'fails' && { why: claim.why }),
-    ...claim.check(metrics),
-  }))
+/** Puts every claim and check beside its measured number. */
+export function judge(
+  { claims, checks }: Pick<Reproduction, 'claims' | 'checks'>,
+  metrics: Metrics,
+  without?: string,
+): Verdicts {
+  const asked = checks.filter(({ needs = [] }) => without === undefined || !needs.includes(without))
+  const checked = asked.map((check) => judged(checkStatement(check), check.measure(metrics)))
+  return {
+    claims: claims.map((claim) => judged(claimStatement(claim), claim.measure(metrics))),
+    checks: checked,
+    isVoid: checked.some((check) => !check.holds),
+  }
 }
 
 /** Runs one seed to its end, or until `signal` aborts; events go to `onEvent` as they come. */
@@ -40,7 +47,15 @@ export async function runSeed(
   onEvent: (event: RunEvent) => void = () => {},
   signal?: AbortSignal,
 ): Promise<SeedResult> {
+  const { without } = options
+  if (without !== undefined && !Object.hasOwn(reproduction.mechanisms, without)) {
+    const known = Object.keys(reproduction.mechanisms).join(', ')
+    throw new RangeError(
+      `there is no mechanism ${JSON.stringify(without)} here; these can be switched off: ${known}`,
+    )
+  }
   const plots = new Map<string, Plot>()
+  const settings = new Map<string, Setting>()
   const run = reproduction.run(options)
 
   try {
@@ -49,10 +64,23 @@ export async function runSeed(
       const { done, value } = await run.next()
       if (done) {
         checkMetrics(reproduction, value)
-        const verdicts = judge(reproduction, value)
-        return { seed: options.seed, metrics: value, verdicts, plots: [...plots.values()] }
+        return {
+          ...options,
+          metrics: value,
+          ...judge(reproduction, value, without),
+          settings: [...settings.values()],
+          plots: [...plots.values()],
+        }
+      }
+      if (value.kind === 'split') {
+        checkSplit(value)
+        continue
       }
       if (value.kind === 'plot') plots.set(value.plot.title, value.plot)
+      if (value.kind === 'setting') {
+        const { arm, name, value: chosen } = value
+        settings.set(`${arm}\n${name}`, { arm, name, value: chosen })
+      }
       onEvent(value)
     }
   } finally {
@@ -60,11 +88,21 @@ export async function runSeed(
   }
 }
 
-/** True when no claim that should hold fails. A claim known to fail at this scale does not count. */
-export const allHold = (verdicts: readonly Judged[]): boolean =>
-  verdicts.every((verdict) => verdict.holds || verdict.expected === 'fails')
-
 function checkMetrics(reproduction: Reproduction, metrics: Metrics): void {
   const missing = Object.keys(reproduction.metrics).filter((key) => typeof metrics[key] !== 'number')
   if (missing.length > 0) throw new ReproductionError(`the run did not return ${missing.join(', ')}`)
+}
+
+/** Throws when a row is in two parts of its data set. */
+function checkSplit({ of, train, validation, test }: SplitEvent): void {
+  const taken = new Map<number, string>()
+  for (const [part, rows] of Object.entries({ train, validation, test })) {
+    for (let i = 0; i < rows.length; i++) {
+      const before = taken.get(rows[i]!)
+      if (before !== undefined && before !== part) {
+        throw new ReproductionError(`row ${rows[i]} of ${of} is in the ${before} and the ${part} split`)
+      }
+      taken.set(rows[i]!, part)
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
-import { threeDigits } from '#lab/numbers.ts'
+import { typesetNumber } from '#lab/typeset.ts'
 import { openEmbedder } from '../search/embed/embedders.ts'
 import { openHuggingFace } from '../search/embed/hf-embedder.ts'
 import { staticEmbedder } from '../search/embed/static-embedder.ts'
@@ -59,7 +59,7 @@ const trainCommand = (): Command =>
 
       const embedder = staticEmbedder(loadStatic(out))
       const recall = await titleRecall(embedder, test)
-      const minutes = Number(threeDigits((performance.now() - began) / 60_000))
+      const minutes = Number(((performance.now() - began) / 60_000).toPrecision(3))
       if (json) {
         printJson({ name: embedder.name, learned: learn.length, heldOut: test.length, minutes, recall })
         return
@@ -67,7 +67,7 @@ const trainCommand = (): Command =>
       print(`${embedder.name} in ${out}: learned from ${learn.length} papers in ${minutes} minutes`)
       for (const { width, recall: share } of recall) {
         print(
-          `  ${String(width).padStart(4)} numbers: ${threeDigits(100 * share)} % of ${Math.min(1000, test.length)} held-out titles find their abstract in ten`,
+          `  ${String(width).padStart(4)} numbers: ${typesetNumber(100 * share)} % of ${Math.min(1000, test.length)} held-out titles find their abstract in ten`,
         )
       }
     })

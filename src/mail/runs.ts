@@ -1,6 +1,7 @@
+import { inWords } from '#lab/in-words.ts'
 import type { Plot } from '#lab/plot.ts'
-import { type Recorded, type Status, status, summarise } from '#lab/recorded.ts'
-import { typesetSeconds, typesetVerdict } from '#lab/typeset.ts'
+import { type Recorded, type Status, claimsOf, meanSeconds, status } from '#lab/recorded.ts'
+import { typesetSeconds } from '#lab/typeset.ts'
 
 /** What a mail says of a paper that runs. */
 export interface Run {
@@ -18,15 +19,14 @@ export type Runs = ReadonlyMap<string, Run>
 /** Reads what was recorded of each method. */
 export function readRuns(recorded: Readonly<Record<string, Recorded>>): Runs {
   const runs = new Map<string, Run>()
-  for (const [slug, { seeds }] of Object.entries(recorded)) {
-    const all = Object.values(seeds)
-    const claims = summarise(all.map(({ verdicts }) => verdicts))
+  for (const [slug, record] of Object.entries(recorded)) {
+    const claims = claimsOf(record)
     if (claims.length === 0) continue
-    const plot = all[0]!.plots[0]
+    const [plot] = record.plots
     runs.set(slug, {
       status: status(claims),
-      verdict: typesetVerdict(claims[0]!.worst),
-      seconds: typesetSeconds(all.reduce((sum, { seconds }) => sum + seconds, 0) / all.length),
+      verdict: inWords(claims[0]!.worst),
+      seconds: typesetSeconds(meanSeconds(record)),
       ...(plot && { plot }),
     })
   }

@@ -19,7 +19,7 @@ export interface Copy {
 
 export function copyOfSources(): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
-  for (const part of ['src', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+  for (const part of ['src', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
@@ -37,6 +37,16 @@ export function mutated(text: string, { file, find, replace }: Mutant): string {
   const times = text.split(find).length - 1
   if (times !== 1) throw new RangeError(`${file} has ${times} times, not once: ${find}`)
   return text.replace(find, () => replace)
+}
+
+/**
+ * What keeps the unbroken unit from being judged in a copy, if anything: with a test that fails anyway, or verdicts
+ * that are not the record's, every mutant would seem noticed.
+ */
+export async function unfit(copy: Copy, slug: string): Promise<string | undefined> {
+  if (!(await testsPass(copy, slug))) return 'its tests fail before anything is broken'
+  const by = await seedTells(copy, slug)
+  return by && `its first recorded seed is not as recorded before anything is broken (${by})`
 }
 
 /** Who noticed the breakage: 'tests', 'run', 'checks' or 'claims'; undefined when nobody did. */

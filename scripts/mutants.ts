@@ -6,33 +6,38 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { methodsNamed } from './methods-named.ts'
-import { type Copy, copyOfSources, mutantsOf, noticed } from './mutant-runs.ts'
+import { type Copy, copyOfSources, mutantsOf, noticed, unfit } from './mutant-runs.ts'
 
 const { positionals } = parseArgs({ allowPositionals: true })
-const jobs = await Promise.all(
-  methodsNamed(positionals).map(async (slug) => (await mutantsOf(slug)).map((mutant) => ({ slug, mutant }))),
-)
-const queue = jobs.flat()
+const queue = methodsNamed(positionals)
 let passed = 0
 let failed = 0
 
-async function lane(copy: Copy): Promise<void> {
+async function lane(): Promise<void> {
+  const copy = copyOfSources()
   try {
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      const { slug, mutant } = job
-      const by = await noticed(copy, slug, mutant)
-      console.log(
-        by === undefined ? `SURVIVES ${slug}: ${mutant.breaks}` : `ok ${slug}: ${mutant.breaks} (${by})`,
-      )
-      if (by === undefined) failed++
-      else passed++
-    }
+    for (let slug = queue.shift(); slug !== undefined; slug = queue.shift()) await judge(copy, slug)
   } finally {
     copy.remove()
   }
 }
-await Promise.all(
-  Array.from({ length: Math.min(availableParallelism(), queue.length) }, () => lane(copyOfSources())),
-)
+
+async function judge(copy: Copy, slug: string): Promise<void> {
+  const why = await unfit(copy, slug)
+  if (why !== undefined) return tell(false, `FAILED ${slug}: ${why}`)
+  for (const mutant of await mutantsOf(slug)) {
+    const by = await noticed(copy, slug, mutant)
+    const what = `${slug}: ${mutant.breaks}`
+    tell(by !== undefined, by === undefined ? `SURVIVES ${what}` : `ok ${what} (${by})`)
+  }
+}
+
+function tell(ok: boolean, what: string): void {
+  console.log(what)
+  if (ok) passed++
+  else failed++
+}
+
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, lane))
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

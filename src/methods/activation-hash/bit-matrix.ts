@@ -1,4 +1,4 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 /** Codes one after another, each in whole words: bit b of a code is bit b % 32 of its word b / 32. */
 export interface BitMatrix {

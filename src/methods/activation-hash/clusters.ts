@@ -2,7 +2,7 @@ import { random } from '@jax-js/jax'
 import { generator } from '#nn/generator.ts'
 import { hungarian } from '#nn/metrics/hungarian.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
-import { checkSameLength, classCount } from '#nn/metrics/matrix.ts'
+import { checkSameLength, classCount } from '#nn/rows.ts'
 import { type Rows, readRows } from './rows.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { checkSameLength, classCount } from '#nn/metrics/matrix.ts'
+import { checkSameLength, classCount } from '#nn/rows.ts'
 import { type BitMatrix, checkCodes, codeOf, wordsOf } from './bit-matrix.ts'
 
 export interface HammingNeighbours {

@@ -1,5 +1,5 @@
 import type { numpy as np } from '@jax-js/jax'
-import { type Matrix, checkFinite } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkFinite } from '#nn/rows.ts'
 
 /**
  * Vectors, one a row: lists of numbers, a `Matrix`, or an array [n, d], which stays the caller's. In a

@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkMatrix, takeRows } from '#nn/rows.ts'
 import { applyLinear } from '#nn/metrics/linear-map.ts'
 import { ridgeSolver } from '#nn/metrics/ridge.ts'
 import { type Rows, completeRows, principalDirections, procrustes } from './procrustes.ts'

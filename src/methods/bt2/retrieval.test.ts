@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import { retrieval } from './retrieval.ts'
 
 const noise = (i: number): number => Math.sin(12.9898 * (i + 1) ** 1.5) * 3

@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, checkSameLength } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkMatrix, checkSameLength } from '#nn/rows.ts'
 
 export interface RetrievalOptions {
   /** The queries are the gallery itself: a row does not find itself. */

@@ -1,7 +1,7 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { type Matrix, matrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, matrix } from '#nn/rows.ts'
 import { comparable, group, match, predict, rotate, shuffle } from './compare.ts'
 
 const draw = generator(random.key(6))

@@ -1,5 +1,5 @@
 import type { RandomGenerator } from '#nn/generator.ts'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { activeUnits, correlationMatrix, standardise } from './correlation.ts'
 import { bipartiteMatch, semiMatch } from './matching.ts'
 import { takeColumns } from './rows.ts'

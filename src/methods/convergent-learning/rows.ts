@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, matrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkMatrix, matrix } from '#nn/rows.ts'
 
 /** Numbers in rows and columns: a `Matrix`, or lists of equal length. */
 export type Rows = Matrix | readonly ArrayLike<number>[]

@@ -1,4 +1,4 @@
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { type Standard, innerProducts, standardise } from './correlation.ts'
 import { lassoPath } from './lasso.ts'
 import { matchingPursuit } from './matching-pursuit.ts'

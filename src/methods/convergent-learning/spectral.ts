@@ -1,7 +1,7 @@
 import { random } from '@jax-js/jax'
 import { generator } from '#nn/generator.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { symmetricEigen } from './eigen.ts'
 import { type Rows, readRows } from './rows.ts'
 

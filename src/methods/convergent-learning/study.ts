@@ -1,6 +1,6 @@
 import type { Run } from '#lab/reproduction.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import {
   FEW_UNITS,
   type Grouped,

@@ -1,5 +1,5 @@
 import { hashedDraws } from '#data/shapeworld-hash.ts'
-import { checkSameLength } from '#nn/metrics/matrix.ts'
+import { checkSameLength } from '#nn/rows.ts'
 import { type Rows, readRows } from './rows.ts'
 
 /** `l2` is a distance; `cosine` and `dot` are similarities. */

@@ -1,6 +1,6 @@
 import { accuracyOf } from '#nn/metrics/accuracy.ts'
 import { type LinearMap, applyLinear, argmaxRows } from '#nn/metrics/linear-map.ts'
-import { type Matrix, checkSameLength, classCount } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkSameLength, classCount } from '#nn/rows.ts'
 import { ridge } from '#nn/metrics/ridge.ts'
 import { type Rows, readRows } from './rows.ts'
 

@@ -1,5 +1,5 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
-import { checkMatrix, matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
+import { checkMatrix, matrix } from '#nn/rows.ts'
 
 /** Representations, one row each: as lists, or one after another as `Matrix` says. */
 export type Rows = Matrix | readonly ArrayLike<number>[]

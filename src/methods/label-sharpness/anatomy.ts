@@ -1,5 +1,5 @@
 import type { RandomGenerator } from '#nn/generator.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 /** Pixels of a scan, so to speak. */
 export const INPUTS = 64

@@ -1,6 +1,6 @@
 import type { RandomGenerator } from '#nn/generator.ts'
 import { rawDigits } from '#data/digits.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 const FULL = 28
 /** Pixels a side, after halving. */

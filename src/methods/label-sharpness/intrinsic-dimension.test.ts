@@ -1,7 +1,7 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import { intrinsicDimensionMLE, intrinsicDimensionTwoNN } from './intrinsic-dimension.ts'
 
 /** Points uniform in a cube of `inner` dimensions, turned into `outer` ones by a random linear map. */

@@ -1,5 +1,5 @@
 import type { Plot } from '#lab/plot.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { SIDE } from './digit-questions.ts'
 import type { SetStudy } from './study.ts'
 import type { SharpPair } from './sharpness.ts'

@@ -1,5 +1,5 @@
 import { type numpy as np, random, tree } from '@jax-js/jax'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import type { Run, RunEvent } from '#lab/reproduction.ts'
 import type { LawPoint } from './generalisation-law.ts'
 import { intrinsicDimensionMLE } from './intrinsic-dimension.ts'

@@ -1,7 +1,7 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { describe, expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import { latentSimilarity, neighbourAgreement } from './agreement.ts'
 
 const noise = (seed: number, rows: number, dim: number): number[][] => {

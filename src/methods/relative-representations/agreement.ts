@@ -1,4 +1,4 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { timesTransposed } from './products.ts'
 import { type Rows, checkPairs, checkSameWidth, readRows, unitRows } from './rows.ts'
 

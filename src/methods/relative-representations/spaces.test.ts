@@ -1,7 +1,7 @@
 import { random } from '@jax-js/jax'
 import { describe, expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { type Matrix, matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, matrix, takeRows } from '#nn/rows.ts'
 import { orthogonalFactor } from './orthogonal.ts'
 import { timesTransposed, transposedTimes } from './products.ts'
 import { unitRows } from './rows.ts'

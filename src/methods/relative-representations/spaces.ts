@@ -1,5 +1,5 @@
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { columnMeans, ridge } from '#nn/metrics/ridge.ts'
 import { orthogonalFactor } from './orthogonal.ts'
 import { timesTransposed, transposed, transposedTimes } from './products.ts'

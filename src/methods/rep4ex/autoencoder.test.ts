@@ -1,6 +1,6 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
-import { readMatrix } from '#nn/metrics/matrix.ts'
+import { readMatrix } from '#nn/rows.ts'
 import { trainRep4Ex } from './autoencoder.ts'
 import { affineR2 } from './intervention.ts'
 

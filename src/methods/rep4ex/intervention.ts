@@ -1,6 +1,6 @@
 import { columnR2 } from '#nn/metrics/correlation.ts'
 import { applyLinear } from '#nn/metrics/linear-map.ts'
-import { type Matrix, checkFinite, checkMatrix, checkSameLength, matrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkFinite, checkMatrix, checkSameLength, matrix } from '#nn/rows.ts'
 import { columnMeans, ridge, ridgeSolver } from '#nn/metrics/ridge.ts'
 import { splines } from './splines.ts'
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 /** Smooth functions of one point: its coordinates, and one round function for each of some centres. */
 export interface Splines {

@@ -1,5 +1,5 @@
 import type { numpy as np } from '@jax-js/jax'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
 
 export const CAUSES = 2

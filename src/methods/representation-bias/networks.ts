@@ -1,6 +1,6 @@
 import { nn, numpy as np, random, tree } from '@jax-js/jax'
 import { batches } from '#nn/batches.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { keys } from '#nn/random.ts'
 import { trainer } from '#nn/train.ts'
 import type { FeatureDataset } from './feature-dataset.ts'

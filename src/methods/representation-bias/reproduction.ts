@@ -1,7 +1,7 @@
 import { random, tree } from '@jax-js/jax'
 import { atLeast, atMost } from '#lab/claim.ts'
 import { defineReproduction } from '#lab/reproduction.ts'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { type FeatureDataset, type FeatureKind, makeFeatureDataset } from './feature-dataset.ts'
 import { type Seen, trainSideBySide } from './networks.ts'
 import { type Moment, ratioPicture, similarityPicture, trainingPicture } from './pictures.ts'

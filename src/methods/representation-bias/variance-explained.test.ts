@@ -1,7 +1,7 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import { varianceExplained } from './variance-explained.ts'
 
 const rng = generator(random.key(5))

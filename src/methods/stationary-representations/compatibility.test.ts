@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import {
   averageAccuracy,
   averageCompatibility,

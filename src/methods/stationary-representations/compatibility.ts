@@ -1,4 +1,4 @@
-import { type Labelled, type Matrix, checkFinite, checkMatrix, checkSameLength } from '#nn/metrics/matrix.ts'
+import { type Labelled, type Matrix, checkFinite, checkMatrix, checkSameLength } from '#nn/rows.ts'
 
 /** Turns items into vectors, one row for each, in their order. */
 export type Encoder<Items> = (items: Items) => Matrix

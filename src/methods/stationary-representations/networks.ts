@@ -1,7 +1,7 @@
 import { nn, numpy as np, random, tree } from '@jax-js/jax'
 import type { Run } from '#lab/reproduction.ts'
 import { type Dense, dense, initDense } from '#nn/dense.ts'
-import { type Matrix, readMatrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, readMatrix } from '#nn/rows.ts'
 import { keys } from '#nn/random.ts'
 import { trainer } from '#nn/train.ts'
 import { fixedClassifierLoss, hocLoss, simplexVertices } from './stationary.ts'

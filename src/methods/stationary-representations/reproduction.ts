@@ -3,7 +3,7 @@ import { atLeast, atMost } from '#lab/claim.ts'
 import { part } from '#lab/part.ts'
 import { defineReproduction } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
-import { takeRows } from '#nn/metrics/matrix.ts'
+import { takeRows } from '#nn/rows.ts'
 import { keys } from '#nn/random.ts'
 import { alignments, groupAnchors } from './anchors.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { applyLinear } from '#nn/metrics/linear-map.ts'
-import { type Matrix, matrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, matrix } from '#nn/rows.ts'
 import { searchAccuracy } from './compatibility.ts'
 import { regularSimplex } from './simplex.ts'
 import { fitSimplexMap, mapToSimplex } from './simplex-map.ts'

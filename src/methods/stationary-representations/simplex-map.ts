@@ -1,5 +1,5 @@
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
-import { type Matrix, checkMatrix, checkSameLength, classCount, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkMatrix, checkSameLength, classCount, takeRows } from '#nn/rows.ts'
 import { columnMeans, ridge } from '#nn/metrics/ridge.ts'
 import { unitRows } from './compatibility.ts'
 import { regularSimplex } from './simplex.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { regularSimplex } from './simplex.ts'
 
 const rowsOf = ({ data, rows, dim }: Matrix) =>

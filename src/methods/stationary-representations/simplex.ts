@@ -1,4 +1,4 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 /**
  * The vertices of a regular simplex, one per row, [count, count - 1]: unit vectors whose cosines are all

@@ -1,4 +1,4 @@
-import { checkFinite, checkSameLength } from '#nn/metrics/matrix.ts'
+import { checkFinite, checkSameLength } from '#nn/rows.ts'
 
 export interface Identification {
   /** Share of the matrices whose layer was named, 0..1; chance is 1 / layers. */

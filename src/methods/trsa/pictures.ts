@@ -1,6 +1,6 @@
 import type { Plot } from '#lab/plot.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
-import { takeRows } from '#nn/metrics/matrix.ts'
+import { takeRows } from '#nn/rows.ts'
 import { geodesicTransform, square } from './geodesic.ts'
 import { geoTopologicalTransform } from './geo-topological.ts'
 import { CLASSES } from './networks.ts'

@@ -1,4 +1,4 @@
-import { checkFinite } from '#nn/metrics/matrix.ts'
+import { checkFinite } from '#nn/rows.ts'
 
 /** The rank of each number, from 1; equal numbers share their mean rank. RangeError when one is not finite. */
 export function averageRanks(values: ArrayLike<number>): Float64Array {

@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, matrix } from '#nn/metrics/matrix.ts'
+import { type Matrix, checkMatrix, matrix } from '#nn/rows.ts'
 
 export type RdmMetric = 'euclidean' | 'correlation'
 

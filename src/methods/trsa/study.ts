@@ -1,6 +1,6 @@
 import { type Run } from '#lab/reproduction.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { geodesicTransform } from './geodesic.ts'
 import { type Zone, flatten, zoneOf } from './geo-topological.ts'
 import { layerIdentification } from './identification.ts'

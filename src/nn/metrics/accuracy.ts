@@ -1,4 +1,4 @@
-import { checkSameLength } from './matrix.ts'
+import { checkSameLength } from '../rows.ts'
 
 /**
  * Share of predicted classes that are the label; NaN of none.

@@ -1,5 +1,5 @@
 import { wilcoxonRankSum } from 'simple-statistics'
-import { checkFinite, checkSameLength } from './matrix.ts'
+import { checkFinite, checkSameLength } from '../rows.ts'
 
 /**
  * Area under the ROC curve: how often a random positive scores above a random negative, ties counted as

@@ -1,5 +1,5 @@
 import { quantileSorted } from 'simple-statistics'
-import type { RandomSource } from './matrix.ts'
+import type { RandomSource } from '../rows.ts'
 
 export interface BootstrapOptions {
   rng: RandomSource

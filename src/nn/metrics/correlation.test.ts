@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { columnR2, pearson, r2, spearman } from './correlation.ts'
-import { matrix } from './matrix.ts'
+import { matrix } from '../rows.ts'
 
 const A = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 9]
 const B = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5]

@@ -1,5 +1,5 @@
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics'
-import { type Matrix, checkFinite, checkMatrix, checkSameLength } from './matrix.ts'
+import { type Matrix, checkFinite, checkMatrix, checkSameLength } from '../rows.ts'
 
 /**
  * Pearson's correlation of two lists; NaN when one of them is constant.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hungarian } from './hungarian.ts'
-import { type Matrix, matrix } from './matrix.ts'
+import { type Matrix, matrix } from '../rows.ts'
 
 const WIDE = Array.from({ length: 6 }, (_, i) =>
   Array.from({ length: 9 }, (_, j) => 10 * Math.sin(2.1 * (i + 1) * (j + 1) + j * j)),

@@ -1,5 +1,5 @@
 import { munkres } from 'munkres'
-import { type Matrix, checkMatrix } from './matrix.ts'
+import { type Matrix, checkMatrix } from '../rows.ts'
 
 export interface Assignment {
   /** The column that each row gets, [rows]; -1 for a row left over. */

@@ -6,7 +6,7 @@ export { type Assignment, hungarian } from './hungarian.ts'
 export { type Clustering, type KmeansOptions, kmeans } from './kmeans.ts'
 export { type LinearMap, applyLinear, argmaxRows } from './linear-map.ts'
 export { type LogisticOptions, logisticRegression } from './logistic.ts'
-export { type Labelled, type Matrix, type RandomSource, matrix, readMatrix, takeRows } from './matrix.ts'
+export { type Labelled, type Matrix, type RandomSource, matrix, readMatrix, takeRows } from '../rows.ts'
 export {
   type Metric,
   type NeighbourOptions,

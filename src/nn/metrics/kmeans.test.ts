@@ -2,7 +2,7 @@ import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '../generator.ts'
 import { kmeans } from './kmeans.ts'
-import { matrix } from './matrix.ts'
+import { matrix } from '../rows.ts'
 
 const rng = (seed = 0) => generator(random.key(seed))
 const WAVE = matrix(

@@ -1,4 +1,4 @@
-import { type Matrix, type RandomSource, checkMatrix, takeRows } from './matrix.ts'
+import { type Matrix, type RandomSource, checkMatrix, takeRows } from '../rows.ts'
 import { squaredDistance } from './neighbours.ts'
 
 export interface KmeansOptions {

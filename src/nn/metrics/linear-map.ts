@@ -1,4 +1,4 @@
-import { type Matrix, checkSameLength } from './matrix.ts'
+import { type Matrix, checkSameLength } from '../rows.ts'
 
 /** A fitted map x W + b: `w` is [inputs, outputs], `b` is [outputs]. */
 export interface LinearMap {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { minimise } from './lbfgs.ts'
 import { applyLinear, argmaxRows } from './linear-map.ts'
 import { logisticRegression } from './logistic.ts'
-import { matrix } from './matrix.ts'
+import { matrix } from '../rows.ts'
 
 const X = matrix(
   Array.from({ length: 20 }, (_, i) =>

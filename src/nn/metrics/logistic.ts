@@ -1,6 +1,6 @@
 import { minimise } from './lbfgs.ts'
 import type { LinearMap } from './linear-map.ts'
-import { type Labelled, checkMatrix, checkSameLength, classCount } from './matrix.ts'
+import { type Labelled, checkMatrix, checkSameLength, classCount } from '../rows.ts'
 
 export interface LogisticOptions {
   /** At least as many as the labels name. */

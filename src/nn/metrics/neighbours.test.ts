@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accuracyOf } from './accuracy.ts'
-import { matrix } from './matrix.ts'
+import { matrix } from '../rows.ts'
 import { knnAccuracy, knnClassify, nearestNeighbours } from './neighbours.ts'
 
 const wave = (rows: number, dim: number, frequency: number) =>

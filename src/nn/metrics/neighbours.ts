@@ -1,5 +1,5 @@
 import { accuracyOf } from './accuracy.ts'
-import { type Labelled, type Matrix, checkMatrix, checkSameLength, classCount } from './matrix.ts'
+import { type Labelled, type Matrix, checkMatrix, checkSameLength, classCount } from '../rows.ts'
 
 export type Metric = 'euclidean' | 'cosine'
 

@@ -1,7 +1,7 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '../generator.ts'
-import { type Labelled, matrix } from './matrix.ts'
+import { type Labelled, matrix } from '../rows.ts'
 import { linearProbe, probeAccuracy, probePredict } from './probe.ts'
 
 /** Three classes on a triangle in the first two columns, noise in the other eighteen. */

@@ -1,7 +1,7 @@
 import { accuracyOf } from './accuracy.ts'
 import { type LinearMap, applyLinear, argmaxRows } from './linear-map.ts'
 import { logisticRegression } from './logistic.ts'
-import { type Labelled, type Matrix, checkSameLength, classCount } from './matrix.ts'
+import { type Labelled, type Matrix, checkSameLength, classCount } from '../rows.ts'
 import { columnMeans, ridgeSolver } from './ridge.ts'
 
 export interface ProbeOptions {

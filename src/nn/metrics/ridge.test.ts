@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { columnR2 } from './correlation.ts'
 import { applyLinear, argmaxRows } from './linear-map.ts'
-import { type Matrix, matrix } from './matrix.ts'
+import { type Matrix, matrix } from '../rows.ts'
 import { ridge, ridgeSolver } from './ridge.ts'
 
 const X = Array.from({ length: 20 }, (_, i) =>

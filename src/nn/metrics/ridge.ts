@@ -1,5 +1,5 @@
 import type { LinearMap } from './linear-map.ts'
-import { type Matrix, checkMatrix, checkSameLength } from './matrix.ts'
+import { type Matrix, checkMatrix, checkSameLength } from '../rows.ts'
 
 /**
  * Least squares with weight decay, in closed form: minimises the mean over rows of |x W + b - y|² plus

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import type { Store, StoredVector } from '#store/index.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { embeddedText } from '../indexer.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matrix } from '#nn/metrics/matrix.ts'
+import { matrix } from '#nn/rows.ts'
 import { type Bridge, comparable, cross } from './bridge.ts'
 import { decodeBridges, encodeBridges } from './bridge-codec.ts'
 import { buildBridge } from './build-bridge.ts'

@@ -1,6 +1,6 @@
 import { type Basis, applyBasis } from '#methods/bt2/basis.ts'
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 import { type Curve, followCurve } from './curve.ts'
 
 /** What takes a vector of the new model among those of the old one, and by which method it was found. */

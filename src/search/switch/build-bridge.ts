@@ -1,5 +1,5 @@
 import { averageCompatibility, searchAccuracy } from '#methods/stationary-representations/compatibility.ts'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import type { Bridge } from './bridge.ts'
 import { followCurve, matchScores } from './curve.ts'
 import { type Pairs, fitCandidates } from './fit.ts'

@@ -3,7 +3,7 @@ import { affineMap, procrustesMap, relativeMaps } from '#methods/relative-repres
 import { fitSimplexMap } from '#methods/stationary-representations/simplex-map.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
-import { type Matrix, takeRows } from '#nn/metrics/matrix.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { columnMeans, ridge } from '#nn/metrics/ridge.ts'
 import { type Crossing, crossRows } from './bridge.ts'
 import { meanCosine, unitRows } from './rows.ts'

@@ -1,4 +1,4 @@
-import type { Matrix } from '#nn/metrics/matrix.ts'
+import type { Matrix } from '#nn/rows.ts'
 
 /** Each row at length one; a zero row stays zero. */
 export function unitRows({ data, rows, dim }: Matrix): Matrix {

@@ -1,6 +1,6 @@
 import { numpy as np } from '@jax-js/jax'
 import { expect, test } from 'vitest'
-import { checkMatrix, classCount, matrix, readMatrix, takeRows } from './matrix.ts'
+import { checkMatrix, classCount, matrix, readMatrix, takeRows } from './rows.ts'
 
 test('rows become one block, and rows can be taken out of it', () => {
   const x = matrix([
@@ -23,11 +23,13 @@ test('reads an array of the numerics library, integers too', async () => {
 test('counts classes by the largest label', () => {
   expect(classCount(Int32Array.of(0, 4, 1))).toBe(5)
   expect(classCount([])).toBe(0)
-  expect(() => classCount([0.5])).toThrow(new RangeError('label 0 is 0.5'))
+  expect(() => classCount([0.5])).toThrow(new RangeError('label 0 is 0.5, not a whole number from 0 up'))
 })
 
 test('says what does not fit', () => {
-  expect(() => matrix([[1, 2], [3]])).toThrow(new RangeError('row 1 has 1 numbers, the first 2'))
+  expect(() => matrix([[1, 2], [3]])).toThrow(
+    new RangeError('a matrix: row 1 has 1 numbers, the first 2'),
+  )
   expect(() => matrix([])).toThrow(RangeError)
   expect(() => checkMatrix('it', { data: new Float32Array(5), rows: 2, dim: 3 })).toThrow(
     new RangeError('it says 2 rows of 3 but holds 5 numbers'),

@@ -6,7 +6,14 @@ import { promisify } from 'node:util'
 import { readRecord } from '../src/cli/record-file.ts'
 import { root, unitFolder } from '../src/cli/unit-files.ts'
 import type { Mutant } from '../src/lab/mutant.ts'
-import { seedRuns, verdictsOf } from '../src/lab/recorded.ts'
+import {
+  type Recorded,
+  type RecordedRun,
+  runsWithout,
+  sameNumbers,
+  seedRuns,
+  verdictsOf,
+} from '../src/lab/recorded.ts'
 import type { Verdicts } from '../src/lab/run.ts'
 
 const run = promisify(execFile)
@@ -40,13 +47,21 @@ export function mutated(text: string, { file, find, replace }: Mutant): string {
 }
 
 /**
- * What keeps the unbroken unit from being judged in a copy, if anything: with a test that fails anyway, or verdicts
- * that are not the record's, every mutant would seem noticed.
+ * What keeps the unbroken unit from being judged in a copy, if anything: with a test that fails anyway, or numbers
+ * that are not the record's, every mutant would seem noticed. Runs the first seed with and without a mechanism.
  */
 export async function unfit(copy: Copy, slug: string): Promise<string | undefined> {
   if (!(await testsPass(copy, slug))) return 'its tests fail before anything is broken'
-  const by = await seedTells(copy, slug)
-  return by && `its first recorded seed is not as recorded before anything is broken (${by})`
+  const record = recordOf(slug)
+  const without = runsWithout(record, Object.keys(record.mechanisms)[0]!)[0]
+  for (const run of [firstSeed(record), without]) {
+    const now = run && (await rerun(copy, slug, run))
+    if (!now || !sameNumbers(now, run)) {
+      const off = run?.without === undefined ? '' : ` without ${run.without}`
+      return `seed ${run?.seed}${off} does not give the recorded numbers: npm run record -- --stale ${slug}`
+    }
+  }
+  return undefined
 }
 
 /** Who noticed the breakage: 'tests', 'run', 'checks' or 'claims'; undefined when nobody did. */
@@ -73,18 +88,39 @@ async function testsPass({ folder }: Copy, slug: string): Promise<boolean> {
 }
 
 /** Runs the first recorded seed of the copy and compares its verdicts with the record. */
-async function seedTells({ folder }: Copy, slug: string): Promise<string | undefined> {
-  const record = readRecord(slug)
-  const before = record && seedRuns(record)[0]
-  if (!record || !before) throw new Error(`${slug} was never recorded: npm run record ${slug}`)
-  const args = ['src/cli/main.ts', 'run', slug, '--seed', String(before.seed), '--json']
-  const { stdout } = await run(process.execPath, args, { cwd: folder, maxBuffer: 1 << 28 }).catch(
-    (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
-  )
-  const line = stdout.split('\n').find((line) => line.startsWith('{"kind":"result"'))
-  if (!line) return 'run'
-  const now = JSON.parse(line) as Verdicts
+async function seedTells(copy: Copy, slug: string): Promise<string | undefined> {
+  const record = recordOf(slug)
+  const before = firstSeed(record)
+  const now = await rerun(copy, slug, before)
+  if (!now) return 'run'
   if (now.isVoid) return 'checks'
   const known = verdictsOf(record, before).claims
   return now.claims.some((claim, i) => claim.holds !== known[i]?.holds) ? 'claims' : undefined
 }
+
+interface Rerun extends Verdicts {
+  metrics: RecordedRun['metrics']
+}
+
+/** A recorded run again, in the copy; nothing when it ends in an error. */
+async function rerun(
+  { folder }: Copy,
+  slug: string,
+  { seed, without }: RecordedRun,
+): Promise<Rerun | undefined> {
+  const off = without === undefined ? [] : ['--without', without]
+  const args = ['src/cli/main.ts', 'run', slug, '--seed', String(seed), ...off, '--json']
+  const { stdout } = await run(process.execPath, args, { cwd: folder, maxBuffer: 1 << 28 }).catch(
+    (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
+  )
+  const line = stdout.split('\n').find((line) => line.startsWith('{"kind":"result"'))
+  return line === undefined ? undefined : (JSON.parse(line) as Rerun)
+}
+
+function recordOf(slug: string): Recorded {
+  const record = readRecord(slug)
+  if (!record) throw new Error(`${slug} was never recorded: npm run record ${slug}`)
+  return record
+}
+
+const firstSeed = (record: Recorded): RecordedRun => seedRuns(record)[0]!

@@ -4,10 +4,10 @@
  */
 import { parseArgs } from 'node:util'
 import { claimLines } from '../src/cli/claim-lines.ts'
-import { recordedRun, sameNumbers } from '../src/cli/record.ts'
+import { recordedRun } from '../src/cli/record.ts'
 import { readRecord } from '../src/cli/record-file.ts'
 import { type SeedJob, runSeeds } from '../src/cli/run-seeds.ts'
-import { claimsOf } from '../src/lab/recorded.ts'
+import { claimsOf, sameNumbers } from '../src/lab/recorded.ts'
 import { reproductions } from '../src/methods/reproductions.gen.ts'
 import { methodsNamed } from './methods-named.ts'
 

@@ -4,7 +4,7 @@ import { reproductionFaults, recordFaults } from '#lab/faults.ts'
 import { checkStatement, claimStatement } from '#lab/in-words.ts'
 import { mergePlots } from '#lab/merge-plots.ts'
 import type { Plot } from '#lab/plot.ts'
-import { type Recorded, type RecordedRun, claimsOf, seedRuns } from '#lab/recorded.ts'
+import { type Recorded, type RecordedRun, claimsOf, sameNumbers, seedRuns } from '#lab/recorded.ts'
 import { recordedSeeds } from '#lab/recorded-seeds.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
@@ -105,13 +105,6 @@ async function freshen(slug: string, quiet: boolean): Promise<Recorded | undefin
     }
   }
   return record(slug, quiet)
-}
-
-/** To six digits: another processor's fused instructions may move the last ones. */
-export function sameNumbers(here: RecordedRun, before: RecordedRun): boolean {
-  const digits = (value: number | null | undefined) => value?.toPrecision(6)
-  const keys = Object.keys({ ...here.metrics, ...before.metrics })
-  return keys.every((key) => digits(here.metrics[key]) === digits(before.metrics[key]))
 }
 
 async function run(jobs: readonly SeedJob[]): Promise<TimedResult[]> {

@@ -70,6 +70,16 @@ export const meanSeconds = (recorded: Recorded): number => {
 export const metricsOf = ({ metrics }: RecordedRun): Metrics =>
   Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, value ?? Number.NaN]))
 
+/** To six digits: another processor's fused instructions may move the last ones. */
+export function sameNumbers(
+  here: Pick<RecordedRun, 'metrics'>,
+  before: Pick<RecordedRun, 'metrics'>,
+): boolean {
+  const digits = (value: number | null | undefined) => value?.toPrecision(6)
+  const keys = Object.keys({ ...here.metrics, ...before.metrics })
+  return keys.every((key) => digits(here.metrics[key]) === digits(before.metrics[key]))
+}
+
 /** What a recorded run says of the claims and checks. */
 export function verdictsOf(
   { claims, checks }: Pick<Recorded, 'claims' | 'checks'>,

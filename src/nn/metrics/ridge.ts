@@ -1,5 +1,5 @@
 import type { LinearMap } from './linear-map.ts'
-import { type Matrix, checkMatrix, checkSameLength } from '../rows.ts'
+import { type AnyMatrix, type Matrix, checkMatrix, checkSameLength } from '../rows.ts'
 
 /**
  * Least squares with weight decay, in closed form: minimises the mean over rows of |x W + b - y|² plus
@@ -36,7 +36,7 @@ export function ridgeSolver(x: Matrix, y: Matrix): (weightDecay: number) => Line
 }
 
 /** The mean of each column, [dim]. */
-export function columnMeans({ data, rows, dim }: Matrix): Float64Array {
+export function columnMeans({ data, rows, dim }: AnyMatrix): Float64Array {
   const means = new Float64Array(dim)
   for (let i = 0; i < data.length; i++) means[i % dim] = means[i % dim]! + data[i]!
   return means.map((sum) => sum / rows)

@@ -17,7 +17,7 @@ export { type Conv, type ConvOptions, conv2d, initConv, maxPool, meanPool } from
 export { type Dense, dense, initDense, initMlp, mlp } from './dense.ts'
 export { type RandomGenerator, generator } from './generator.ts'
 export { type Tree, compile, lossAndGradient } from './jit.ts'
-export { accuracy, crossEntropy, meanSquaredError } from './loss.ts'
+export { accuracy, checkedLabels, crossEntropy, meanSquaredError } from './loss.ts'
 export { keys } from './random.ts'
 export { type Trainer, trainer } from './train.ts'
 export {
@@ -28,3 +28,54 @@ export {
   initTransformer,
   transformer,
 } from './transformer.ts'
+export {
+  type AffineOptions,
+  type Eigen,
+  type PrincipalComponents,
+  type ProcrustesOptions,
+  type SingularValues,
+  affineMap,
+  centred,
+  inverse,
+  leastSquares,
+  orthogonalFactor,
+  principalComponents,
+  procrustes,
+  qr,
+  solve,
+  svd,
+  symmetricEigen,
+  times,
+  timesTransposed,
+  transposed,
+  transposedTimes,
+} from './linalg.ts'
+export * from './metrics/index.ts'
+export {
+  type AnyMatrix,
+  type Column,
+  type Doubles,
+  type Labelled,
+  type LabelsExpected,
+  type Matrix,
+  type RandomSource,
+  type Rows,
+  type RowsExpected,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkPairs,
+  checkPositive,
+  checkSameWidth,
+  checkWhole,
+  classCount,
+  matrix,
+  readColumn,
+  readDoubles,
+  readLabels,
+  readMatrix,
+  readRows,
+  takeColumns,
+  takeRows,
+  unitRows,
+} from './rows.ts'

@@ -238,7 +238,7 @@ const matrixOf = (table: Table): Doubles => ({
 })
 
 function checkFilled<M extends AnyMatrix>(name: string, x: M): M {
-  if (x.rows < 1) throw new RangeError(`${name} are empty`)
+  if (x.rows < 1) throw new RangeError(`${name} holds no rows`)
   return checkMatrix(name, x)
 }
 

@@ -89,7 +89,7 @@ export function readLabels(
   name: string,
   labels: Column,
   { rows, classes = 2 ** 31 }: LabelsExpected = {},
-): Int32Array {
+): Int32Array<ArrayBuffer> {
   const list = listOf(name, labels)
   checkCount(name, 'labels', list.length, rows)
   return Int32Array.from({ length: list.length }, (_, i) =>

@@ -1,12 +1,10 @@
 export { accuracyOf } from './accuracy.ts'
 export { auc, groupAuc } from './auc.ts'
 export { type BootstrapOptions, type Interval, bootstrapInterval } from './bootstrap.ts'
-export { columnR2, pearson, r2, spearman } from './correlation.ts'
 export { type Assignment, hungarian } from './hungarian.ts'
 export { type Clustering, type KmeansOptions, kmeans } from './kmeans.ts'
 export { type LinearMap, applyLinear, argmaxRows } from './linear-map.ts'
 export { type LogisticOptions, logisticRegression } from './logistic.ts'
-export { type Labelled, type Matrix, type RandomSource, matrix, readMatrix, takeRows } from '../rows.ts'
 export {
   type Metric,
   type NeighbourOptions,
@@ -17,3 +15,5 @@ export {
 } from './neighbours.ts'
 export { type Probe, type ProbeOptions, linearProbe, probeAccuracy, probePredict } from './probe.ts'
 export { ridge, ridgeSolver } from './ridge.ts'
+export { type Labelled, type Matrix, type RandomSource, matrix, readMatrix, takeRows } from '../rows.ts'
+export { columnR2, mean, median, pearson, quantile, quantiles, r2, ranks, spearman } from './statistics.ts'

@@ -1,6 +1,6 @@
 import { minimise } from './lbfgs.ts'
 import type { LinearMap } from './linear-map.ts'
-import { type Labelled, checkMatrix, checkSameLength, classCount } from '../rows.ts'
+import { type Labelled, checkMatrix, classCount, readLabels } from '../rows.ts'
 
 export interface LogisticOptions {
   /** At least as many as the labels name. */
@@ -14,7 +14,7 @@ export interface LogisticOptions {
  * of about the same scale reach the minimum in far fewer steps.
  *
  * @returns logits as a linear map, [inputs] to [classes]
- * @throws RangeError when rows and labels do not fit
+ * @throws RangeError when rows and labels do not fit, or a label is not among the classes
  */
 export function logisticRegression(
   { x, labels }: Labelled,
@@ -22,7 +22,7 @@ export function logisticRegression(
   { classes = classCount(labels), maxSteps = 200 }: LogisticOptions = {},
 ): LinearMap {
   checkMatrix('the inputs', x)
-  checkSameLength('rows and labels', x.rows, labels.length)
+  readLabels('the labels', labels, { rows: x.rows, classes })
   const { data, rows, dim } = x
   const weights = dim * classes
   const p = new Float64Array(classes)

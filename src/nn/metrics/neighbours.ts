@@ -1,5 +1,15 @@
 import { accuracyOf } from './accuracy.ts'
-import { type Labelled, type Matrix, checkMatrix, checkSameLength, classCount } from '../rows.ts'
+import {
+  type AnyMatrix,
+  type Labelled,
+  type Matrix,
+  checkMatrix,
+  checkSameLength,
+  classCount,
+  unitRows,
+} from '../rows.ts'
+
+type Floats = AnyMatrix['data']
 
 export type Metric = 'euclidean' | 'cosine'
 
@@ -38,8 +48,8 @@ export function nearestNeighbours(
 
   const cosine = metric === 'cosine'
   const { dim } = index
-  const rows = cosine ? unitRows(index) : index.data
-  const asked = cosine ? unitRows(queries) : queries.data
+  const rows = cosine ? unitRows(index).data : index.data
+  const asked = cosine ? unitRows(queries).data : queries.data
   const ids = new Int32Array(queries.rows * k)
   const distances = new Float32Array(queries.rows * k)
   // In doubles while they compete, so that float32 rounding makes no ties.
@@ -93,25 +103,14 @@ export function knnAccuracy(train: Labelled, test: Labelled, options: NeighbourO
   return accuracyOf(knnClassify(train, test.x, options), test.labels)
 }
 
-/** Each row at length one; a zero row stays zero. */
-function unitRows({ data, rows, dim }: Matrix): Float32Array {
-  const unit = new Float32Array(data.length)
-  for (let start = 0; start < rows * dim; start += dim) {
-    const length = Math.sqrt(dot(data, start, data, start, dim))
-    if (length === 0) continue
-    for (let d = start; d < start + dim; d++) unit[d] = data[d]! / length
-  }
-  return unit
-}
-
-function dot(a: Float32Array, i: number, b: Float32Array, j: number, dim: number): number {
+function dot(a: Floats, i: number, b: Floats, j: number, dim: number): number {
   let sum = 0
   for (let d = 0; d < dim; d++) sum += a[i + d]! * b[j + d]!
   return sum
 }
 
 /** Of differences: |a|² + |b|² - 2ab would lose the digits of close neighbours. */
-export function squaredDistance(a: Float32Array, i: number, b: Float32Array, j: number, dim: number): number {
+export function squaredDistance(a: Floats, i: number, b: Floats, j: number, dim: number): number {
   let sum = 0
   for (let d = 0; d < dim; d++) sum += (a[i + d]! - b[j + d]!) ** 2
   return sum

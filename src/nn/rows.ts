@@ -88,12 +88,13 @@ export interface LabelsExpected {
 export function readLabels(
   name: string,
   labels: Column,
-  { rows, classes = 2 ** 31 }: LabelsExpected = {},
+  { rows, classes }: LabelsExpected = {},
 ): Int32Array<ArrayBuffer> {
   const list = listOf(name, labels)
   checkCount(name, 'labels', list.length, rows)
+  const bounds = classes === undefined ? {} : { most: classes - 1 }
   return Int32Array.from({ length: list.length }, (_, i) =>
-    checkWhole(`label ${i} of ${name}`, list[i]!, { least: 0, most: classes - 1 }),
+    checkWhole(`label ${i} of ${name}`, list[i]!, bounds),
   )
 }
 

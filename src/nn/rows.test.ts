@@ -78,9 +78,9 @@ describe('rows', () => {
   )
 
   test.each([
-    ['x has 3 rows, not 4', { rows: 4 }],
-    ['x has 3 rows, not 5 or more', { leastRows: 5 }],
-    ['x is 2 wide, not 3', { dim: 3 }],
+    ['x: 3 rows, not 4', { rows: 4 }],
+    ['x: 3 rows, not 5 or more', { leastRows: 5 }],
+    ['x: rows of 2 numbers, not 3', { dim: 3 }],
   ])('of another shape: %s', (message, expected) =>
     expect(() => readRows('x', X, expected)).toThrow(new RangeError(message)),
   )
@@ -101,7 +101,7 @@ describe('labels and columns', () => {
     [RangeError, 'label 0 of y is -1, not a whole number from 0 to 2', [-1, 0]],
     [RangeError, 'label 0 of y is 0.5, not a whole number from 0 to 2', [0.5, 0]],
     [RangeError, 'label 1 of y is NaN, not a whole number from 0 to 2', [0, NaN]],
-    [RangeError, 'y has 1 labels, not 2', [0]],
+    [RangeError, 'y: 1 labels, not 2', [0]],
     [RangeError, 'y has 2 axes, not one', np.zeros([2, 1])],
     [TypeError, "number 0 of y is '1'", ['1', 0]],
     [TypeError, 'y is 2, not a list of numbers', 2],
@@ -113,7 +113,7 @@ describe('labels and columns', () => {
     expect(() => readLabels('y', [])).toThrow(new RangeError('y is empty'))
     expect(() => readColumn('y', [])).toThrow(new RangeError('y is empty'))
     expect(() => readColumn('y', [1, Infinity])).toThrow(new RangeError('number 1 of y is Infinity'))
-    expect(() => readColumn('y', [1], { rows: 2 })).toThrow(new RangeError('y has 1 numbers, not 2'))
+    expect(() => readColumn('y', [1], { rows: 2 })).toThrow(new RangeError('y: 1 numbers, not 2'))
   })
 
   test('classes are counted by the largest label', () => {

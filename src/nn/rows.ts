@@ -224,13 +224,14 @@ function checkRows<M extends AnyMatrix>(name: string, x: M, { dim, rows, leastRo
   if (!(x.rows >= 1 && x.dim >= 1)) throw new RangeError(`${name} is empty`)
   checkMatrix(name, x)
   checkCount(name, 'rows', x.rows, rows)
-  if (x.rows < leastRows) throw new RangeError(`${name} has ${x.rows} rows, not ${leastRows} or more`)
-  if (dim !== undefined && x.dim !== dim) throw new RangeError(`${name} is ${x.dim} wide, not ${dim}`)
+  if (x.rows < leastRows) throw new RangeError(`${name}: ${x.rows} rows, not ${leastRows} or more`)
+  if (dim !== undefined && x.dim !== dim)
+    throw new RangeError(`${name}: rows of ${x.dim} numbers, not ${dim}`)
   return x
 }
 
 function checkCount(name: string, what: string, count: number, expected = count): void {
-  if (count !== expected) throw new RangeError(`${name} has ${count} ${what}, not ${expected}`)
+  if (count !== expected) throw new RangeError(`${name}: ${count} ${what}, not ${expected}`)
   if (count === 0) throw new RangeError(`${name} is empty`)
 }
 

@@ -61,3 +61,10 @@ test("minimise follows Rosenbrock's valley", () => {
   )
   found.forEach((value) => expect(value).toBeCloseTo(1, 5))
 })
+
+test('a label is one of the classes, and each row has one', () => {
+  const x = matrix([[0], [1]])
+  const fit = (labels: number[]) => () => logisticRegression({ x, labels }, 0.1, { classes: 2 })
+  expect(fit([0, 2])).toThrow(new RangeError('label 1 of the labels is 2, not a whole number from 0 to 1'))
+  expect(fit([0])).toThrow(new RangeError('the labels: 1 labels, not 2'))
+})

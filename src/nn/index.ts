@@ -79,3 +79,14 @@ export {
   takeRows,
   unitRows,
 } from './rows.ts'
+export {
+  DivergedError,
+  FitError,
+  type FitEvent,
+  type FitOptions,
+  type Fitting,
+  type GridChoice,
+  type GridOptions,
+  fit,
+  grid,
+} from './fit.ts'

@@ -1,0 +1,201 @@
+import { type numpy as np, tree } from '@jax-js/jax'
+import type { AdamOptions } from './adam.ts'
+import { batches } from './batches.ts'
+import { checkOneOf, checkPositive, checkWhole } from './checks.ts'
+import type { Tree } from './jit.ts'
+import { trainer } from './train.ts'
+
+/** Rows that may be fitted: the train part of `data/split.ts`, and no other. */
+interface TrainRows {
+  readonly role: 'train'
+  readonly indices: ArrayLike<number>
+}
+
+interface ValidationRows {
+  readonly role: 'validation'
+  readonly indices: ArrayLike<number>
+}
+
+/** What fitting tells while it works: the events of a run. */
+export type FitEvent =
+  | { kind: 'progress'; done: number; total: number; doing: string }
+  | { kind: 'metric'; series: string; step: number; value: number }
+  | { kind: 'setting'; arm: string; name: string; value: number }
+
+export type Fitting<R> = AsyncGenerator<FitEvent, R, void>
+
+/** A fit that cannot go on: the message says what and at which step. */
+export class FitError extends Error {
+  override name = 'FitError'
+}
+
+/** A loss that is not a finite number: in a grid, a setting that was not measured. */
+export class DivergedError extends FitError {
+  override name = 'DivergedError'
+}
+
+export interface FitOptions<P extends Tree, B extends readonly np.Array[]> {
+  /** Where training starts; taken over. */
+  params: P
+  /** A scalar. Consumes its arguments. */
+  loss(params: P, ...batch: B): np.Array
+  /** The arrays of a mini-batch, for row numbers [size] within the part, counted from 0. Consumes them. */
+  batch(rows: np.Array): B
+  /** Decides the order of the rows; consumed. */
+  key: np.Array
+  steps: number
+  batchSize: number
+  learningRate: number
+  /** 'cosine' falls to zero over the steps (Loshchilov and Hutter 2017, without restarts). */
+  schedule?: 'constant' | 'cosine'
+  /** Steps over which the rate rises from zero first. */
+  warmUp?: number
+  adam?: AdamOptions
+  /** What a reader sees under the bar. */
+  doing: string
+  /** Name of the loss curve; without it none is drawn. */
+  series?: string
+}
+
+/** Between two readings of the loss; a compiled step only queues its kernels until somebody reads. */
+const READ_EVERY = 10
+
+/**
+ * Fits parameters to the rows of a train part by Adam, and returns them.
+ *
+ * @throws FitError when the part has no rows, DivergedError when a loss is not finite, RangeError for options out of
+ * range
+ */
+export async function* fit<P extends Tree, B extends readonly np.Array[]>(
+  part: TrainRows,
+  options: FitOptions<P, B>,
+): Fitting<P> {
+  const { params, key, steps, doing, series, schedule = 'constant', warmUp = 0 } = options
+  if (part.role !== 'train')
+    throw new FitError(`${doing}: only a train part may be fitted, not ${String(part.role)}`)
+  checkOneOf('schedule', schedule, ['constant', 'cosine'])
+  checkWhole('steps', steps, { least: 1 })
+  checkWhole('warmUp', warmUp)
+  const peak = checkPositive('learningRate', options.learningRate)
+  const rows = part.indices.length
+  if (rows === 0) throw new FitError(`${doing}: there are no rows to fit`)
+
+  const model = trainer(params, options.loss, options.adam)
+  let finished = false
+  try {
+    let step = 0
+    for (const chosen of batches(key, rows, Math.min(options.batchSize, rows), steps)) {
+      const rate = peak * factor(step, steps, warmUp, schedule)
+      const loss = model.step(rate, ...options.batch(chosen))
+      step++
+      if (step % READ_EVERY !== 0 && step !== steps) {
+        loss.dispose()
+        continue
+      }
+      const value = (await loss.data())[0]!
+      if (!Number.isFinite(value)) throw new DivergedError(`${doing}: the loss is ${value} at step ${step}`)
+      yield { kind: 'progress', done: step, total: steps, doing }
+      if (series !== undefined) yield { kind: 'metric', series, step, value }
+    }
+    finished = true
+    return model.params
+  } finally {
+    model.dispose()
+    if (!finished) tree.dispose(model.params)
+  }
+}
+
+function factor(step: number, steps: number, warmUp: number, schedule: 'constant' | 'cosine'): number {
+  if (step < warmUp) return (step + 1) / warmUp
+  return schedule === 'constant' ? 1 : (1 + Math.cos((Math.PI * (step - warmUp)) / (steps - warmUp))) / 2
+}
+
+export interface GridOptions<S extends Readonly<Record<string, number>>, M> {
+  /** The name of the arm in the record. */
+  arm: string
+  /** What is tried, at least one; every arm of a comparison gets as many. */
+  settings: readonly S[]
+  /** Trains with one setting, with the same steps and data each time. */
+  train(setting: S): AsyncGenerator<FitEvent, M, void>
+  /** How good a model is on the validation part, more is better; NaN says that it was not measured. */
+  score(model: M, validation: ValidationRows): number | Promise<number>
+  validation: ValidationRows
+  /** Frees a model that was not chosen. */
+  dispose?(model: M): void
+}
+
+export interface GridChoice<S, M> {
+  model: M
+  setting: S
+  score: number
+  /** Of each setting in their order; NaN for one that diverged. */
+  scores: number[]
+}
+
+/**
+ * Trains once with each setting and keeps what is best on the validation part, the first among equals. A setting
+ * whose loss diverges is not measured. Yields the chosen values for the record.
+ *
+ * @throws FitError when no setting could be measured
+ */
+export async function* grid<S extends Readonly<Record<string, number>>, M>(
+  options: GridOptions<S, M>,
+): Fitting<GridChoice<S, M>> {
+  const { arm, settings, train, score, validation, dispose } = options
+  if (validation.role !== 'validation')
+    throw new FitError(`${arm}: only a validation part may choose, not ${String(validation.role)}`)
+  let best: { model: M; setting: S; score: number } | undefined
+  const scores: number[] = []
+  let chosen = false
+  try {
+    for (const [i, setting] of settings.entries()) {
+      const model = yield* measured(shareOf(i, settings.length, train(setting)))
+      if (model === DIVERGED) {
+        scores.push(NaN)
+        continue
+      }
+      const value = await score(model, validation)
+      scores.push(value)
+      if (value > (best?.score ?? -Infinity)) {
+        if (best) dispose?.(best.model)
+        best = { model, setting, score: value }
+      } else dispose?.(model)
+    }
+    if (!best) throw new FitError(`${arm}: none of ${settings.length} settings could be measured`)
+    for (const [name, value] of Object.entries(best.setting)) yield { kind: 'setting', arm, name, value }
+    chosen = true
+    return { ...best, scores }
+  } finally {
+    if (best && !chosen) dispose?.(best.model)
+  }
+}
+
+const DIVERGED = Symbol('diverged')
+
+/** The result of a training, or that its loss was not finite; any other error goes on. */
+async function* measured<M>(training: AsyncGenerator<FitEvent, M, void>): Fitting<M | typeof DIVERGED> {
+  try {
+    return yield* training
+  } catch (error) {
+    if (error instanceof DivergedError) return DIVERGED
+    throw error
+  }
+}
+
+/** Progress of trial i as a stretch of all trials. */
+async function* shareOf<M>(
+  i: number,
+  trials: number,
+  training: AsyncGenerator<FitEvent, M, void>,
+): Fitting<M> {
+  try {
+    for (;;) {
+      const { done, value } = await training.next()
+      if (done) return value
+      if (value.kind !== 'progress') yield value
+      else yield { ...value, done: i * value.total + value.done, total: trials * value.total }
+    }
+  } finally {
+    await training.return(undefined as M)
+  }
+}

@@ -9,7 +9,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 const ALLOWED: Record<string, readonly string[]> = {
   lab: [],
   nn: [],
-  data: [],
+  data: ['nn'],
   store: [],
   sources: [],
   methods: ['lab', 'nn', 'data'],

@@ -28,10 +28,12 @@ export async function fingerprint(slug: string): Promise<string> {
   await bundle.close()
   const hash = createHash('sha256')
   const packages = new Set<string>()
+  const own = new Set(output.map((part) => part.fileName))
   for (const part of output) {
     if (part.type !== 'chunk') continue
     hash.update(part.code)
-    for (const id of [...part.imports, ...part.dynamicImports]) packages.add(packageName(id))
+    const imported = [...part.imports, ...part.dynamicImports].filter((id) => !own.has(id))
+    for (const id of imported) packages.add(packageName(id))
   }
   for (const name of [...packages].sort()) hash.update(`${name} ${versionOf(name)}\n`)
   return hash.digest('hex').slice(0, 16)

@@ -61,9 +61,10 @@ function jobsOf(slug: string, { mechanisms, rival }: Reproduction, seeds: readon
 async function record(slug: string, quiet: boolean): Promise<Recorded | undefined> {
   const reproduction = await reproductions[slug]!()
   if (refused(slug, reproductionFaults(reproduction))) return undefined
+  const sources = await fingerprint(slug)
   const results = await run(jobsOf(slug, reproduction, recordedSeeds(reproduction)))
   const recorded: Recorded = {
-    fingerprint: await fingerprint(slug),
+    fingerprint: sources,
     versions: { node: process.versions.node, jax: versionOf('@jax-js/jax'), backend: 'wasm' },
     metrics: reproduction.metrics,
     mechanisms: reproduction.mechanisms,

@@ -1,12 +1,13 @@
+import { withGaps } from './plot-gaps.ts'
 import type { BarPlot, LinePlot, Plot, ScatterPlot, Series } from './plot.ts'
 
 /**
  * One picture of several seeds, plot by plot of the same title: curves as their mean over faint lines of
- * each seed, bars as means, heatmaps and images as the first seed has them.
+ * each seed, bars as means, heatmaps and images as the first seed has them. What one seed did not measure is a gap.
  */
 export function mergePlots(seeds: readonly (readonly Plot[])[]): Plot[] {
   const byTitle = new Map<string, Plot[]>()
-  for (const plot of seeds.flat()) {
+  for (const plot of withGaps(seeds.flat())) {
     const same = byTitle.get(plot.title)
     if (!same) byTitle.set(plot.title, [plot])
     else if (same[0]!.kind === plot.kind) same.push(plot)
@@ -60,9 +61,9 @@ function mergeBars(plots: readonly BarPlot[]): BarPlot {
 }
 
 const sameX = (a: Series, b: Series) =>
-  a.points.length === b.points.length && a.points.every(([x], i) => x === b.points[i]![0])
+  a.points.length === b.points.length && a.points.every(([x], i) => Object.is(x, b.points[i]![0]))
 
 const samePoints = (a: Series, b: Series) =>
-  sameX(a, b) && a.points.every(([, y], i) => y === b.points[i]![1])
+  sameX(a, b) && a.points.every(([, y], i) => Object.is(y, b.points[i]![1]))
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

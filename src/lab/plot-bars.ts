@@ -38,7 +38,7 @@ export function drawBars(plot: BarPlot, { width, height, compact }: Size): Drawi
   const rule = plot.bound && ruleX([plot.bound.y], { stroke: 'currentColor', strokeDasharray: '4 3' })
   if (compact) return { height: height!, options: { ...scales, axis: null, margin: 4, marks: [bars, rule] } }
 
-  const texts = shown.map(({ value }) => typesetNumber(value))
+  const texts = shown.map(({ value }) => (Number.isNaN(value) ? 'not measured' : typesetNumber(value)))
   const margins = {
     marginTop: plot.bound ? 20 : 6,
     marginBottom: 34,

@@ -2,7 +2,7 @@ import { type Markish, type SymbolType, dot, frame, lineY, ruleY, scale, text } 
 import type { Axis, LinePlot, ScatterPlot, Series } from './plot.ts'
 import { bottomAxis, known, leftAxis, levels, tickRoom, tickText } from './plot-axes.ts'
 import { LINE, boundLabel, corner, endLabels, legend, legendRows } from './plot-labels.ts'
-import { type Drawing, type Look, type Size, looks, textWidth } from './plot-style.ts'
+import { type Drawing, type Look, type Size, inked, looks, textWidth } from './plot-style.ts'
 
 const SYMBOLS = ['circle', 'triangle', 'square', 'diamond2', 'plus', 'times'] as const
 
@@ -99,7 +99,7 @@ function mark(
   if (symbol) {
     const r = compact ? 1.2 : points.length > 200 ? 1.6 : 2.6
     const shape = compact ? 'circle' : symbol
-    return dot(points, { x: first, y: second, r, symbol: shape, fill: colour, fillOpacity: opacity * 0.75 })
+    return dot(points, { x: first, y: second, r, symbol: shape, ...inked(shape, colour, opacity * 0.75) })
   }
   const drawn = points.filter(([, y]) => Number.isFinite(y))
   if (drawn.length === 1) return dot(drawn, { x: first, y: second, r: 2, fill: colour, fillOpacity: opacity })

@@ -1,6 +1,6 @@
 import { type Markish, type SymbolType, dot, text } from '@observablehq/plot'
 import type { Series } from './plot.ts'
-import { type Look, fit, halo, textWidth } from './plot-style.ts'
+import { type Look, fit, halo, inked, textWidth } from './plot-style.ts'
 import { typesetNumber } from './typeset.ts'
 
 /** Height of a row of the legend. */
@@ -75,7 +75,7 @@ export function legend(
       const dx = at - marginLeft + 4
       const symbol = symbols.get(name)
       const swatch = symbol
-        ? dot([0], { frameAnchor: 'top-left', dx: dx + 8, dy, r: 3, symbol, fill: colour })
+        ? dot([0], { frameAnchor: 'top-left', dx: dx + 8, dy, r: 3, symbol, ...inked(symbol, colour) })
         : sample(at + 4, 22 + i * LINE, styles.get(name)!)
       return [swatch, text([shown], { ...place, dx: dx + 21, dy, fill: colour })]
     }),

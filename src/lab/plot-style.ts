@@ -1,4 +1,4 @@
-import type { PlotOptions } from '@observablehq/plot'
+import type { DotOptions, PlotOptions, SymbolType } from '@observablehq/plot'
 import type { Role } from './plot.ts'
 
 /** What a kind of plot hands over to be drawn. */
@@ -60,6 +60,12 @@ export function looks(named: readonly { name: string; role?: Role }[]): Map<stri
   }
   return result
 }
+
+/** A cross encloses nothing that could be filled: it is drawn by its strokes. */
+export const inked = (symbol: SymbolType, colour: string, opacity = 1): DotOptions =>
+  symbol === 'plus' || symbol === 'times'
+    ? { stroke: colour, strokeOpacity: opacity }
+    : { fill: colour, fillOpacity: opacity }
 
 /** Style sheet for an SVG that stands alone: it follows the reader's day or night by itself. */
 export function standaloneStyle(): string {

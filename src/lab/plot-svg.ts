@@ -2,6 +2,7 @@ import { plot as draw } from '@observablehq/plot'
 import type { Plot } from './plot.ts'
 import { drawBars } from './plot-bars.ts'
 import { drawCurves } from './plot-curves.ts'
+import { withGaps } from './plot-gaps.ts'
 import { drawHeatmap, drawImages } from './plot-pixels.ts'
 import { type Drawing, type Size, standaloneStyle } from './plot-style.ts'
 
@@ -25,7 +26,11 @@ export interface SvgOptions {
 export function plotToSvg(plot: Plot, options: SvgOptions = {}): string {
   const { document = globalThis.document, compact = false, standalone = false } = options
   const width = options.width ?? (compact ? 132 : 360)
-  const drawing = arrange(plot, { width, height: options.height ?? (compact ? 88 : undefined), compact })
+  const drawing = arrange(withGaps(plot), {
+    width,
+    height: options.height ?? (compact ? 88 : undefined),
+    compact,
+  })
   const svg = draw({
     ...drawing.options,
     document,

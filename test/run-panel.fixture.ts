@@ -1,13 +1,14 @@
 import { definePaper } from '../src/lab/paper.ts'
 import type { Reproduction } from '../src/lab/reproduction.ts'
 
-const load = (name: 'larger' | 'stuck' | 'broken' | 'heavy') => async () =>
+const load = (name: 'larger' | 'stuck' | 'doubtful' | 'broken' | 'heavy') => async () =>
   (await import('./run-panel.methods.ts'))[name] as Reproduction
 
 /** In the place of the catalogue's, when the browser's files are built for these tests. */
 export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>> = {
   larger: load('larger'),
   stuck: load('stuck'),
+  doubtful: load('doubtful'),
   broken: load('broken'),
   heavy: load('heavy'),
 }

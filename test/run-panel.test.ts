@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { Recorded, RecordedSeed } from '../src/lab/recorded.ts'
-import { runSeed } from '../src/lab/run.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordOf } from '../src/lab/nested.fixture.ts'
+import type { Recorded } from '../src/lab/recorded.ts'
 import { papers as catalogued } from '../src/methods/registry.gen.ts'
 import { reproductions as catalogue } from '../src/methods/reproductions.gen.ts'
 import { browserTest, withSite } from './browser.ts'
@@ -18,23 +18,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const clientDir = mkdtempSync(join(tmpdir(), 'daily-papers-panel-'))
 const recorded: Record<string, Recorded> = {}
 
-async function recordedSeed(seed: number, ablate = false): Promise<RecordedSeed> {
-  const { metrics, verdicts, plots } = await runSeed(await reproductions.larger!(), { seed, ablate })
-  return { seconds: 2, metrics, verdicts, plots }
-}
-
 beforeAll(async () => {
   const alias = {
     '#methods/reproductions.gen.ts': fileURLToPath(new URL('run-panel.fixture.ts', import.meta.url)),
   }
   await build({ root, logLevel: 'warn', resolve: { alias }, build: { outDir: clientDir, emptyOutDir: true } })
-  recorded.larger = {
-    sources: 'abc',
-    metrics: { first: 'loss at the start', last: 'loss at the end' },
-    versions: { node: process.versions.node, jax: '0.1', backend: 'wasm' },
-    seeds: { 0: await recordedSeed(0), 1: await recordedSeed(1) },
-    ablation: { switchedOff: 'leave the learning rate at zero', ...(await recordedSeed(0, true)) },
-  }
+  recorded.larger = await recordOf(await reproductions.larger!(), [0, 1])
 }, 60_000)
 
 afterAll(() => rmSync(clientDir, { recursive: true }))
@@ -79,13 +68,14 @@ describe('a run', () => {
 
     await state(page, 'done')
     expect(await told(page)).toMatch(
-      /^1 of 2 claims holds here; 1 not reproduced at this scale, as recorded\. (Every number is the same|The same) as recorded/,
+      /^1 of 2 claims holds, 1 of 2 claims does not hold here\. (Every number is the same|The same) as recorded/,
     )
     expect(await page.locator('.claims .on .here').allTextContents()).toEqual([
-      expect.stringMatching(/^here, seed 0 [\d.]+ ≥ 2 ✓ holds$/),
-      expect.stringMatching(/○ not reproduced$/),
+      expect.stringMatching(/^here, seed 0 [\d.,]+ times \(needed: 2\) ✓ holds$/),
+      expect.stringMatching(/ nats \(allowed: 0.0001\) ✕ does not hold$/),
     ])
-    expect(await page.locator('.metrics .on .here').count()).toBe(2)
+    expect(await page.textContent('.checks .here')).toMatch(/^here, seed 0 .* \(needed: 0.1\) ✓ holds$/)
+    expect(await page.locator('.metrics [data-off=""] .here').count()).toBe(2)
     expect(await page.textContent('.curves')).toContain('loss')
     expect(await violations(page)).toEqual([])
     await noWorkers(page)
@@ -99,25 +89,47 @@ describe('a run', () => {
     expect(JSON.parse(readFileSync(await numbers.path(), 'utf8'))).toMatchObject({
       slug: 'larger',
       seed: 0,
-      metrics: { first: recorded.larger!.seeds[0]!.metrics.first },
+      metrics: { first: recorded.larger!.runs[0]!.metrics['first'] },
     })
     const [picture] = await Promise.all([page.waitForEvent('download'), page.click('.figures .here a')])
     expect(picture.suggestedFilename()).toBe('larger-loss.svg')
     expect(readFileSync(await picture.path(), 'utf8')).toContain('prefers-color-scheme')
   })
 
-  browserTest('with the idea off shows the claim break, beside the run with it', async () => {
+  browserTest('without a mechanism shows the claims break, beside the run with it', async () => {
     const page = await open('larger')
-    await page.click('[data-do=ablate]')
+    await page.click('[data-do=without][data-mechanism=learning]')
     await state(page, 'done')
-    expect(await told(page)).toMatch(/^Without the idea \d of 2 claims break/)
-    expect(await page.textContent('.claims .off .here')).toMatch(/^here, seed 0 1(\.\d+)? < 2 ✕ breaks$/)
+    expect(await told(page)).toMatch(/^Without this idea both claims break, as they have to\. .*as recorded/)
+    expect(await page.locator('.claims .off .here').allTextContents()).toEqual([
+      expect.stringMatching(
+        /^here, seed 0, Leave the learning rate at zero [\d.]+ times \(needed: 2\) ✕ breaks$/,
+      ),
+      expect.stringMatching(/ nats \(allowed: 0.0001\) ✕ breaks$/),
+    ])
 
     await page.click('[data-do=another]')
     await state(page, 'done')
     expect(await told(page)).toContain('Seed 2 was not recorded')
-    expect(await page.textContent('.claims .off .here')).toMatch(/breaks$/)
+    expect(await page.locator('.claims .off .here').first().textContent()).toMatch(/breaks$/)
   })
+
+  browserTest(
+    'of a method that was not recorded fills the panel; one that cannot tell says why',
+    async () => {
+      const page = await open('doubtful')
+      await page.click('[data-do=run]')
+      await state(page, 'done')
+      expect(await told(page)).toMatch(
+        /^This run cannot tell: the check “The loss starts at 0\.1 nats or more\.” fails with 0\.05 nats \(needed: 0\.1\)\./,
+      )
+      expect(await page.locator('.claims li .here').allTextContents()).toEqual([
+        expect.stringMatching(/5 times \(needed: 2\) \? cannot tell$/),
+        expect.stringMatching(/\? cannot tell$/),
+      ])
+      expect(await violations(page)).toEqual([])
+    },
+  )
 
   browserTest('takes all cores when asked, to the same numbers', async () => {
     const page = await open('larger')
@@ -247,8 +259,8 @@ describe('the page', () => {
   browserTest('shows the record and the command without a script, and no dead button', async () => {
     const page = await site.newPage({ javaScriptEnabled: false })
     await open('larger', page)
-    expect(await page.locator('.claims tbody tr').count()).toBe(2)
-    expect(await page.isVisible('.figures svg')).toBe(true)
+    expect(await page.locator('.claims [data-says]').count()).toBe(2)
+    expect(await page.locator('.figures svg').first().isVisible()).toBe(true)
     expect(await page.textContent('.command code')).toBe('npm run papers -- run larger --seed 0')
     expect(await page.isVisible('noscript p')).toBe(true)
     for (const button of await page.locator('run-panel button').all())
@@ -284,8 +296,10 @@ describe('the page', () => {
 describe('the site as it is built', () => {
   const built = withSite()
 
-  browserTest('starts a method of the catalogue, and stops it', async () => {
-    const [slug] = Object.keys(catalogue)
+  const [slug] = Object.keys(catalogue)
+  const startTest = slug === undefined ? test.skip : browserTest
+
+  startTest('starts a method of the catalogue, and stops it', async () => {
     const { arxiv } = catalogued.find((paper) => paper.slug === slug)!
     const page = await built.newPage()
     await page.goto(`${built.url}/papers/${arxiv}`)

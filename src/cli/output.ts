@@ -1,5 +1,6 @@
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
+import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
 import { claimsOf, status } from '#lab/recorded.ts'
 import type { StoredPaper } from '../store/index.ts'
 
@@ -11,12 +12,13 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, u
 export function paperRow({ authors, listed, ...paper }: StoredPaper) {
   const slug = paper.slug
   const results = slug === undefined ? undefined : recorded[slug]
+  const claims = results && claimsOf(results)
   return {
     ...paper,
     authors,
     listed: new Date(listed).toISOString(),
     runnable: slug !== undefined && slug in reproductions,
-    ...(results && { status: status(claimsOf(results)) }),
+    ...(claims && { status: statusInWords(status(claims)), claims: claims.map(claimFacts) }),
   }
 }
 

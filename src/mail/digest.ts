@@ -40,8 +40,7 @@ const REASONS = 200
 const SUMMARY = 320
 /** Pictures in one mail. */
 const PICTURES = 8
-const TONES = { reproduced: 'good', 'partly reproduced': 'mixed', 'not reproduced': 'bad' } as const
-const COLOURS = { good: '#1b6a34', mixed: '#855000', bad: '#a1301f' } as const
+const COLOURS = { good: '#1b6a34', mixed: '#855000' } as const
 
 /** Puts issues together; what several readers get is made once. */
 export function createDigestWriter({
@@ -194,7 +193,7 @@ function kept(make: (why: string) => Quoted): (why: string) => Quoted {
 }
 
 function badge({ status, verdict, seconds }: Run): string {
-  const tone = TONES[status]
+  const tone = status === 'reproduced' ? 'good' : 'mixed'
   return `<strong class="${tone}" style="color:${COLOURS[tone]}">${status}</strong> &middot; ${escape(verdict)} &middot; ${escape(seconds)}<br />`
 }
 

@@ -1,11 +1,13 @@
 import { inWords } from '#lab/in-words.ts'
 import type { Plot } from '#lab/plot.ts'
-import { type Recorded, type Status, claimsOf, meanSeconds, status } from '#lab/recorded.ts'
+import { statusInWords } from '#lab/record-in-words.ts'
+import { type Recorded, claimsOf, meanSeconds, status } from '#lab/recorded.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
 
 /** What a mail says of a paper that runs. */
 export interface Run {
-  status: Status
+  /** In words. */
+  status: string
   /** The headline claim's number beside its bound. */
   verdict: string
   seconds: string
@@ -24,7 +26,7 @@ export function readRuns(recorded: Readonly<Record<string, Recorded>>): Runs {
     if (claims.length === 0) continue
     const [plot] = record.plots
     runs.set(slug, {
-      status: status(claims),
+      status: statusInWords(status(claims)),
       verdict: inWords(claims[0]!.worst),
       seconds: typesetSeconds(meanSeconds(record)),
       ...(plot && { plot }),

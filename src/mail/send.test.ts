@@ -68,7 +68,7 @@ test('a raw message has all that mail programs and their servers ask for', async
   expect(mail.html).toMatch(/<a class="title" href="https:\/\/papers\.example\.org\/papers\/2603\.02000"/)
   expect(`${mail.html}${mail.text}`).not.toContain('{{')
   expect(mail.text).toContain('Matches your search: "state spaces"')
-  expect(mail.text).toContain('Runs here: reproduced, 0.953 ≥ 0.930, 14 s')
+  expect(mail.text).toContain('Runs here: reproduced, 2.5 points worse (allowed: 4), 14 s')
 
   const { dkim } = await authenticate(Buffer.from(raw, 'latin1'), {
     trustReceived: true,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Paper } from '#lab/paper.ts'
-import type { Recorded, RecordedSeed } from '#lab/recorded.ts'
+import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import { fillCatalogue } from '#feed/catalogue.ts'
 import { titleKey } from '#sources/text.ts'
 import { type NewPaper, type Store, type StoredPaper, openStore } from '#store/index.ts'
@@ -35,46 +35,13 @@ export const OLD: Paper = {
   claim: 'Three equals three.',
 }
 
-const seed = (accuracy: number): RecordedSeed => ({
-  seconds: 14,
-  metrics: { accuracy },
-  verdicts: [
-    {
-      says: 'Cut to 16 numbers, accuracy stays above 0.93.',
-      expected: 'holds',
-      holds: true,
-      measured: accuracy,
-      relation: '>=',
-      bound: 0.93,
-    },
-  ],
-  plots: [
-    {
-      kind: 'bars',
-      title: 'Accuracy',
-      alt: 'Nested keeps 0.95, plain falls to 0.71.',
-      y: { label: 'accuracy' },
-      bars: [
-        { label: 'nested', value: accuracy, role: 'method' },
-        { label: 'plain', value: 0.71, role: 'baseline' },
-      ],
-    },
-  ],
-})
-
-export const RECORDED: Recorded = {
-  sources: 'abc',
-  metrics: { accuracy: 'accuracy at 16 numbers' },
-  versions: { node: 'v24', jax: '0.1', backend: 'wasm' },
-  seeds: { 0: seed(0.96), 1: seed(0.953), 2: seed(0.97) },
-  ablation: { switchedOff: 'train without the nested loss', ...seed(0.71) },
-}
+export const RECORDED = await recordOf(nested, SEEDS)
 
 const README = `# Nested
 
 ## What runs here
 
-A table, a formula $x_1$ and [the method](nested.ts). <b>No HTML</b>.
+A table, a formula $x_1$ and [the method](method/nested.ts). <b>No HTML</b>.
 
 | a | b |
 |---|---|
@@ -91,7 +58,12 @@ A table, a formula $x_1$ and [the method](nested.ts). <b>No HTML</b>.
 function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
   const root = mkdtempSync(join(tmpdir(), 'daily-papers-'))
   const [clientDir, methodsDir] = [join(root, 'client'), join(root, 'methods')]
-  for (const folder of [`${clientDir}/.vite`, `${clientDir}/assets`, `${methodsDir}/nested`]) {
+  for (const folder of [
+    `${clientDir}/.vite`,
+    `${clientDir}/assets`,
+    `${methodsDir}/nested/method`,
+    `${methodsDir}/nested/experiment`,
+  ]) {
     mkdirSync(folder, { recursive: true })
   }
   const manifest = {
@@ -103,8 +75,10 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
   writeFileSync(`${clientDir}/assets/style-1.css`, 'p { color: red }\n'.repeat(100))
   writeFileSync(`${clientDir}/assets/serif-1.woff2`, 'font')
   writeFileSync(`${methodsDir}/nested/README.md`, README)
-  writeFileSync(`${methodsDir}/nested/nested.ts`, 'export const nest = <T>(x: T) => [x] // "a" & b\n')
-  writeFileSync(`${methodsDir}/nested/nested.test.ts`, "test('nests', () => {})\n")
+  writeFileSync(`${methodsDir}/nested/experiment/reproduction.ts`, 'export const reproduction = 1\n')
+  writeFileSync(`${methodsDir}/nested/experiment/arms.ts`, 'export const arms = 2\n')
+  writeFileSync(`${methodsDir}/nested/method/nested.ts`, 'export const nest = <T>(x: T) => [x] // "a" & b\n')
+  writeFileSync(`${methodsDir}/nested/method/nested.test.ts`, "test('nests', () => {})\n")
   writeFileSync(`${methodsDir}/nested/paper.ts`, 'export const facts = 1\n')
   return { clientDir, methodsDir }
 }

@@ -100,7 +100,7 @@ export function createApp({
   app.get('/papers/:id{.+\\.md}', showMarkdown(site))
   app.get('/papers/:id{.+\\.bib}', showBibtex(site))
   app.get('/papers/:id{.+}', showPaper(site))
-  app.get('/code/:slug/:file', showCodeFile(site))
+  app.get('/code/:slug/:file{.+}', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
 
   app.get('/subscribe', showSubscribe(site))

@@ -1,3 +1,4 @@
+import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
 import type { Said, StoredPaper } from '#store/index.ts'
 import type { Site } from './site.ts'
 import { isWebAddress, paperPath } from './views/addresses.ts'
@@ -64,7 +65,11 @@ function ourOwn(site: Site, paper: StoredPaper) {
     ...(paper.doi !== undefined && { doi: paper.doi }),
     ...(paper.version !== undefined && { version: paper.version }),
     ...(outcome && {
-      reproduction: { status: outcome.status, seconds: outcome.seconds, claims: outcome.claims },
+      reproduction: {
+        status: statusInWords(outcome.status),
+        seconds: outcome.seconds,
+        claims: outcome.claims.map(claimFacts),
+      },
     }),
   }
 }

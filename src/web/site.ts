@@ -1,4 +1,11 @@
-import { type ClaimSummary, type Recorded, type Status, status, summarise } from '#lab/recorded.ts'
+import {
+  type ClaimSummary,
+  type Recorded,
+  type Status,
+  claimsOf,
+  meanSeconds,
+  status,
+} from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
@@ -13,7 +20,7 @@ export interface Outcome {
   status: Status
   /** The first claim is the headline one. */
   claims: ClaimSummary[]
-  /** Mean wall-clock time of one seed. */
+  /** Mean processor time of one seed. */
   seconds: number
 }
 
@@ -64,9 +71,12 @@ export function joinMethods(
 
 function join(paper: Paper, recorded: Recorded | undefined, runnable: boolean): Method {
   if (!recorded) return { paper, runnable }
-  const seeds = Object.values(recorded.seeds)
-  const claims = summarise(seeds.map((seed) => seed.verdicts))
+  const claims = claimsOf(recorded)
   if (claims.length === 0) return { paper, runnable }
-  const seconds = seeds.reduce((sum, seed) => sum + seed.seconds, 0) / seeds.length
-  return { paper, runnable, recorded, outcome: { status: status(claims), claims, seconds } }
+  return {
+    paper,
+    runnable,
+    recorded,
+    outcome: { status: status(claims), claims, seconds: meanSeconds(recorded) },
+  }
 }

@@ -4,6 +4,7 @@ import { highlight } from './views/highlight.ts'
 import { renderReadme } from './views/markdown.ts'
 
 export interface CodeFile {
+  /** With its folder: `method/matryoshka.ts`. */
   name: string
   lines: number
   html: string
@@ -17,7 +18,7 @@ export interface Unit {
 }
 
 /** In a page, where a file of the unit is. */
-export const fileAnchor = (name: string): string => `file-${name.replaceAll('.', '-')}`
+export const fileAnchor = (name: string): string => `file-${name.replaceAll(/[./]/g, '-')}`
 
 /** Facts and re-exports; the page shows them better. */
 const LEFT_OUT = new Set(['paper.ts', 'index.ts'])
@@ -35,7 +36,7 @@ export function readUnit(methodsDir: string, slug: string): Promise<Unit> {
 }
 
 async function load(folder: string): Promise<Unit> {
-  const names: string[] = await readdir(folder).catch(() => [])
+  const names: string[] = await readdir(folder, { recursive: true }).catch(() => [])
   const code = names.filter((name) => name.endsWith('.ts') && !LEFT_OUT.has(name)).sort(byRank)
   const files: CodeFile[] = []
   for (const name of code) {
@@ -49,10 +50,11 @@ async function load(folder: string): Promise<Unit> {
   return { files, readme: renderReadme(text, (file) => anchors.get(file)) }
 }
 
-/** The method first, then its experiment, then its tests. */
+/** The method first, then its experiment from its first line on, then what breaks it, then the tests. */
 const byRank = (a: string, b: string): number => rank(a) - rank(b) || a.localeCompare(b)
 
 function rank(name: string): number {
-  if (name.endsWith('.test.ts')) return 2
-  return name === 'reproduction.ts' ? 1 : 0
+  if (name.endsWith('.test.ts')) return 4
+  if (!name.startsWith('experiment/')) return 0
+  return { 'experiment/reproduction.ts': 1, 'experiment/mutants.ts': 3 }[name] ?? 2
 }

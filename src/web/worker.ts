@@ -14,7 +14,7 @@ function fail(failure: FailureKind, error: unknown): void {
   post({ kind: 'failed', failure, message: error instanceof Error ? error.message : String(error) })
 }
 
-async function run({ slug, seed, ablate, backend }: Order): Promise<void> {
+async function run({ slug, backend, ...options }: Order): Promise<void> {
   // jax-js starts threads where it finds `Worker` and shared memory as it loads. At the size of our methods they
   // were slower on two cores (7 ms a step in place of 3), and a number cannot be read at once while they work.
   if (backend !== 'threads') Reflect.deleteProperty(self, 'Worker')
@@ -32,7 +32,7 @@ async function run({ slug, seed, ablate, backend }: Order): Promise<void> {
   const events = bundled<RunEvent>((events) => post({ kind: 'events', events }), urgent())
   const started = performance.now()
   try {
-    const result = await runSeed(reproduction, { seed, ablate }, events.add)
+    const result = await runSeed(reproduction, options, events.add)
     const seconds = (performance.now() - started) / 1000
     events.flush()
     post({ kind: 'finished', result, seconds, labels: reproduction.metrics })

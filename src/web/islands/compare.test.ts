@@ -1,29 +1,56 @@
 import { expect, test } from 'vitest'
-import type { Judged } from '#lab/run.ts'
+import type { CheckStatement, ClaimStatement, Judged } from '#lab/claim.ts'
 import { compareToRecord, verdictSentence } from './compare.ts'
 
-const judged = (holds: boolean, expected: Judged['expected'] = 'holds'): Judged => ({
-  says: 'it works',
-  expected,
-  holds,
-  measured: 1,
+const claim = (holds: boolean, restsOn = ['idea'], measured = holds ? 1 : 0): Judged<ClaimStatement> => ({
+  says: 'It works.',
+  from: 'abstract',
+  unit: 'none',
+  null: 0,
+  restsOn,
   relation: '>=',
   bound: 0.5,
+  measured,
+  holds,
 })
+const unmeasured = claim(false, ['idea'], Number.NaN)
+const check: Judged<CheckStatement> = {
+  says: 'The rival reaches 90 %.',
+  unit: '%',
+  relation: '>=',
+  bound: 0.9,
+  measured: 0.71,
+  holds: false,
+}
 
 test.each([
-  [[judged(true)], false, 'The claim holds here.'],
-  [[judged(true), judged(true)], false, 'All 2 claims hold here.'],
-  [[judged(true), judged(false)], false, '1 of 2 claims holds here; 1 not reproduced at this scale.'],
+  [[claim(true)], undefined, 'The claim holds here.'],
+  [[claim(true), claim(true)], undefined, 'Both claims hold here.'],
   [
-    [judged(true), judged(false, 'fails')],
-    false,
-    '1 of 2 claims holds here; 1 not reproduced at this scale, as recorded.',
+    [claim(true), claim(false), claim(true)],
+    undefined,
+    '2 of 3 claims hold, 1 of 3 claims does not hold here.',
   ],
-  [[judged(false), judged(false), judged(true)], true, 'Without the idea 2 of 3 claims break.'],
-  [[judged(false)], true, 'Without the idea 1 of 1 claim breaks.'],
-  [[judged(true)], true, 'Even without the idea every claim holds: these claims do not depend on it.'],
-])('%#: %s', (verdicts, ablated, sentence) => expect(verdictSentence(verdicts, ablated)).toBe(sentence))
+  [[claim(false), claim(false), claim(false)], undefined, 'All 3 claims do not hold here.'],
+  [[unmeasured], undefined, 'The claim was not measured here.'],
+  [[claim(false)], 'idea', 'Without this idea the claim breaks, as it has to.'],
+  [[claim(false), claim(false)], 'idea', 'Without this idea both claims break, as they have to.'],
+  [[claim(false), claim(true)], 'idea', 'Without this idea 1 of 2 claims breaks, 1 of 2 claims still holds.'],
+  [[claim(true)], 'idea', 'Without this idea the claim still holds.'],
+  [[unmeasured], 'idea', 'Without this idea the claim was not measured.'],
+  [[claim(false), claim(true, ['other'])], 'idea', 'Without this idea the claim breaks, as it has to.'],
+  [[claim(true, ['other'])], 'idea', 'No claim rests on this idea.'],
+])('%#: %s', (claims, without, sentence) =>
+  expect(
+    verdictSentence({ claims, checks: [], isVoid: false, ...(without !== undefined && { without }) }),
+  ).toBe(sentence),
+)
+
+test('a void run cannot tell, whatever its claims say', () => {
+  expect(verdictSentence({ claims: [claim(true)], checks: [check], isVoid: true })).toBe(
+    'This run cannot tell: the check “The rival reaches 90 %.” fails with 71 % (needed: 90).',
+  )
+})
 
 const labels = { a: 'accuracy', b: 'loss' }
 
@@ -36,11 +63,13 @@ test.each([
     '0 of 2 numbers are the same as recorded to three digits; the furthest is “loss”: 0.200 here, 0.100 recorded.',
   ],
 ])('%o against the record', (here, sentence) => {
-  expect(compareToRecord(here as Record<string, number>, { a: 0.95, b: 0.1 }, labels)).toBe(sentence)
+  expect(compareToRecord(here as Record<string, number>, { metrics: { a: 0.95, b: 0.1 } }, labels)).toBe(
+    sentence,
+  )
 })
 
-test('not-a-number is the same as not-a-number', () => {
-  expect(compareToRecord({ a: Number.NaN }, { a: Number.NaN }, labels)).toBe(
+test('what was not measured, null in a record, is the same as not measured', () => {
+  expect(compareToRecord({ a: Number.NaN }, { metrics: { a: null } }, labels)).toBe(
     'Every number is the same as recorded.',
   )
 })

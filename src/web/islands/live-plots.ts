@@ -4,7 +4,7 @@ import type { RunEvent } from '#lab/reproduction.ts'
 import { typesetNumber } from '#lab/typeset.ts'
 import { offerDownload } from './download.ts'
 
-type Drawn = Exclude<RunEvent, { kind: 'progress' }>
+type Drawn = Extract<RunEvent, { kind: 'plot' | 'metric' }>
 
 const EVERY_MS = 250
 /** More curves than these would push the rest of the panel off the screen. */
@@ -12,14 +12,13 @@ const MOST_CURVES = 12
 
 /** Draws a run's plots beside the recorded ones of the same title, and its curves as they grow. */
 export function livePlots(panel: HTMLElement, slug: string, label: string) {
-  const figures = panel.querySelector('.figures')!
   const curves = panel.querySelector('.curves')!
   const series = new Map<string, [number, number][]>()
   const plots = new Map<string, Plot>()
   const stale = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  figures.querySelectorAll('.here, figure.added').forEach((old) => old.remove())
+  panel.querySelectorAll('figure .here, figure.added').forEach((old) => old.remove())
   curves.replaceChildren()
 
   function draw(): void {
@@ -28,7 +27,7 @@ export function livePlots(panel: HTMLElement, slug: string, label: string) {
       const points = series.get(name)
       if (points) drawCurve(curves, name, points)
       const plot = plots.get(name)
-      if (plot) figureOf(figures, plot, label).innerHTML = plotToSvg(plot)
+      if (plot) figureOf(panel, plot, label).innerHTML = plotToSvg(plot)
     }
     stale.clear()
   }
@@ -56,22 +55,20 @@ export function livePlots(panel: HTMLElement, slug: string, label: string) {
         link.setAttribute('aria-label', `Download “${plot.title}” as SVG`)
         const text = plotToSvg(plot, { standalone: true })
         offerDownload(link, `${slug}-${fileName(plot.title)}.svg`, { type: 'image/svg+xml', text })
-        figureOf(figures, plot, label).parentElement!.querySelector('.by')!.append(' · ', link)
+        figureOf(panel, plot, label).parentElement!.querySelector('.by')!.append(' · ', link)
       }
     },
   }
 }
 
-/** Where this run's picture goes: into the figure of the same title, or one of its own. */
-function figureOf(figures: Element, plot: Plot, label: string): Element {
-  const known = [...figures.children].find(
-    (one) => one instanceof HTMLElement && one.dataset.title === plot.title,
-  )
-  const figure = known ?? element('figure', 'added')
-  if (!known) {
-    ;(figure as HTMLElement).dataset.title = plot.title
+/** Where this run's picture goes: into the figure of the same title, or one of its own, the first in sight. */
+function figureOf(panel: Element, plot: Plot, label: string): Element {
+  const figures = [...panel.querySelectorAll('figure')]
+  const figure = figures.find((one) => one.dataset.title === plot.title) ?? element('figure', 'added')
+  if (!figure.dataset.title) {
+    figure.dataset.title = plot.title
     figure.append(element('figcaption', '', plot.title))
-    figures.append(figure)
+    panel.querySelector(figures.length === 0 ? '.figures' : '.all .figures')!.append(figure)
   }
   const there = figure.querySelector('.here .picture')
   if (there) return there

@@ -4,7 +4,7 @@ import { offerDownload } from './download.ts'
 import { RunFailure } from './failure.ts'
 import { livePlots } from './live-plots.ts'
 import { liveProgress } from './live-progress.ts'
-import { fillTables } from './live-tables.ts'
+import { showNumbers } from './live-numbers.ts'
 import type { Order, PanelData, Report } from './protocol.ts'
 
 type Finished = Extract<Report, { kind: 'finished' }>
@@ -15,7 +15,7 @@ type Finished = Extract<Report, { kind: 'finished' }>
  */
 export async function runHere(panel: HTMLElement, order: Order, signal: AbortSignal): Promise<void> {
   const data = JSON.parse(panel.querySelector('script')!.textContent) as PanelData
-  const label = `here, ${order.ablate ? 'idea off, ' : ''}seed ${order.seed}`
+  const label = labelOf(panel, order)
   const progress = liveProgress(panel, Number(panel.getAttribute('seconds')) || undefined)
   const plots = livePlots(panel, order.slug, label)
   try {
@@ -25,7 +25,7 @@ export async function runHere(panel: HTMLElement, order: Order, signal: AbortSig
     })
     if (!finished) return
     plots.finish()
-    fillTables(panel, finished, order.ablate)
+    showNumbers(panel, finished, label)
     conclude(panel, order, finished, data)
   } finally {
     progress.end()
@@ -34,7 +34,7 @@ export async function runHere(panel: HTMLElement, order: Order, signal: AbortSig
 
   function show(event: RunEvent): void {
     if (event.kind === 'progress') progress.show(event)
-    else plots.show(event)
+    else if (event.kind === 'metric' || event.kind === 'plot') plots.show(event)
   }
 }
 
@@ -63,17 +63,23 @@ function work(
   return ended.finally(() => worker.terminate())
 }
 
-/** The verdict in a sentence, what the record says of the same seed, and what one may do next. */
+/** 'here, seed 7', and which idea is off, as its button says it. */
+function labelOf(panel: HTMLElement, { seed, without }: Order): string {
+  if (without === undefined) return `here, seed ${seed}`
+  const button = panel.querySelector(`button[data-mechanism="${CSS.escape(without)}"]`)
+  return `here, seed ${seed}, ${button?.textContent ?? without}`
+}
+
+/** The verdict in a sentence, what the record says of the same run, and what one may do next. */
 function conclude(panel: HTMLElement, order: Order, { result, seconds }: Finished, data: PanelData): void {
-  const record = order.ablate ? sameSeed(data, order.seed) : data.recorded[order.seed]
+  const record = data.runs.find(({ seed, without }) => seed === order.seed && without === order.without)
   const compared = record
     ? compareToRecord(result.metrics, record, data.labels)
     : notRecorded(data, order.seed)
-  const verdict = verdictSentence(result.verdicts, order.ablate)
-  const told = [verdict, compared, `It took ${seconds.toFixed(1)} s.`]
+  const told = [verdictSentence(result), compared, `It took ${seconds.toFixed(1)} s.`]
   panel.querySelector('.told')!.textContent = told.filter(Boolean).join(' ')
 
-  const next = Math.max(order.seed, ...Object.keys(data.recorded).map(Number)) + 1
+  const next = Math.max(order.seed, ...data.runs.map(({ seed }) => seed)) + 1
   const another = panel.querySelector<HTMLButtonElement>('[data-do=another]')!
   another.dataset.seed = String(next)
   another.textContent = `Run with another seed, ${next}`
@@ -84,9 +90,5 @@ function conclude(panel: HTMLElement, order: Order, { result, seconds }: Finishe
   })
 }
 
-/** Only the first recorded seed was also run with the idea off. */
-const sameSeed = ({ recorded, ablated }: PanelData, seed: number) =>
-  Object.keys(recorded)[0] === String(seed) ? ablated : undefined
-
-const notRecorded = ({ recorded }: PanelData, seed: number): string =>
-  Object.keys(recorded).length > 0 ? `Seed ${seed} was not recorded; the record is beside it.` : ''
+const notRecorded = ({ runs }: PanelData, seed: number): string =>
+  runs.length > 0 ? `Seed ${seed} was not recorded; the record is beside it.` : ''

@@ -1,4 +1,4 @@
-import type { Metrics } from '#lab/claim.ts'
+import type { RecordedRun } from '#lab/recorded.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
 import type { SeedResult } from '#lab/run.ts'
 
@@ -12,7 +12,8 @@ export type Backend = 'wasm' | 'threads' | 'webgpu'
 export interface Order {
   slug: string
   seed: number
-  ablate: boolean
+  /** The mechanism to switch off. */
+  without?: string
   backend: Backend
 }
 
@@ -26,13 +27,11 @@ export type Report =
   | { kind: 'finished'; result: SeedResult; seconds: number; labels: Record<string, string> }
   | { kind: 'failed'; failure: FailureKind; message: string }
 
-/** What the server puts beside the panel for the script: the recorded numbers. */
+/** What the server puts beside the panel for the script. */
 export interface PanelData {
   slug: string
   /** Labels of the metrics, in their order. */
   labels: Record<string, string>
-  /** By seed. */
-  recorded: Record<string, Metrics>
-  /** The recorded run with the idea off, of the first seed. */
-  ablated?: Metrics
+  /** The recorded runs' numbers. */
+  runs: Pick<RecordedRun, 'seed' | 'without' | 'metrics'>[]
 }

@@ -34,7 +34,7 @@ class RunPanel extends HTMLElement {
     else {
       const seed = this.#find<HTMLInputElement>('.seed input')
       if (what === 'another') seed.value = button.dataset.seed!
-      if (seed.reportValidity()) void this.#start(seed.valueAsNumber, what === 'ablate')
+      if (seed.reportValidity()) void this.#start(seed.valueAsNumber, button.dataset.mechanism)
     }
   }
 
@@ -45,7 +45,7 @@ class RunPanel extends HTMLElement {
   }
 
   /** A second press while one runs does nothing. */
-  async #start(seed: number, ablate: boolean): Promise<void> {
+  async #start(seed: number, without?: string): Promise<void> {
     if (this.#control) return
     const { signal } = (this.#control = new AbortController())
     this.#say('')
@@ -56,8 +56,13 @@ class RunPanel extends HTMLElement {
     let end: State = 'done'
     try {
       const { runHere } = await import('./live-run.ts')
-      if (!signal.aborted)
-        await runHere(this, { slug: this.getAttribute('slug')!, seed, ablate, backend }, signal)
+      const order = {
+        slug: this.getAttribute('slug')!,
+        seed,
+        backend,
+        ...(without !== undefined && { without }),
+      }
+      if (!signal.aborted) await runHere(this, order, signal)
     } catch (error) {
       end = 'failed'
       const known = (error as Error).name === 'RunFailure'

@@ -8,7 +8,7 @@ test('lists what runs with its verdict, and what does not run yet', async () => 
 
   const [running, waiting] = html.split('No reproduction yet')
   expect(running).toContain('Nested Embeddings')
-  expect(running).toContain('0.953 ≥ 0.930')
+  expect(running).toContain('2.5 points worse (allowed: 4)')
   expect(running).toContain('/plots/nested.svg')
   expect(waiting).toContain('href="/papers/math/0309136"')
 })

@@ -1,5 +1,7 @@
 import type { Handler } from 'hono'
-import { typesetSeconds, typesetVerdict } from '#lab/typeset.ts'
+import { inWords } from '#lab/in-words.ts'
+import { statusInWords } from '#lab/record-in-words.ts'
+import { typesetSeconds } from '#lab/typeset.ts'
 import type { StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { links, paperPath } from '../views/addresses.ts'
@@ -40,12 +42,19 @@ function runs(method: Method | undefined): string {
   if (!method?.runnable && !method?.outcome) return 'No reproduction yet.'
   const command = `Command: \`npm run -s papers -- run ${method.paper.slug}\``
   if (!method.outcome) return `Not recorded yet. ${command}`
-  const rows = method.outcome.claims.map(
-    ({ says, worst, holds }) =>
-      `| ${oneLine(says).replaceAll('|', '\\|')} | ${typesetVerdict(worst)} | ${holds ? 'holds' : 'not reproduced'} |`,
+  const { status, claims, seconds } = method.outcome
+  const rows = claims.map(({ says, from, worst, outcome }) =>
+    [says, from, inWords(worst), outcome].map((text) => oneLine(text).replaceAll('|', '\\|')).join(' | '),
   )
-  const table = ['| Claim at this scale | Measured | Verdict |', '|---|---|---|', ...rows].join('\n')
-  return `${method.outcome.status}, about ${typesetSeconds(method.outcome.seconds)} a seed. ${command}\n\n${table}`
+  const table = ['| Claim at this scale | The paper | Weakest seed | Verdict |', '|---|---|---|---|']
+  const scope = method.recorded?.scope
+  return [
+    `${statusInWords(status)}, about ${typesetSeconds(seconds)} a seed. ${command}`,
+    [...table, ...rows.map((row) => `| ${row} |`)].join('\n'),
+    scope && `Tried: ${scope.tried}. Shrunk: ${scope.shrunk}. Not tried: ${scope.notTried}.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()

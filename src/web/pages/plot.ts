@@ -1,5 +1,4 @@
 import type { Handler } from 'hono'
-import { mergePlots } from '#lab/merge-plots.ts'
 import { plotToSvg } from '#lab/plot-svg.ts'
 import { svgDocument } from '#lab/svg-document.ts'
 import type { Site } from '../site.ts'
@@ -12,13 +11,11 @@ export function showPlot(site: Site): Handler {
   return (c) => {
     const slug = c.req.param('slug')!.replace(/\.svg$/, '')
     const method = site.methods.get(slug)
-    const first = method && firstPlot(method)
-    if (!first) return c.notFound()
+    const plot = method && firstPlot(method)
+    if (!plot) return c.notFound()
 
     let svg = drawn.get(slug)
     if (svg === undefined) {
-      const seeds = Object.values(method.recorded!.seeds).map((seed) => seed.plots)
-      const plot = mergePlots(seeds).find(({ title }) => title === first.title) ?? first
       svg = plotToSvg(plot, {
         document: svgDocument,
         compact: true,

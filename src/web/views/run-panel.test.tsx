@@ -1,48 +1,10 @@
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
-import { atLeast } from '#lab/claim.ts'
-import type { Recorded, RecordedSeed } from '#lab/recorded.ts'
+import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
+import type { Recorded } from '#lab/recorded.ts'
 import { RunPanel } from './run-panel.tsx'
 
-const seed = (accuracy: number, seconds = 14): RecordedSeed => ({
-  seconds,
-  metrics: { accuracy, steps: 100 },
-  verdicts: [
-    { says: 'Accuracy stays at 0.93 or more.', expected: 'holds', ...atLeast(accuracy, 0.93) },
-    {
-      says: 'It even reaches 0.99.',
-      expected: 'fails',
-      why: 'The network is 100 times smaller.',
-      ...atLeast(accuracy, 0.99),
-    },
-  ],
-  plots: [
-    {
-      kind: 'line',
-      title: 'Accuracy',
-      alt: 'It rises.',
-      x: { label: 'step' },
-      y: { label: 'accuracy' },
-      series: [
-        {
-          name: 'nested',
-          role: 'method',
-          points: [
-            [0, 0.1],
-            [1, accuracy],
-          ],
-        },
-      ],
-    },
-  ],
-})
-const recorded: Recorded = {
-  sources: 'abc',
-  metrics: { accuracy: 'accuracy at 16 numbers', steps: 'steps' },
-  versions: { node: '24.0.0', jax: '0.1.25', backend: 'wasm' },
-  seeds: { 0: seed(0.96), 1: seed(0.953), 2: seed(0.97) },
-  ablation: { switchedOff: 'train </script><b>without', ...seed(0.312) },
-}
+const recorded = await recordOf(nested, SEEDS)
 
 async function render(given: { recorded?: Recorded; runnable?: boolean } = { recorded }): Promise<Document> {
   const { recorded, runnable = true } = given
@@ -53,52 +15,117 @@ async function render(given: { recorded?: Recorded; runnable?: boolean } = { rec
 const text = (within: Document, selector: string) =>
   [...within.querySelectorAll(selector)].map((one) => one.textContent.replaceAll(/\s+/g, ' ').trim())
 
-test('is complete before any script: picture, claims with bounds and verdicts, numbers', async () => {
+test('is complete before any script: one claim, its verdict in words, a pair, one picture', async () => {
   const page = await render()
   expect(text(page, '.summary')).toEqual([
-    'Recorded: 1 of 2 claims holds on each of 3 seeds; the others are not reproduced at this scale.',
+    'Reproduced: 2 of 2 claims hold on each of 3 seeds that nobody had seen.',
   ])
-  expect(page.querySelectorAll('figure svg[role=img]')).toHaveLength(1)
-  expect(text(page, '.claims .on p')).toEqual(['0.953 ≥ 0.930 ✓ holds', '0.953 < 0.990 ○ not reproduced'])
-  expect(text(page, '.claims .on small')).toEqual([
-    'seeds: 0.960, 0.953, 0.970',
-    'seeds: 0.960, 0.953, 0.970',
+  expect(text(page, '.headline .says')).toEqual(['Cut to 16 numbers, accuracy falls by at most 4 points.'])
+  expect(text(page, '.headline .verdict')).toEqual([
+    '✓ holds 2.5 points worse (allowed: 4) on 3 of 3 seeds; the paper: abstract',
   ])
-  expect(text(page, '.claims .off p')).toEqual(['0.312 < 0.930 ✕ breaks', '0.312 < 0.990 ○ not reproduced'])
-  expect(text(page, '.claims .why')).toEqual(['The network is 100 times smaller.'])
-  expect(text(page, '.metrics td')).toEqual(['0.961 (0.953 to 0.970)', '0.312', '100', '100'])
+  expect(text(page, '.pair .on p')).toEqual(['With the idea', '2.5 points worse', 'weakest of 3 seeds'])
+  expect(text(page, '.pair .off p')).toEqual([
+    'Without it: train without the nested loss',
+    '22 points worse',
+    'least broken seed; breaks on 3 of 3 seeds',
+  ])
+  expect(text(page, '.headline .without')).toEqual([
+    '✕ breaks 47 points worse when we shuffle the numbers before the cut; breaks on 3 of 3 seeds',
+  ])
+  expect(page.querySelectorAll('run-panel > .figures figure svg[role=img]')).toHaveLength(1)
+  expect(page.querySelectorAll('.all figure')).toHaveLength(1)
 })
 
-test('says what pressing Run will take, and how to do it in a shell', async () => {
+test('the other claims stand below in the same form, with why', async () => {
+  const page = await render()
+  expect(text(page, 'ul.claims .verdict')).toEqual([
+    '✓ holds 0.220 times (allowed: 0.3) on 3 of 3 seeds; the paper: table 2',
+  ])
+  expect(text(page, 'ul.claims .without')).toEqual([
+    '✕ breaks 1 times when we train without the nested loss; breaks on 3 of 3 seeds',
+  ])
+  expect(text(page, '.why')).toEqual(['An ordinary network spreads what it knows.'])
+})
+
+test('says what was tried, shrunk and not tried, and what the rival did with more time', async () => {
+  const page = await render()
+  expect(text(page, '.scope dd')).toEqual(Object.values(nested.scope))
+  expect(text(page, '.rival')).toEqual([
+    'The rival, an ordinary network, with three times the training on seed 412: accuracy, ordinary network cut ' +
+      '0.78 in place of 0.75; the first claim then holds, 2.3 points worse (allowed: 4).',
+  ])
+})
+
+test('checks, metrics, settings and seeds are folded, in neutral words', async () => {
+  const page = await render()
+  expect(text(page, 'details.all summary')).toEqual(['All checks and numbers 2 of 2 checks hold'])
+  expect(page.querySelector('details.all')!.hasAttribute('open')).toBe(false)
+  expect(text(page, '.checks .on')).toEqual(['97 % (needed: 90) ✓ holds', '2 points (allowed: 5) ✓ holds'])
+  expect(text(page, '.metrics tbody tr:nth-child(2) > *').join(' ')).toMatch(
+    /^accuracy, cut to 16 0\.95\d \(.* to .*\)\s*0\.750\s*0\.500$/,
+  )
+  expect(text(page, '.settings > *')).toEqual(['nested: learning rate', '0.0100'])
+  expect(text(page, '.provenance')[0]).toMatch(/^Seeds 412, 1200, 7777, drawn from the claims/)
+})
+
+test('has a button to run and one for each mechanism, and the shell’s command', async () => {
   const page = await render()
   expect(text(page, '[data-do=run]')).toEqual(['Run here, about 14 s'])
-  expect(text(page, '.command code')).toEqual(['npm run papers -- run nested --seed 0'])
+  expect(text(page, '[data-do=without]')).toEqual([
+    'Train without the nested loss',
+    'Shuffle the numbers before the cut',
+  ])
+  expect(text(page, '.command code')).toEqual(['npm run papers -- run nested --seed 412'])
   expect(page.querySelector('noscript')).not.toBeNull()
 })
 
 test('hands the recorded numbers to the script as data that cannot end it', async () => {
-  const page = await render()
+  const page = await render({ recorded: { ...recorded, metrics: { whole: '</script><b>whole' } } })
   const scripts = page.querySelectorAll('script')
   expect(scripts).toHaveLength(1)
   expect(scripts[0]!.getAttribute('type')).toBe('application/json')
-  const data = JSON.parse(scripts[0]!.textContent) as Record<string, unknown>
-  expect(data).toMatchObject({
-    slug: 'nested',
-    recorded: { 1: { accuracy: 0.953 } },
-    ablated: { accuracy: 0.312 },
-  })
+  const { runs } = JSON.parse(scripts[0]!.textContent) as { runs: object[] }
+  expect(runs).toHaveLength(9)
+  expect(runs[1]).toMatchObject({ seed: 412, without: 'nesting', metrics: { kept: 0.75 } })
   expect(page.querySelector('b')).toBeNull()
+})
+
+test.each([
+  ['a claim that some seeds break', { atMost: 0.0235 }, 'Varies: 1 of 2 claims holds', '~ varies'],
+  [
+    'a claim that all seeds break',
+    { atMost: 0.001 },
+    'Not reproduced at this scale: 1 of 2',
+    '✕ does not hold',
+  ],
+])('%s', async (_, bound, summary, verdict) => {
+  const [first, second] = nested.claims
+  const page = await render({
+    recorded: await recordOf({ ...nested, claims: [{ ...first!, ...bound }, second!] }, SEEDS),
+  })
+  expect(text(page, '.summary')[0]).toContain(summary)
+  expect(text(page, '.headline .mark')[0]).toBe(verdict)
+})
+
+test('a record whose check failed cannot tell, and says which', async () => {
+  const checks = [{ ...nested.checks[0]!, atLeast: 0.99 }]
+  const page = await render({ recorded: await recordOf({ ...nested, checks }, SEEDS) })
+  expect(text(page, '.summary')).toEqual([
+    'Cannot tell: the check “The uncut network names 99 % of digits.” fails with 97 % (needed: 99).',
+  ])
+  expect(text(page, '.headline .verdict .mark')).toEqual(['? cannot tell'])
 })
 
 test('a method that was not recorded yet can still be run', async () => {
   const page = await render({})
   expect(text(page, '.summary')[0]).toContain('Not recorded yet')
   expect(text(page, '[data-do=run]')).toEqual(['Run here'])
-  expect(page.querySelector('table.claims')!.hasAttribute('hidden')).toBe(true)
+  expect(page.querySelector('.all')!.hasAttribute('hidden')).toBe(true)
 })
 
 test('a record without its method is shown without buttons', async () => {
   const page = await render({ recorded, runnable: false })
-  expect(page.querySelectorAll('.claims tbody tr')).toHaveLength(2)
+  expect(page.querySelectorAll('.claims [data-says]')).toHaveLength(2)
   expect(page.querySelectorAll('button, script')).toHaveLength(0)
 })

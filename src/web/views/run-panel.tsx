@@ -1,11 +1,15 @@
 import { raw } from 'hono/html'
 import type { FC } from 'hono/jsx'
+import { inWords } from '#lab/in-words.ts'
 import type { Paper } from '#lab/paper.ts'
-import type { Recorded } from '#lab/recorded.ts'
+import { statusInWords } from '#lab/record-in-words.ts'
+import type { Recorded, Status } from '#lab/recorded.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
 import type { PanelData } from '../islands/protocol.ts'
-import { type Picture, type RunRecord, runRecord } from './run-record.ts'
-import { ClaimTable, MetricTable } from './run-tables.tsx'
+import { Claims, Headline } from './run-claims.tsx'
+import { Figure } from './run-figure.tsx'
+import { AllNumbers, capital } from './run-numbers.tsx'
+import { type ClaimRow, type RunRecord, runRecord } from './run-record.ts'
 
 interface RunPanelProps {
   paper: Pick<Paper, 'slug'>
@@ -18,25 +22,30 @@ interface RunPanelProps {
 /** The recorded run, complete without any script, and the buttons that repeat it in the reader's browser. */
 export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnable }) => {
   const record = recorded && runRecord(recorded)
-  const first = record?.seeds[0] ?? '0'
+  const [headline, ...others] = record?.claims ?? []
+  const first = String(record?.seeds[0] ?? 0)
   return (
     <run-panel slug={slug} seconds={record && record.seconds.toFixed(2)}>
-      <p class="summary">{record ? summary(record) : 'Not recorded yet: a run here will fill the table.'}</p>
+      {record ? (
+        <Summary record={record} />
+      ) : (
+        <p class="summary">Not recorded yet: a run here fills this in.</p>
+      )}
+      {headline && <Headline claim={headline} />}
       {runnable && (
         <>
-          <Controls first={first} record={record} />
+          <Controls first={first} record={record} mechanisms={recorded?.mechanisms ?? {}} />
           <Live />
         </>
       )}
       <div class="figures">
-        {record?.pictures.map((picture) => (
-          <Figure picture={picture} record={record} />
+        {record?.pictures.slice(0, 1).map((picture) => (
+          <Figure picture={picture} seeds={record.seeds} />
         ))}
       </div>
-      {runnable && <div class="curves" />}
-      <ClaimTable claims={record?.claims ?? []} />
-      {record && <Provenance record={record} recorded={recorded} />}
-      <MetricTable metrics={record?.metrics ?? []} />
+      <Claims claims={others} />
+      {record && recorded && <Scope record={record} recorded={recorded} />}
+      <AllNumbers record={record} recorded={recorded} />
       {runnable && (
         <>
           <p class="command">
@@ -48,63 +57,81 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
           <noscript>
             <p>Running it here needs JavaScript. The command above does the same in a shell.</p>
           </noscript>
-          <script type="application/json">{raw(json({ slug, ...(record?.data ?? EMPTY) }))}</script>
+          <script type="application/json">{raw(json(panelData(slug, recorded)))}</script>
         </>
       )}
     </run-panel>
   )
 }
 
-const EMPTY = { labels: {}, recorded: {} }
-
 /** Data in a script element: no `<` may end it. */
 const json = (data: PanelData) => JSON.stringify(data).replaceAll('<', '\\u003c')
 
-function summary({ claims, seeds }: RunRecord): string {
-  const held = claims.filter((claim) => claim.holds).length
-  const on = seeds.length === 1 ? `on seed ${seeds[0]}` : `on each of ${seeds.length} seeds`
-  if (held === claims.length) {
-    return claims.length === 1
-      ? `Recorded: the claim holds ${on}.`
-      : `Recorded: all ${claims.length} claims hold ${on}.`
-  }
-  return `Recorded: ${held} of ${claims.length} claims ${held === 1 ? 'holds' : 'hold'} ${on}; the others are not reproduced at this scale.`
+const panelData = (slug: string, recorded: Recorded | undefined): PanelData => ({
+  slug,
+  labels: recorded?.metrics ?? {},
+  runs: (recorded?.runs ?? [])
+    .filter(({ longer }) => longer !== true)
+    .map(({ seed, without, metrics }) => ({ seed, ...(without !== undefined && { without }), metrics })),
+})
+
+const TONES: Record<Status, string> = {
+  reproduced: 'good',
+  varies: 'mixed',
+  'not reproduced': 'mixed',
+  'cannot tell': 'plain',
 }
 
-const Figure: FC<{ picture: Picture; record: RunRecord }> = ({
-  picture: { title, svg },
-  record: { seeds },
-}) => (
-  <figure data-title={title}>
-    <figcaption>{title}</figcaption>
-    <div class="side">
-      <div class="picture">{raw(svg)}</div>
-      <p class="by">recorded, {seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(', ')}`}</p>
-    </div>
-  </figure>
-)
-
-const Provenance: FC<{ record: RunRecord; recorded: Recorded }> = ({ record, recorded: { versions } }) => {
-  const broken = record.claims.filter(
-    (claim) => claim.expected === 'holds' && claim.off?.holds === false,
-  ).length
+/** The status, and what it rests on; for a void record, the check that failed. */
+const Summary: FC<{ record: RunRecord }> = ({ record: { status, claims, checks, seeds } }) => {
+  const failed = checks.find(({ holds }) => !holds)
   return (
-    <p class="provenance">
-      The worst seed is quoted; a seed took {typesetSeconds(record.seconds)} on {versions.backend} (jax-js{' '}
-      {versions.jax}, Node {versions.node}). Idea off: {record.switchedOff}; {broken} of{' '}
-      {record.claims.length} claims {broken === 1 ? 'breaks' : 'break'}.
+    <p class="summary">
+      <span class={`mark ${TONES[status]}`}>{capital(statusInWords(status))}</span>:{' '}
+      {failed && status === 'cannot tell'
+        ? `the check “${failed.says}” fails with ${inWords(failed)}.`
+        : `${said(claims, seeds.length)} that nobody had seen.`}
     </p>
   )
 }
 
-const Controls: FC<{ first: string; record: RunRecord | undefined }> = ({ first, record }) => (
+function said(claims: readonly ClaimRow[], seeds: number): string {
+  if (claims.length === 1) return `the claim holds ${claims[0]!.held}`
+  const held = claims.filter(({ outcome }) => outcome === 'holds').length
+  return `${held} of ${claims.length} claims ${held === 1 ? 'holds' : 'hold'} on each of ${seeds} seeds`
+}
+
+/** What of the paper's claim was tried, and whom a sceptic would back instead. */
+const Scope: FC<{ record: RunRecord; recorded: Recorded }> = ({ record, recorded: { scope } }) => (
+  <>
+    <dl class="scope">
+      <dt>Tried</dt>
+      <dd>{scope.tried}</dd>
+      <dt>Shrunk</dt>
+      <dd>{scope.shrunk}</dd>
+      <dt>Not tried</dt>
+      <dd>{scope.notTried}</dd>
+    </dl>
+    <p class="rival">{record.rival}</p>
+  </>
+)
+
+interface ControlsProps {
+  first: string
+  record: RunRecord | undefined
+  mechanisms: Record<string, string>
+}
+
+const Controls: FC<ControlsProps> = ({ first, record, mechanisms }) => (
   <div class="controls">
     <button type="button" class="primary" data-do="run" aria-keyshortcuts="r">
       Run here{record && `, about ${typesetSeconds(record.seconds)}`}
     </button>
-    <button type="button" data-do="ablate">
-      Switch the idea off
-    </button>
+    {Object.entries(mechanisms).map(([name, label]) => (
+      <button type="button" data-do="without" data-mechanism={name}>
+        {capital(label)}
+      </button>
+    ))}
     <button type="button" class="after" data-do="another">
       Run with another seed
     </button>
@@ -125,7 +152,7 @@ const Controls: FC<{ first: string; record: RunRecord | undefined }> = ({ first,
   </div>
 )
 
-/** What a run fills. */
+/** What a run fills: the bar, under it the curves, then what it came to. */
 const Live: FC = () => (
   <>
     <div class="live">
@@ -142,6 +169,7 @@ const Live: FC = () => (
     <p class="after">
       <a class="numbers">Download the numbers (JSON)</a>
     </p>
+    <div class="curves" />
   </>
 )
 

@@ -1,11 +1,22 @@
-import type { Metrics } from '#lab/claim.ts'
-import { mergePlots } from '#lab/merge-plots.ts'
+import type { CheckStatement, Judged } from '#lab/claim.ts'
+import { slack } from '#lab/claim.ts'
+import { inWords, valueInWords } from '#lab/in-words.ts'
 import { plotToSvg } from '#lab/plot-svg.ts'
-import { type ClaimSummary, type Recorded, summarise } from '#lab/recorded.ts'
-import type { Judged } from '#lab/run.ts'
+import {
+  type ClaimSummary,
+  type Recorded,
+  type RecordedRun,
+  type Status,
+  claimsOf,
+  longerRun,
+  meanSeconds,
+  runsWithout,
+  seedRuns,
+  status,
+  verdictsOf,
+} from '#lab/recorded.ts'
 import { svgDocument } from '#lab/svg-document.ts'
 import { typesetNumber } from '#lab/typeset.ts'
-import type { PanelData } from '../islands/protocol.ts'
 
 /** A recorded picture, drawn. */
 export interface Picture {
@@ -13,30 +24,52 @@ export interface Picture {
   svg: string
 }
 
-/** A claim over all recorded seeds, and what became of it with the idea off. */
+/** A claim over all recorded seeds, and what became of it without the ideas that it rests on. */
 export interface ClaimRow extends ClaimSummary {
-  /** Every seed's number, where there are several. */
-  perSeed: string
-  off: Judged | undefined
+  /** 'on 5 of 5 seeds'. */
+  held: string
+  /** The weakest seed's number with its unit. */
+  value: string
+  /** Per mechanism that it rests on, the one first that broke it least. */
+  off: Off[]
+}
+
+/** A claim without one mechanism. */
+export interface Off {
+  mechanism: string
+  /** What its button says. */
+  label: string
+  /** On the seed that broke least. */
+  worst: Judged
+  value: string
+  /** 'breaks on 5 of 5 seeds'. */
+  broken: string
+}
+
+export interface CheckRow extends Judged<CheckStatement> {
+  words: string
 }
 
 export interface MetricRow {
   label: string
-  /** One number, or the mean and the range over the seeds. */
-  on: string
-  off: string
+  /** Over the seeds, then per mechanism: one number, or the mean and the range. */
+  values: string[]
 }
 
 /** The record as the panel shows it. */
 export interface RunRecord {
-  seeds: string[]
+  status: Status
+  seeds: number[]
   /** Mean of one seed. */
   seconds: number
   pictures: Picture[]
   claims: ClaimRow[]
+  /** Each on its weakest seed. */
+  checks: CheckRow[]
   metrics: MetricRow[]
-  switchedOff: string
-  data: Omit<PanelData, 'slug'>
+  settings: { name: string; values: string }[]
+  /** What the rival did, with three times the training where it trains. */
+  rival: string
 }
 
 const drawn = new WeakMap<Recorded, RunRecord>()
@@ -50,42 +83,88 @@ export function runRecord(recorded: Recorded): RunRecord {
   return record
 }
 
-function read({ seeds, metrics, ablation }: Recorded): RunRecord {
-  const runs = Object.values(seeds)
-  const pictures = mergePlots(runs.map((run) => run.plots))
+function read(recorded: Recorded): RunRecord {
+  const seeds = seedRuns(recorded)
+  const mechanisms = Object.keys(recorded.mechanisms)
+  const claims = claimsOf(recorded)
   return {
-    seeds: Object.keys(seeds),
-    seconds: mean(runs.map((run) => run.seconds)),
-    pictures: pictures.map((plot) => ({
+    status: status(claims),
+    seeds: seeds.map(({ seed }) => seed),
+    seconds: meanSeconds(recorded),
+    pictures: recorded.plots.map((plot) => ({
       title: plot.title,
       svg: plotToSvg(plot, { document: svgDocument }),
     })),
-    claims: summarise(runs.map((run) => run.verdicts)).map((claim, i) => ({
-      ...claim,
-      perSeed:
-        claim.verdicts.length > 1 ? claim.verdicts.map((v) => typesetNumber(v.measured)).join(', ') : '',
-      off: ablation.verdicts[i],
-    })),
-    metrics: Object.entries(metrics).map(([key, label]) => ({
+    claims: claims.map((claim, i) => claimRow(recorded, claim, i)),
+    checks: recorded.checks.map((_, i) => {
+      const worst = weakest(seeds.map((run) => verdictsOf(recorded, run).checks[i]!))
+      return { ...worst, words: inWords(worst) }
+    }),
+    metrics: Object.entries(recorded.metrics).map(([key, label]) => ({
       label,
-      on: range(runs.map((run) => run.metrics[key] ?? Number.NaN)),
-      off: typesetNumber(ablation.metrics[key] ?? Number.NaN),
-    })),
-    switchedOff: ablation.switchedOff,
-    data: {
-      labels: metrics,
-      recorded: Object.fromEntries(
-        Object.entries(seeds).map(([seed, run]): [string, Metrics] => [seed, run.metrics]),
+      values: [seeds, ...mechanisms.map((name) => runsWithout(recorded, name))].map((runs) =>
+        range(runs.flatMap((run) => run.metrics[key] ?? [])),
       ),
-      ablated: ablation.metrics,
-    },
+    })),
+    settings: settings(seeds),
+    rival: rival(recorded),
   }
 }
 
-function range(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  const [from, to] = [typesetNumber(low), typesetNumber(high)]
-  return from === to ? from : `${typesetNumber(mean(values))} (${from} to ${to})`
+function claimRow(recorded: Recorded, claim: ClaimSummary, i: number): ClaimRow {
+  const { unit, sides, perSeed, worst } = claim
+  const off = claim.restsOn.map((mechanism): Off => {
+    const runs = runsWithout(recorded, mechanism).map((run) => verdictsOf(recorded, run).claims[i]!)
+    const broken = runs.filter(({ holds, measured }) => !holds && !Number.isNaN(measured)).length
+    const least = runs.reduce((a, b) => (slack(b) > slack(a) ? b : a))
+    return {
+      mechanism,
+      label: recorded.mechanisms[mechanism]!,
+      worst: least,
+      value: valueInWords(least.measured, unit, sides),
+      broken: `breaks on ${outOf(broken, runs.length)}`,
+    }
+  })
+  return {
+    ...claim,
+    held: `on ${outOf(perSeed.filter(({ holds }) => holds).length, perSeed.length)}`,
+    value: valueInWords(worst.measured, unit, sides),
+    off: off.sort((a, b) => slack(b.worst) - slack(a.worst)),
+  }
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const outOf = (some: number, all: number) => (all === 1 ? `${some} of 1 seed` : `${some} of ${all} seeds`)
+
+const weakest = <J extends Judged>(all: readonly J[]): J =>
+  all.reduce((a, b) => (slack(b) < slack(a) ? b : a))
+
+/** What each arm chose, over the seeds. */
+function settings(seeds: readonly RecordedRun[]): RunRecord['settings'] {
+  const chosen = new Map<string, Set<string>>()
+  for (const { arm, name, value } of seeds.flatMap((run) => run.settings)) {
+    const values = chosen.get(`${arm}: ${name}`) ?? new Set()
+    chosen.set(`${arm}: ${name}`, values.add(typeof value === 'number' ? typesetNumber(value) : value))
+  }
+  return [...chosen].map(([name, values]) => ({ name, values: [...values].join(', ') }))
+}
+
+function rival(recorded: Recorded): string {
+  const { name, metric } = recorded.rival
+  const label = recorded.metrics[metric] ?? metric
+  const number = (run: RecordedRun | undefined) => valueInWords(run?.metrics[metric] ?? Number.NaN, 'none')
+  const longer = longerRun(recorded)
+  if (!longer) return `The rival: ${name} (${label}: ${number(seedRuns(recorded)[0])}).`
+  const same = seedRuns(recorded).find(({ seed }) => seed === longer.seed)
+  const [claim] = verdictsOf(recorded, longer).claims
+  const headline = claim
+    ? `; the first claim then ${claim.holds ? 'holds' : 'does not hold'}, ${inWords(claim)}`
+    : ''
+  return `The rival, ${name}, with three times the training on seed ${longer.seed}: ${label} ${number(longer)} in place of ${number(same)}${headline}.`
+}
+
+function range(values: readonly number[]): string {
+  if (values.length === 0) return 'not measured'
+  const [from, to] = [typesetNumber(Math.min(...values)), typesetNumber(Math.max(...values))]
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return from === to ? from : `${typesetNumber(mean)} (${from} to ${to})`
+}

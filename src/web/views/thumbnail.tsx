@@ -18,6 +18,5 @@ export function Thumbnail({ method }: { method: Method }) {
   )
 }
 
-/** The most important plot of the first recorded seed. */
-export const firstPlot = ({ recorded }: Method): Plot | undefined =>
-  recorded && Object.values(recorded.seeds)[0]?.plots[0]
+/** The most important plot. */
+export const firstPlot = ({ recorded }: Method): Plot | undefined => recorded?.plots[0]

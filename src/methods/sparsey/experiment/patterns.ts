@@ -1,8 +1,8 @@
 import type { numpy as np } from '@jax-js/jax'
 import type { Run } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
-import { codeOverlap } from './code.ts'
-import { Mac, type MacOptions } from './mac.ts'
+import { codeOverlap } from '../method/code.ts'
+import { Mac, type MacOptions } from '../method/mac.ts'
 
 export const MEMORIES = 20
 const INPUTS = 144

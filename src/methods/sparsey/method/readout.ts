@@ -1,3 +1,4 @@
+import { checkWhole } from '#nn/rows.ts'
 import { SILENT } from './code.ts'
 
 /**
@@ -15,10 +16,7 @@ export class LabelReadout {
    * @param labels - labels are 0 .. labels - 1
    */
   constructor(modules: number, K: number, labels: number) {
-    for (const [name, size] of Object.entries({ modules, K, labels })) {
-      if (!Number.isInteger(size) || size < 1)
-        throw new RangeError(`${name} must be a whole number from 1, got ${size}`)
-    }
+    for (const [name, size] of Object.entries({ modules, K, labels })) checkWhole(name, size, { least: 1 })
     this.#wins = new Uint32Array(modules * K * labels)
     this.#K = K
     this.#labels = labels
@@ -26,9 +24,7 @@ export class LabelReadout {
 
   /** Adds one to the count of this label at every unit that won. */
   count(code: ArrayLike<number>, label: number): void {
-    if (!Number.isInteger(label) || label < 0 || label >= this.#labels) {
-      throw new RangeError(`label ${label} is not one of ${this.#labels}`)
-    }
+    checkWhole('label', label, { most: this.#labels - 1 })
     for (const unit of this.#winners(code)) this.#wins[unit * this.#labels + label]!++
   }
 

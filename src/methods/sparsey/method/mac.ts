@@ -1,9 +1,5 @@
-import { type WinOptions, winDistribution } from './winners.ts'
-
-/** Where chance comes from: uniform numbers in [0, 1). */
-export interface Rng {
-  uniform(): number
-}
+import { type RandomSource, checkOneOf, checkOptions, checkWhole } from '#nn/rows.ts'
+import { WIN_OPTIONS, type WinOptions, winDistribution } from './winners.ts'
 
 export interface MacOptions extends Omit<WinOptions, 'K'> {
   /**
@@ -15,7 +11,10 @@ export interface MacOptions extends Omit<WinOptions, 'K'> {
   freezeAt?: number
 }
 
-export type EncodeOptions = { mode: 'learn'; rng: Rng } | { mode: 'recall'; rng?: Rng }
+/** The names of all of them, for who hands options on. */
+export const MAC_OPTIONS = [...WIN_OPTIONS, 'noise', 'freezeAt'] as const
+
+export type EncodeOptions = { mode: 'learn'; rng: RandomSource } | { mode: 'recall'; rng?: RandomSource }
 
 /**
  * A macrocolumn: Q competitive modules of K binary units, that stores binary inputs by one change of its binary
@@ -29,7 +28,9 @@ export class Mac {
   readonly weights: Uint8Array
   /** Weights looked at and weights set (again) so far: the cost, counted instead of timed. */
   readonly operations = { reads: 0, writes: 0 }
-  readonly #options: MacOptions
+  readonly #noise: NonNullable<MacOptions['noise']>
+  readonly #freezeAt: number
+  readonly #win: WinOptions
   /** Weights set, of each unit. */
   readonly #set: Uint32Array
 
@@ -39,22 +40,24 @@ export class Mac {
    * @param K - units in a module, at most 65535
    */
   constructor(D: number, Q: number, K: number, options: MacOptions = {}) {
-    for (const [name, size] of Object.entries({ D, Q, K })) {
-      if (!Number.isInteger(size) || size < 1)
-        throw new RangeError(`${name} must be a whole number from 1, got ${size}`)
-    }
-    if (K > 0xffff) throw new RangeError(`a module holds at most 65535 units, got ${K}`)
-    const { freezeAt = 1, noise = 'familiarity' } = options
+    checkWhole('D', D, { least: 1 })
+    checkWhole('Q', Q, { least: 1 })
+    checkWhole('K', K, { least: 1, most: 0xffff })
+    checkOptions('Mac', options, MAC_OPTIONS)
+    const { freezeAt = 1, noise = 'familiarity', ...win } = options
     if (!(freezeAt > 0 && freezeAt <= 1))
       throw new RangeError(`freezeAt lies above 0 and up to 1, got ${freezeAt}`)
+    checkOneOf('noise', noise, ['familiarity', 'uniform', 'none'])
     // Speaks up about bad options now, not at the first input.
-    winDistribution(new Float32Array(K), 0, { ...options, K })
+    winDistribution(new Float32Array(K), 0, { ...win, K })
     this.D = D
     this.Q = Q
     this.K = K
     this.weights = new Uint8Array(D * Q * K)
     this.#set = new Uint32Array(Q * K)
-    this.#options = { ...options, freezeAt, noise }
+    this.#freezeAt = freezeAt
+    this.#noise = noise
+    this.#win = { ...win, K }
   }
 
   /** Share of the weights that are set, 0..1. */
@@ -107,13 +110,12 @@ export class Mac {
    * equals (one of them by chance when a generator is given).
    */
   encode(x: ArrayLike<number>, { mode, rng }: EncodeOptions): Uint16Array {
-    if (mode !== 'learn' && mode !== 'recall')
-      throw new TypeError(`mode is 'learn' or 'recall', got ${String(mode)}`)
+    checkOneOf('mode', mode, ['learn', 'recall'])
     if (mode === 'learn' && !rng) throw new TypeError('learning draws its winners: pass a generator as rng')
     const V = this.support(x)
-    if (mode === 'recall' || this.#options.noise === 'none') return this.#best(V, rng)
-    const G = this.#options.noise === 'uniform' ? 0 : this.familiarity(V)
-    return this.#draw(winDistribution(V, G, { ...this.#options, K: this.K }), rng!)
+    if (mode === 'recall' || this.#noise === 'none') return this.#best(V, rng)
+    const G = this.#noise === 'uniform' ? 0 : this.familiarity(V)
+    return this.#draw(winDistribution(V, G, this.#win), rng!)
   }
 
   /** Sets every weight from an active input to a winner, at once; frozen winners stay as they are. */
@@ -140,7 +142,7 @@ export class Mac {
   }
 
   #isFrozen(set: number): boolean {
-    return set / this.D > this.#options.freezeAt!
+    return set / this.D > this.#freezeAt
   }
 
   /** The numbers of the inputs that are 1. */
@@ -154,7 +156,7 @@ export class Mac {
     return active
   }
 
-  #best(V: Float32Array, rng?: Rng): Uint16Array {
+  #best(V: Float32Array, rng?: RandomSource): Uint16Array {
     return Uint16Array.from({ length: this.Q }, (_, q) => {
       const module = V.subarray(q * this.K, (q + 1) * this.K)
       let best = 0
@@ -172,7 +174,7 @@ export class Mac {
     })
   }
 
-  #draw(chances: Float64Array, rng: Rng): Uint16Array {
+  #draw(chances: Float64Array, rng: RandomSource): Uint16Array {
     return Uint16Array.from({ length: this.Q }, (_, q) => {
       let left = rng.uniform()
       for (let i = 0; i < this.K - 1; i++) {

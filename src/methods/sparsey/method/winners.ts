@@ -1,3 +1,5 @@
+import { checkOptions } from '#nn/rows.ts'
+
 /** How much familiarity narrows the choice of winners; the letters are those of Rinkus (2014). */
 export interface WinOptions {
   /** Units in a competitive module; all of V when left out. */
@@ -13,6 +15,9 @@ export interface WinOptions {
   /** Support at the middle of the sigmoid. */
   s3?: number
 }
+
+/** The names of the options that a caller may set beside K. */
+export const WIN_OPTIONS = ['gMin', 'gamma', 'chi', 's2', 's3'] as const
 
 type RangeOptions = Pick<WinOptions, 'gMin' | 'gamma' | 'chi'> & { K: number }
 
@@ -40,6 +45,7 @@ export function sigmoidRange(G: number, { K, gMin = 0.1, gamma = 2, chi = 100 }:
  * @returns chances, [Q * K], each module summing to 1
  */
 export function winDistribution(V: ArrayLike<number>, G: number, options: WinOptions = {}): Float64Array {
+  checkOptions('winDistribution', options, ['K', ...WIN_OPTIONS])
   const { K = V.length, s2 = 20, s3 = 0.7 } = options
   if (!Number.isInteger(K) || K < 1 || V.length === 0 || V.length % K !== 0) {
     throw new RangeError(`${V.length} supports do not fill modules of ${K} units`)

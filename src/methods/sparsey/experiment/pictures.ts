@@ -1,6 +1,6 @@
 import type { Plot } from '#lab/plot.ts'
-import type { Accuracy } from './digit-memory.ts'
-import { winDistribution } from './winners.ts'
+import { winDistribution } from '../method/winners.ts'
+import type { Score } from './memory.ts'
 
 const FAMILIARITIES = [0.2, 0.6, 1]
 const UNITS = 8
@@ -30,32 +30,23 @@ export function overlapPicture(
   }
 }
 
-/** New digits named after one pass, by each read-out and each way to choose winners. */
-export function accuracyPicture(arms: {
-  sparsey: Accuracy
-  uniform: Accuracy
-  noNoise: Accuracy
-  endless: Accuracy
-  skeletons: number
-}): Plot {
-  const { sparsey, uniform, noNoise, endless, skeletons } = arms
+/** New digits named after one pass: from codes, and without any. */
+export function namingPicture(arms: { sparsey: Score; hash: Score; skeletons: number; bayes: number }): Plot {
+  const { sparsey, hash, skeletons, bayes } = arms
   return {
     kind: 'bars',
     title: 'New digits named after one pass',
     alt:
-      `Counted labels name ${digits(sparsey.counted)} of the digits, ${digits(uniform.counted)} with uniform noise, ` +
-      `${digits(noNoise.counted)} without noise, ${digits(endless.counted)} without a critical period; the nearest ` +
-      `skeletons name ${digits(skeletons)}.`,
+      `Labels counted at the winners name ${digits(sparsey.counted)} of new digits, the nearest codes ` +
+      `${digits(sparsey.nearest)}; codes of random directions ${digits(hash.counted)} and ${digits(hash.nearest)}, ` +
+      `naive Bayes ${digits(bayes)}, the nearest skeletons ${digits(skeletons)}.`,
     y: { label: 'accuracy' },
     bars: [
-      { label: 'counted labels', value: sparsey.counted, role: 'method' },
-      { label: 'nearest codes', value: sparsey.nearest, role: 'method' },
-      { label: 'no noise: counted', value: noNoise.counted, role: 'baseline' },
-      { label: 'no noise: nearest', value: noNoise.nearest, role: 'baseline' },
-      { label: 'uniform: counted', value: uniform.counted, role: 'baseline' },
-      { label: 'uniform: nearest', value: uniform.nearest, role: 'baseline' },
-      { label: 'never frozen: counted', value: endless.counted, role: 'baseline' },
-      { label: 'never frozen: nearest', value: endless.nearest, role: 'baseline' },
+      { label: 'Sparsey: counted labels', value: sparsey.counted, role: 'method' },
+      { label: 'Sparsey: nearest codes', value: sparsey.nearest, role: 'method' },
+      { label: 'random directions: counted labels', value: hash.counted, role: 'baseline' },
+      { label: 'random directions: nearest codes', value: hash.nearest, role: 'baseline' },
+      { label: 'naive Bayes on pixels', value: bayes, role: 'baseline' },
       { label: 'nearest skeletons', value: skeletons, role: 'theory' },
     ],
   }

@@ -1,3 +1,4 @@
+import { checkWhole } from '#nn/rows.ts'
 import { SILENT } from './code.ts'
 import { type EncodeOptions, Mac, type MacOptions } from './mac.ts'
 
@@ -26,11 +27,9 @@ export class SparseyLayer {
   readonly #options: LayerOptions
 
   constructor(width: number, height: number, options: LayerOptions) {
-    const { field, stride, Q, K, minActive = 1, maxActive = field * field } = options
-    for (const [name, size] of Object.entries({ width, height, field, stride })) {
-      if (!Number.isInteger(size) || size < 1)
-        throw new RangeError(`${name} must be a whole number from 1, got ${size}`)
-    }
+    const { field, stride, Q, K, minActive = 1, maxActive = field * field, ...mac } = options
+    for (const [name, size] of Object.entries({ width, height, field, stride }))
+      checkWhole(name, size, { least: 1 })
     if (field > width || field > height)
       throw new RangeError(`a field of ${field} does not fit ${width} x ${height}`)
     if (!(minActive >= 1 && minActive <= maxActive)) {
@@ -46,7 +45,7 @@ export class SparseyLayer {
       }
     }
     this.receptiveFields = fields
-    this.macs = fields.map(() => new Mac(field * field, Q, K, options))
+    this.macs = fields.map(() => new Mac(field * field, Q, K, mac))
     this.modules = fields.length * Q
     this.#size = { width, height }
     this.#options = { ...options, minActive, maxActive }

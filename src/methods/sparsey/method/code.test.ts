@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { SILENT, codeBits, codeOverlap } from './code.ts'
-import { pearson, spearman } from './correlation.ts'
 import { LabelReadout } from './readout.ts'
 
 test('overlap is the share of modules with the same winner', () => {
@@ -47,18 +46,8 @@ test('the read-out sums each unit’s shares of labels', () => {
 
 test('the read-out says what is wrong with its input', () => {
   const readout = new LabelReadout(2, 2, 3)
-  expect(() => readout.count([0, 0], 3)).toThrow(/label 3.*3/)
+  expect(() => readout.count([0, 0], 3)).toThrow(/label is 3, not a whole number from 0 to 2/)
   expect(() => readout.count([0], 0)).toThrow(/2 winners, got 1/)
   expect(() => readout.votes([0, 2])).toThrow(/module 1 has winner 2/)
-  expect(() => new LabelReadout(2, 0, 3)).toThrow(/K .*0/)
-})
-
-test('rank correlation ignores any rising change of scale; equal numbers share a rank', () => {
-  expect(spearman([1, 2, 3, 4], [1, 10, 100, 1000])).toBeCloseTo(1, 12)
-  expect(spearman([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12)
-  // Ranks 1, 2.5, 2.5 against 1, 2, 3: sqrt(3) / 2.
-  expect(spearman([1, 2, 3], [4, 5, 5])).toBeCloseTo(Math.sqrt(3) / 2, 12)
-  expect(pearson([0, 1, 2], [1, 3, 2])).toBeCloseTo(0.5, 12)
-  expect(pearson([1, 1], [1, 2])).toBeNaN()
-  expect(() => pearson([1], [1])).toThrow(RangeError)
+  expect(() => new LabelReadout(2, 0, 3)).toThrow(/K is 0/)
 })

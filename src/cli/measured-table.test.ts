@@ -1,27 +1,25 @@
 import { expect, test } from 'vitest'
-import { atLeast } from '#lab/claim.ts'
-import type { Recorded, RecordedSeed } from '#lab/recorded.ts'
+import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import { measuredTable, readMeasured, withMeasured } from './measured-table.ts'
 
-const seed = (value: number): RecordedSeed => ({
-  seconds: 1.5,
-  metrics: { accuracy: value },
-  verdicts: [{ says: 'At least 0.9 | half.', expected: 'holds', ...atLeast(value, 0.9) }],
-  plots: [],
+const recorded = await recordOf(nested, SEEDS)
+
+test('shows each claim at its weakest seed in words, beside the runs without each mechanism', () => {
+  const table = measuredTable(recorded)
+  expect(table).toContain(
+    '| Cut to 16 numbers, accuracy falls by at most 4 points. | abstract | 2.5 points worse (allowed: 4) | holds (3 of 3) |',
+  )
+  expect(table).toContain('breaks on 3 of 3')
+  expect(table).toContain('| accuracy, cut to 16 | 0.945 to 0.959 | 0.750 | 0.500 | 0.949 |')
+  expect(table).toContain('| The uncut network names 90 % of digits. | 97 % (needed: 90) |')
+  expect(table).toContain('Seeds 412, 1200, 7777, drawn from the claims')
 })
 
-const recorded: Recorded = {
-  sources: 'abc',
-  metrics: { accuracy: 'accuracy' },
-  versions: { node: 'v24', jax: '0', backend: 'wasm' },
-  seeds: { 0: seed(0.95), 1: seed(0.92) },
-  ablation: { switchedOff: 'no training', ...seed(0.5) },
-}
-
-test('shows each claim at its weakest seed beside the run with the idea switched off', () => {
-  const table = measuredTable(recorded)
-  expect(table).toContain('| At least 0.9 \\| half. | 0.92 >= 0.9 | holds | does not hold |')
-  expect(table).toContain('| accuracy | 0.95 | 0.92 | 0.5 |')
+test('a bar in a sentence does not end its cell, and a failed check is void', () => {
+  const claims = recorded.claims.map((claim) => ({ ...claim, says: 'At most 4 | half.' }))
+  expect(measuredTable({ ...recorded, claims })).toContain('At most 4 \\| half.')
+  const checks = recorded.checks.map((check) => ({ ...check, bound: 0.99 }))
+  expect(measuredTable({ ...recorded, checks })).toContain('97 % (needed: 99) **void**')
 })
 
 test('writes between its marks and nowhere else, and is read back the same', () => {

@@ -75,6 +75,20 @@ test('bars become means, and plots keep their order', () => {
   expect((merged[0] as BarPlot).bars[0]!.value).toBe(2)
 })
 
+test('what one seed did not measure is a gap in the mean, never zero', () => {
+  const gap = JSON.parse(JSON.stringify(line(4, Number.NaN))) as LinePlot
+  const [merged] = mergePlots([[line(2, 2)], [gap]]) as [LinePlot]
+  expect(merged.series.at(-1)!.points).toEqual([
+    [0, 3],
+    [1, Number.NaN],
+  ])
+  const [bar] = mergePlots([[bars(1)], [JSON.parse(JSON.stringify(bars(Number.NaN))) as BarPlot]]) as [
+    BarPlot,
+  ]
+  expect(bar.bars[0]!.value).toBeNaN()
+  expect(mergePlots([[gap], [line(4, Number.NaN)]])).toEqual([line(4, Number.NaN)])
+})
+
 test('one seed is left as it is; none gives none', () => {
   expect(mergePlots([[line(1, 2)]])).toEqual([line(1, 2)])
   expect(mergePlots([])).toEqual([])

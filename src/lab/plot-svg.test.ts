@@ -173,6 +173,50 @@ test.each<[string, Plot]>([
   }
 })
 
+test('null, which is how JSON writes NaN, is a gap and not zero', () => {
+  const parsed = <P extends Plot>(plot: P): P => JSON.parse(JSON.stringify(plot)) as P
+  const gap = (y: number): Plot => ({
+    ...line,
+    x: { label: 'x' },
+    series: [
+      {
+        name: 'a',
+        points: [
+          [0, 1],
+          [1, 2],
+          [2, y],
+          [3, 2],
+          [4, 1],
+        ],
+      },
+    ],
+  })
+  const bars = {
+    ...kinds.bars,
+    bars: [
+      { label: 'a', value: Number.NaN },
+      { label: 'b', value: 1 },
+    ],
+  } as Plot
+  const cells = { ...kinds.heatmap, values: [[Number.NaN, 1]] } as Plot
+  for (const plot of [gap(Number.NaN), bars, cells])
+    expect(plotToSvg(parsed(plot), { document })).toBe(plotToSvg(plot, { document }))
+  expect(plotToSvg(gap(Number.NaN), { document })).toMatch(/d="M[\d.,]+L[\d.,]+M[\d.,]+L[\d.,]+"/)
+  expect(texts(plotToSvg(bars, { document }))).toContain('not measured')
+})
+
+test('each of six clouds is drawn, crosses by their strokes', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f']
+  const series = names.map((name) => ({ name, points: line.series[0]!.points }))
+  const svg = parse(plotToSvg({ ...line, kind: 'scatter', series }, { document }))
+  const clouds = [...svg.querySelectorAll('g[fill-opacity="0.75"], g[stroke-opacity="0.75"]')]
+  expect(clouds.map((cloud) => cloud.children.length)).toEqual([3, 3, 3, 3, 3, 3])
+  for (const cloud of clouds) {
+    const open = /^M[^Z]*$/.test(cloud.firstElementChild!.getAttribute('d') ?? 'closed')
+    expect(cloud.getAttribute(open ? 'stroke' : 'fill')).toMatch(/^var/)
+  }
+})
+
 test('a long curve is thinned to what a screen can show, its end kept', () => {
   const points = Array.from({ length: 20_000 }, (_, i) => [i, Math.sin(i / 900)] as const)
   const svg = plotToSvg({ ...line, x: { label: 'step' }, series: [{ name: 'loss', points }] }, { document })

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
+import { claimsOf } from '#lab/recorded.ts'
+import { claimLines } from './claim-lines.ts'
+import { isAsRecorded } from './run.ts'
+import { judge } from '#lab/run.ts'
+
+const recorded = await recordOf(nested, SEEDS)
+
+test('a claim in a shell: verdict in a word, weakest number in words, sentence, why', () => {
+  const [first, second] = claimsOf(recorded)
+  expect(claimLines(first!)).toEqual([
+    '+ holds (holds on 3 of 3 seeds), the weakest: 2.5 points worse (allowed: 4)',
+    '  Cut to 16 numbers, accuracy falls by at most 4 points.',
+  ])
+  expect(claimLines(second!).at(-1)).toBe('  An ordinary network spreads what it knows.')
+})
+
+test('a run is as recorded when what the record holds up holds, and no check fails', () => {
+  const run = (kept: number, whole = 0.97) => judge(nested, { whole, kept, plain: 0.75 })
+  const broken = { ...recorded, claims: recorded.claims.map((claim) => ({ ...claim, bound: 0 })) }
+  expect(isAsRecorded(run(0.95), recorded)).toBe(true)
+  expect(isAsRecorded(run(0.8), recorded)).toBe(false)
+  expect(isAsRecorded(run(0.8), undefined)).toBe(false)
+  expect(isAsRecorded(run(0.8), broken)).toBe(true)
+  expect(isAsRecorded(run(0.87, 0.88), recorded)).toBe(false)
+})

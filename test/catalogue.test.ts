@@ -1,13 +1,23 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { measuredTable, readMeasured } from '../src/cli/measured-table.ts'
-import { hashSources, unitFolder } from '../src/cli/unit-files.ts'
-import { recheck } from '../src/lab/recorded.ts'
-import { allHold } from '../src/lab/run.ts'
+import { mutantsOf, mutated } from '../scripts/mutant-runs.ts'
+import { fingerprint } from '../src/cli/fingerprint.ts'
+import { measuredTable, readMeasured, withMeasured } from '../src/cli/measured-table.ts'
+import { recordFile, unitFolder } from '../src/cli/unit-files.ts'
+import { recordFaults, reproductionFaults } from '../src/lab/faults.ts'
+import { metricsOf, recheck, seedRuns } from '../src/lab/recorded.ts'
+import { recordedSeeds } from '../src/lab/recorded-seeds.ts'
 import { papers, recorded } from '../src/methods/registry.gen.ts'
 import { reproductions } from '../src/methods/reproductions.gen.ts'
 import { parseArxivId } from '../src/sources/arxiv-id.ts'
 import { titleKey } from '../src/sources/text.ts'
+import { marksDrawn, pointsToDraw } from './plot-marks.ts'
+
+/** Of a unit without its tests; some 800 are wanted. */
+const MOST_LINES = 1000
+const MOST_BYTES = 200_000
+/** "0.12 to 0.34": such a range belongs between the marks of the measured part. */
+const RANGE = /\d[\d.,]*\s?%?\s+(?:to|–|—)\s+[−-]?\d*\.\d/
 
 describe.each(papers.map((paper) => [paper.slug, paper] as const))('the paper %s', (slug, paper) => {
   test('is in the folder of its name', () => {
@@ -42,61 +52,81 @@ test('no two papers share an id or a title', () => {
 
 describe.each(Object.keys(reproductions))('the method %s', (slug) => {
   const folder = unitFolder(slug)
+  const files = globSync('**/*', { cwd: folder, exclude: (name) => name === 'node_modules' })
   const load = reproductions[slug]!
+  const record = recorded[slug]
+  const readme = () => readFileSync(`${folder}/README.md`, 'utf8')
 
-  test('has the files of a method and no others', () => {
-    const files = globSync('*', { cwd: folder })
-    const expected = ['README.md', 'index.ts', 'paper.ts', 'reproduction.ts', 'results.json']
-    expect(files).toEqual(expect.arrayContaining(expected))
-    const method = files.filter((file) => !expected.includes(file))
-    expect(method.filter((file) => !/^[a-z0-9-]+(\.test)?\.ts$/.test(file))).toEqual([])
-    expect(
-      method.some((file) => file.endsWith('.test.ts')),
-      'tests of its mathematics',
-    ).toBe(true)
-    expect(
-      method.some((file) => !file.endsWith('.test.ts')),
-      'the method itself',
-    ).toBe(true)
-  })
-
-  test('claims something with a number, for three seeds or more', async () => {
-    const { claims, seeds, budgetSeconds, metrics, ablation } = await load()
-    expect(claims.length).toBeGreaterThan(0)
-    for (const claim of claims) expect(claim.says).toMatch(/\d|half|twice|double|one|two|three|four/)
-    expect(new Set(seeds).size).toBeGreaterThanOrEqual(3)
-    expect(budgetSeconds).toBeLessThanOrEqual(60)
-    expect(Object.values(metrics).every((label) => label.length > 0)).toBe(true)
-    expect(ablation).not.toBe('')
-  })
-
-  test('was recorded by these sources, for every seed, inside its budget', async () => {
-    const { seeds, metrics, budgetSeconds } = await load()
-    const results = recorded[slug]!
-    expect(results.sources, `stale: npm run record ${slug}`).toBe(hashSources(slug))
-    expect(Object.keys(results.seeds)).toEqual(seeds.map(String))
-    for (const run of Object.values(results.seeds)) {
-      expect(Object.keys(run.metrics).sort()).toEqual(Object.keys(metrics).sort())
-      expect(run.seconds).toBeLessThanOrEqual(budgetSeconds)
-      expect(run.plots.length).toBeGreaterThan(0)
-      for (const plot of run.plots) expect(plot.alt.length).toBeGreaterThan(20)
+  test('has the folder of a method and nothing else', () => {
+    const top = files.filter((file) => !file.includes('/')).sort()
+    expect(top).toEqual(['README.md', 'experiment', 'index.ts', 'method', 'paper.ts', 'results.json'])
+    const sources = files.filter((file) => file.includes('/'))
+    expect(sources.filter((file) => !/^(method|experiment)\/[a-z0-9-]+(\.test)?\.ts$/.test(file))).toEqual([])
+    expect(sources).toEqual(expect.arrayContaining(['experiment/reproduction.ts', 'experiment/mutants.ts']))
+    for (const part of ['method', 'experiment']) {
+      const tests = sources.filter((file) => file.startsWith(part) && file.endsWith('.test.ts'))
+      expect(tests, `tests in ${part}/`).not.toEqual([])
     }
   })
 
-  test('holds what it says will hold, and breaks when its idea is switched off', async () => {
-    const reproduction = await load()
-    const results = recorded[slug]!
-    for (const verdicts of recheck(reproduction, results)) expect(allHold(verdicts)).toBe(true)
-    const broken = reproduction.claims.filter((claim) => {
-      return (claim.expected ?? 'holds') === 'holds' && !claim.check(results.ablation.metrics).holds
-    })
-    expect(broken.length, 'claims that cannot fail show nothing').toBeGreaterThan(0)
+  test(`is at most ${MOST_LINES} lines without its tests`, () => {
+    const code = files.filter((file) => file.endsWith('.ts') && !/(\.test|\/mutants)\.ts$/.test(file))
+    const lines = code.map((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n').length - 1)
+    expect(lines.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(MOST_LINES)
   })
 
-  test('shows in its README what was recorded', () => {
-    const readme = readFileSync(`${folder}/README.md`, 'utf8')
-    expect(readMeasured(readme)).toBe(measuredTable(recorded[slug]!))
-    for (const part of ['What the paper says', 'What we changed', 'What we found'])
-      expect(readme).toContain(part)
+  test('claims what the contract lets it claim', async () => {
+    expect(reproductionFaults(await load())).toEqual([])
+  })
+
+  test('can be broken on purpose, in its experiment too', async () => {
+    const mutants = await mutantsOf(slug)
+    expect(mutants.length).toBeGreaterThanOrEqual(3)
+    expect(mutants.filter(({ file }) => file.startsWith('experiment/')).length).toBeGreaterThanOrEqual(2)
+    for (const mutant of mutants) {
+      const text = readFileSync(`${folder}/${mutant.file}`, 'utf8')
+      expect(mutated(text, mutant)).not.toBe(text)
+      expect(mutant.breaks.trim()).not.toBe('')
+    }
+  })
+
+  test('was recorded by these sources, on the seeds that its claims draw, inside its budget', async () => {
+    const reproduction = await load()
+    expect(record, `npm run record ${slug}`).toBeDefined()
+    expect(record!.fingerprint, `stale: npm run record -- --stale ${slug}`).toBe(await fingerprint(slug))
+    const seeds = seedRuns(record!)
+    expect(seeds.map(({ seed }) => seed)).toEqual(recordedSeeds(reproduction))
+    for (const run of record!.runs)
+      expect(Object.keys(run.metrics).sort()).toEqual(Object.keys(reproduction.metrics).sort())
+    for (const run of seeds) expect(run.seconds).toBeLessThanOrEqual(reproduction.budgetSeconds)
+    expect(statSync(recordFile(slug)).size).toBeLessThanOrEqual(MOST_BYTES)
+  })
+
+  test('has a record that the contract lets stand, by its claims as they are now', async () => {
+    const now = recheck(await load(), record!)
+    expect(recordFaults(now)).toEqual([])
+    const { claims, checks, runs } = record!
+    expect({ claims, checks, runs: runs.map((run) => run.claims) }).toEqual({
+      claims: now.claims,
+      checks: now.checks,
+      runs: now.runs.map((run) => run.claims),
+    })
+    for (const run of seedRuns(record!)) expect(Object.values(metricsOf(run))).not.toContain(Infinity)
+  })
+
+  test('draws each point it recorded, and says what there is to see', () => {
+    expect(record!.plots.length).toBeGreaterThan(0)
+    for (const plot of record!.plots) {
+      expect(plot.alt.length, plot.title).toBeGreaterThan(20)
+      expect(marksDrawn(plot), plot.title).toBe(pointsToDraw(plot))
+    }
+  })
+
+  test('has a README that opens with the equation, and types no measured number', () => {
+    const text = readme()
+    expect(readMeasured(text)).toBe(measuredTable(record!))
+    const [, opening = ''] = text.split(/^# .*$/m)
+    expect(opening.trimStart()).toMatch(/^(?:\$|```math)/)
+    expect(RANGE.exec(withMeasured(text, ''))?.[0]).toBeUndefined()
   })
 })

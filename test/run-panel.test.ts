@@ -68,7 +68,7 @@ describe('a run', () => {
 
     await state(page, 'done')
     expect(await told(page)).toMatch(
-      /^1 of 2 claims holds, 1 of 2 claims does not hold here\. (Every number is the same|The same) as recorded/,
+      /^Here 1 of 2 claims holds, 1 does not hold\. (Every number is the same|The same) as recorded/,
     )
     expect(await page.locator('.claims .on .here').allTextContents()).toEqual([
       expect.stringMatching(/^here, seed 0 [\d.,]+ times \(needed: 2\) ✓ holds$/),
@@ -103,7 +103,7 @@ describe('a run', () => {
     expect(await told(page)).toMatch(/^Without this idea both claims break, as they have to\. .*as recorded/)
     expect(await page.locator('.claims .off .here').allTextContents()).toEqual([
       expect.stringMatching(
-        /^here, seed 0, Leave the learning rate at zero [\d.]+ times \(needed: 2\) ✕ breaks$/,
+        /^here, seed 0, leave the learning rate at zero [\d.]+ times \(needed: 2\) ✕ breaks$/,
       ),
       expect.stringMatching(/ nats \(allowed: 0.0001\) ✕ breaks$/),
     ])

@@ -24,18 +24,14 @@ const check: Judged<CheckStatement> = {
 }
 
 test.each([
-  [[claim(true)], undefined, 'The claim holds here.'],
-  [[claim(true), claim(true)], undefined, 'Both claims hold here.'],
-  [
-    [claim(true), claim(false), claim(true)],
-    undefined,
-    '2 of 3 claims hold, 1 of 3 claims does not hold here.',
-  ],
-  [[claim(false), claim(false), claim(false)], undefined, 'All 3 claims do not hold here.'],
-  [[unmeasured], undefined, 'The claim was not measured here.'],
+  [[claim(true)], undefined, 'Here the claim holds.'],
+  [[claim(true), claim(true)], undefined, 'Here both claims hold.'],
+  [[claim(true), claim(false), claim(true)], undefined, 'Here 2 of 3 claims hold, 1 does not hold.'],
+  [[claim(false), claim(false), claim(false)], undefined, 'Here all three claims do not hold.'],
+  [[unmeasured], undefined, 'Here the claim was not measured.'],
   [[claim(false)], 'idea', 'Without this idea the claim breaks, as it has to.'],
   [[claim(false), claim(false)], 'idea', 'Without this idea both claims break, as they have to.'],
-  [[claim(false), claim(true)], 'idea', 'Without this idea 1 of 2 claims breaks, 1 of 2 claims still holds.'],
+  [[claim(false), claim(true)], 'idea', 'Without this idea 1 of 2 claims breaks, 1 still holds.'],
   [[claim(true)], 'idea', 'Without this idea the claim still holds.'],
   [[unmeasured], 'idea', 'Without this idea the claim was not measured.'],
   [[claim(false), claim(true, ['other'])], 'idea', 'Without this idea the claim breaks, as it has to.'],

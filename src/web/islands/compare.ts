@@ -16,23 +16,26 @@ export function verdictSentence(run: Pick<SeedResult, 'claims' | 'checks' | 'isV
   const asked =
     without === undefined ? run.claims : run.claims.filter(({ restsOn }) => restsOn.includes(without))
   const fates = asked.map((claim) => fateOf(claim, run))
-  const told = [...new Set(fates)].map((fate) => said(fate, fates))
-  if (without === undefined) return `${capital(told.join(', '))} here.`
+  if (without === undefined) return `Here ${counted(fates)}.`
   if (asked.length === 0) return 'No claim rests on this idea.'
   const expected = fates.every((fate) => fate === 'breaks')
     ? `, as ${fates.length === 1 ? 'it has' : 'they have'} to`
     : ''
-  return `Without this idea ${told.join(', ')}${expected}.`
+  return `Without this idea ${counted(fates)}${expected}.`
 }
 
-/** 'the claim holds', 'both claims break', '2 of 3 claims hold'. */
-function said(fate: Fate, fates: readonly Fate[]): string {
-  const some = fates.filter((one) => one === fate).length
+/** 'the claim holds'; 'both claims break'; '2 of 3 claims hold, 1 does not hold'. */
+function counted(fates: readonly Fate[]): string {
   const all = fates.length
-  const whole = all === 2 ? 'both' : `all ${all}`
-  const subject = all === 1 ? 'the claim' : `${some < all ? `${some} of ${all}` : whole} claims`
-  return `${subject} ${VERBS[fate][some === 1 ? 0 : 1]}`
+  const told = [...new Set(fates)].map((fate, i) => {
+    const some = fates.filter((one) => one === fate).length
+    const subject = some < all ? `${some}${i === 0 ? ` of ${all} claims` : ''}` : WHOLE[all]
+    return `${subject} ${VERBS[fate][some === 1 ? 0 : 1]}`
+  })
+  return told.join(', ')
 }
+
+const WHOLE: Record<number, string> = { 1: 'the claim', 2: 'both claims', 3: 'all three claims' }
 
 /** Of one claim, and of several. */
 const VERBS: Record<Fate, readonly [string, string]> = {
@@ -46,8 +49,6 @@ const VERBS: Record<Fate, readonly [string, string]> = {
 }
 
 const failed = (check: Judged): string => `the check “${check.says}” fails with ${inWords(check)}`
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** This run's numbers against the recorded ones of the same run: the same, or the largest difference. */
 export function compareToRecord(

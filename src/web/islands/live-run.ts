@@ -15,7 +15,7 @@ type Finished = Extract<Report, { kind: 'finished' }>
  */
 export async function runHere(panel: HTMLElement, order: Order, signal: AbortSignal): Promise<void> {
   const data = JSON.parse(panel.querySelector('script')!.textContent) as PanelData
-  const label = labelOf(panel, order)
+  const label = labelOf(data, order)
   const progress = liveProgress(panel, Number(panel.getAttribute('seconds')) || undefined)
   const plots = livePlots(panel, order.slug, label)
   try {
@@ -63,12 +63,9 @@ function work(
   return ended.finally(() => worker.terminate())
 }
 
-/** 'here, seed 7', and which idea is off, as its button says it. */
-function labelOf(panel: HTMLElement, { seed, without }: Order): string {
-  if (without === undefined) return `here, seed ${seed}`
-  const button = panel.querySelector(`button[data-mechanism="${CSS.escape(without)}"]`)
-  return `here, seed ${seed}, ${button?.textContent ?? without}`
-}
+/** 'here, seed 7', and which idea is off. */
+const labelOf = ({ mechanisms }: PanelData, { seed, without }: Order): string =>
+  `here, seed ${seed}${without === undefined ? '' : `, ${mechanisms[without] ?? without}`}`
 
 /** The verdict in a sentence, what the record says of the same run, and what one may do next. */
 function conclude(panel: HTMLElement, order: Order, { result, seconds }: Finished, data: PanelData): void {

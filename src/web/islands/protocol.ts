@@ -32,6 +32,8 @@ export interface PanelData {
   slug: string
   /** Labels of the metrics, in their order. */
   labels: Record<string, string>
+  /** What each mechanism's button says. */
+  mechanisms: Record<string, string>
   /** The recorded runs' numbers. */
   runs: Pick<RecordedRun, 'seed' | 'without' | 'metrics'>[]
 }

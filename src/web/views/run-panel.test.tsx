@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
+import type { Check, Claim } from '#lab/claim.ts'
 import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import type { Recorded } from '#lab/recorded.ts'
 import { RunPanel } from './run-panel.tsx'
@@ -100,16 +101,16 @@ test.each([
     '✕ does not hold',
   ],
 ])('%s', async (_, bound, summary, verdict) => {
-  const [first, second] = nested.claims
+  const [first, second] = nested.claims as Claim[]
   const page = await render({
-    recorded: await recordOf({ ...nested, claims: [{ ...first!, ...bound }, second!] }, SEEDS),
+    recorded: await recordOf({ ...nested, claims: [{ ...first!, ...bound } as Claim, second!] }, SEEDS),
   })
   expect(text(page, '.summary')[0]).toContain(summary)
   expect(text(page, '.headline .mark')[0]).toBe(verdict)
 })
 
 test('a record whose check failed cannot tell, and says which', async () => {
-  const checks = [{ ...nested.checks[0]!, atLeast: 0.99 }]
+  const checks = [{ ...nested.checks[0]!, atLeast: 0.99 } as Check]
   const page = await render({ recorded: await recordOf({ ...nested, checks }, SEEDS) })
   expect(text(page, '.summary')).toEqual([
     'Cannot tell: the check “The uncut network names 99 % of digits.” fails with 97 % (needed: 99).',

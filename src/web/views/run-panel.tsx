@@ -70,6 +70,7 @@ const json = (data: PanelData) => JSON.stringify(data).replaceAll('<', '\\u003c'
 const panelData = (slug: string, recorded: Recorded | undefined): PanelData => ({
   slug,
   labels: recorded?.metrics ?? {},
+  mechanisms: recorded?.mechanisms ?? {},
   runs: (recorded?.runs ?? [])
     .filter(({ longer }) => longer !== true)
     .map(({ seed, without, metrics }) => ({ seed, ...(without !== undefined && { without }), metrics })),

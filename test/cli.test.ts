@@ -1,15 +1,10 @@
-import { type SpawnOptions, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Output, papers as start, root, startPapers } from './cli-process.ts'
 
-/** What the test runner adds to the environment is not the operator's. */
-const { BASE_URL: _, ...inherited } = process.env
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 const seedPage = join(root, '../shared/seed/daily-papers-page.txt')
 let folder: string
 
@@ -18,30 +13,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Output {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** Starts the command line as a person would; `until` sends Ctrl-C once standard output shows it. */
-function papers(args: string[], { env = {}, until }: { env?: NodeJS.ProcessEnv; until?: RegExp } = {}) {
-  const options: SpawnOptions = {
-    cwd: root,
-    env: { ...inherited, DATA_DIR: join(folder, 'data'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }
-  return new Promise<Output>((resolve) => {
-    const child = spawn(process.execPath, ['src/cli/main.ts', ...args], options)
-    const output = { out: '', err: '' }
-    child.stdout!.on('data', (chunk) => {
-      output.out += chunk
-      if (until?.test(output.out)) child.kill('SIGINT')
-    })
-    child.stderr!.on('data', (chunk) => (output.err += chunk))
-    child.on('close', (code) => resolve({ code, ...output }))
-  })
-}
+const papers = (args: string[], { env = {}, ...more }: Parameters<typeof start>[1] = {}) =>
+  start(args, { env: { DATA_DIR: join(folder, 'data'), ...env }, ...more })
 
 const json = <T>({ out }: Output) => JSON.parse(out) as T
 const lines = ({ out }: Output) =>
@@ -133,10 +106,10 @@ describe('wrong usage ends with 2 and one line', () => {
   test.each([
     [['frobnicate'], /unknown command 'frobnicate'/],
     [['list', '--limit', '0'], /whole number from 1/],
-    [['run', 'no-such-method'], /no method "no-such-method" runs here; these do: .*sparsey/],
-    [['run', 'sparsey', '--seed', '-1'], /whole number/],
-    [['run', 'sparsey', '--seeds', '0,x'], /whole number/],
-    [['run', 'sparsey', '--seed', '0', '--seeds', '1,2'], /cannot be used with/],
+    [['run', 'no-such-method'], /no method "no-such-method" runs here; these do: /],
+    [['run', 'nested', '--seed', '-1'], /whole number/],
+    [['run', 'nested', '--seeds', '0,x'], /whole number/],
+    [['run', 'nested', '--seed', '0', '--seeds', '1,2'], /cannot be used with/],
     [['run', 'constructor'], /no method/],
     [['serve', '--port', '70000'], /whole number from 0 to 65535/],
   ])('%j', async (args, message) => {
@@ -159,42 +132,57 @@ describe('wrong usage ends with 2 and one line', () => {
 })
 
 describe('run', () => {
-  test('gives each claim its number and bound, and the same numbers for the same seed', async () => {
-    const output = await papers(['run', 'sparsey', '--seeds', '0,0', '--json'])
+  const run = (args: string[], more = {}) =>
+    papers(['run', ...args], { env: { DATA_DIR: join(folder, 'fixture') }, fixture: true, ...more })
+
+  test('gives each claim its number in words, and the same numbers for the same seed', async () => {
+    const output = await run(['nested', '--seeds', '7,7', '--json'])
     const summary = lines(output).at(-1)!
     expect(output).toMatchObject({ code: 0, err: '' })
-    expect(summary).toMatchObject({ kind: 'summary', slug: 'sparsey', seeds: [0], holds: true })
-    for (const claim of summary['claims'] as object[]) {
-      expect(claim).toMatchObject({
-        says: expect.any(String),
-        measured: expect.any(Number),
-        bound: expect.any(Number),
-      })
-    }
-  }, 120_000)
+    expect(summary).toMatchObject({ kind: 'summary', slug: 'nested', seeds: [7], holds: true })
+    expect(summary['claims']).toMatchObject([
+      { outcome: 'holds', from: 'abstract', unit: 'points', inWords: '1.8 points worse (allowed: 4)' },
+      { outcome: 'holds', measured: expect.any(Number), bound: 0.3 },
+    ])
+    expect(lines(output).filter(({ kind }) => kind === 'setting')).toHaveLength(1)
+    expect(lines(output).filter(({ kind }) => kind === 'split')).toEqual([])
+  })
 
-  test('ends with 1 when the idea is switched off, and draws what it measured', async () => {
+  test('takes the first recorded seed, and runs several side by side', async () => {
+    expect((await run(['nested'])).out).toMatch(/^nested: seed 412 in /)
+    expect((await run(['nested', '--seeds', '1,2,3'])).out).toContain(
+      '(holds on 3 of 3 seeds), the weakest: ',
+    )
+  })
+
+  test('ends with 1 without a mechanism, the first of them by --ablate, and draws what it measured', async () => {
     const pictures = join(folder, 'pictures')
-    const output = await papers(['run', 'sparsey', '--ablate', '--svg', pictures])
+    const output = await run(['nested', '--ablate', '--svg', pictures])
     expect(output.code).toBe(1)
-    expect(output.out).toContain('does not hold')
-    expect(output.err).toMatch(/seed 0 \d+% /)
-    expect(readdirSync(pictures)[0]).toMatch(/^sparsey-1\.svg$/)
-  }, 120_000)
+    expect(output.out).toMatch(/^nested without nesting \(train without the nested loss\): /)
+    expect(output.out).toContain('does not hold: 22.2 points worse (allowed: 4)')
+    expect(output.err).toMatch(/seed 412 \d+% /)
+    expect(readdirSync(pictures)).toEqual(['nested-1.svg', 'nested-2.svg'])
+    expect((await run(['nested', '--without', 'order'])).out).toContain('47.2 points worse (allowed: 4)')
+  })
+
+  test('refuses a mechanism that is not there', async () => {
+    const { code, out, err } = await run(['nested', '--without', 'nestign'])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toBe('papers: nested has no mechanism "nestign"; switch off one of: nesting, order\n')
+    expect((await run(['nested', '--without', 'order', '--ablate'])).err).toMatch(/cannot be used with/)
+  })
 
   test('stops cleanly at Ctrl-C', async () => {
-    const output = await papers(['run', 'matryoshka', '--json'], { until: /"kind":"progress"/ })
+    const output = await run(['slow', '--json'], { until: /"kind":"progress"/ })
     expect(output).toMatchObject({ code: 130, err: 'stopped\n' })
-  }, 60_000)
+  })
 })
 
 describe('serve', () => {
   test('prints its address, answers, and stops at Ctrl-C', async () => {
     let health: Promise<Response> | undefined
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--port', '0'], {
-      cwd: root,
-      env: { ...inherited, DATA_DIR: join(folder, 'served') },
-    })
+    const child = startPapers(['serve', '--port', '0'], { env: { DATA_DIR: join(folder, 'served') } })
     const code = await new Promise((resolve) => {
       child.stdout.on('data', (chunk: Buffer) => {
         const address = /http:\/\/\S+/.exec(String(chunk))![0]

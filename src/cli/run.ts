@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { inWords } from '#lab/in-words.ts'
+import { claimFacts } from '#lab/record-in-words.ts'
 import { type ClaimSummary, type Recorded, claimsOf, seedRuns, summarise } from '#lab/recorded.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
 import type { Verdicts } from '#lab/run.ts'
@@ -87,7 +88,7 @@ async function run(slug: string, options: Options): Promise<void> {
       seeds,
       ...(without !== undefined && { without }),
       holds,
-      claims: claims.map(plain),
+      claims: claims.map(claimFacts),
     })
   } else report(slug, reproduction, results, claims, without)
   process.exitCode = holds ? EXIT.done : EXIT.doesNotHold
@@ -116,13 +117,6 @@ export function isAsRecorded({ claims, isVoid }: Verdicts, record: Recorded | un
   const known = record && claimsOf(record)
   return !isVoid && claims.every((claim, i) => claim.holds || (known && known[i]?.outcome !== 'holds'))
 }
-
-const plain = ({ perSeed, worst, ...claim }: ClaimSummary) => ({
-  ...claim,
-  measured: worst.measured,
-  inWords: inWords(worst),
-  perSeed: perSeed.map((seed) => seed.measured),
-})
 
 function report(
   slug: string,

@@ -71,8 +71,8 @@ describe('a record is refused when', () => {
     const at = (run: RecordedRun) => run.seed === SEEDS[2] && run.without === 'order'
     const nothing = await faults((run) => (at(run) ? { claims: [null, run.claims[1]!] } : undefined))
     expect(nothing).toEqual([expect.stringContaining('without order: seed 7777 measured nothing')])
-    const void_ = await faults((run) => (at(run) ? { checks: [0.5, 0.01] } : undefined))
-    expect(void_).toEqual([
+    const hollow = await faults((run) => (at(run) ? { checks: [0.5, 0.01] } : undefined))
+    expect(hollow).toEqual([
       expect.stringContaining('seed 7777 is void: The uncut network names 90 % of digits. 50 % (needed: 90)'),
     ])
   })

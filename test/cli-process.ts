@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What the test runner adds to the environment is not the operator's. */
+const { BASE_URL: _, ...inherited } = process.env
+
+export interface Output {
+  code: number | null
+  out: string
+  err: string
+}
+
+interface Options {
+  env?: NodeJS.ProcessEnv
+  /** Sends Ctrl-C once standard output shows it. */
+  until?: RegExp
+  /** The methods are those of `methods.fixture.ts`. */
+  fixture?: boolean
+}
+
+/** Starts the command line as a person would. */
+export function startPapers(args: string[], { env = {}, fixture = false }: Options = {}) {
+  const hooks = fixture ? ['--import', './test/with-fixture-methods.ts'] : []
+  return spawn(process.execPath, [...hooks, 'src/cli/main.ts', ...args], {
+    cwd: root,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** The same, to its end. */
+export function papers(args: string[], options: Options = {}): Promise<Output> {
+  return new Promise((resolve) => {
+    const child = startPapers(args, options)
+    const output = { out: '', err: '' }
+    child.stdout.on('data', (chunk) => {
+      output.out += chunk
+      if (options.until?.test(output.out)) child.kill('SIGINT')
+    })
+    child.stderr.on('data', (chunk) => (output.err += chunk))
+    child.on('close', (code) => resolve({ code, ...output }))
+  })
+}

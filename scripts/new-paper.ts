@@ -19,7 +19,8 @@ if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
   fail(`${slug} is no folder name; use lower-case words joined by -`)
 if (name !== undefined && name !== slug) fail(`${arxiv} is here already, in the folder ${slug}`)
 if (!known && papers.some((paper) => paper.slug === slug)) fail(`the folder ${slug} belongs to another paper`)
-if (existsSync(`${unitFolder(slug)}/reproduction.ts`)) fail(`src/methods/${slug} has a reproduction already`)
+if (existsSync(`${unitFolder(slug)}/experiment/reproduction.ts`))
+  fail(`src/methods/${slug} has a reproduction already`)
 
 const camel = slug.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 const title = known?.title ?? ''
@@ -41,45 +42,87 @@ export const paper = definePaper({
 })
 `,
   }),
-  [`${slug}.ts`]: `/** The method, as pure functions under the names the field uses; shapes in the docstrings. */
-export function ${camel}(): never {
+  'index.ts': `export * from './method/${slug}.ts'\n`,
+  [`method/${slug}.ts`]: `/** The method, as pure functions under the names the field uses; shapes in the docstrings, equations cited at the step. */
+export function ${camel}(): number {
   throw new Error('write the method')
 }
 `,
-  [`${slug}.test.ts`]: `import { expect, test } from 'vitest'
+  [`method/${slug}.test.ts`]: `import { expect, test } from 'vitest'
 import { ${camel} } from './${slug}.ts'
 
 test('the mathematics: an identity, an invariance, a small case worked out by hand', () => {
   expect(${camel}()).toBe('what it should be')
 })
 `,
-  'index.ts': `export * from './${slug}.ts'\n`,
-  'reproduction.ts': `import { atLeast } from '#lab/claim.ts'
-import { defineReproduction } from '#lab/reproduction.ts'
-import { ${camel} } from './${slug}.ts'
+  'experiment/reproduction.ts': `import { defineReproduction } from '#lab/reproduction.ts'
+import { baselineArm, methodArm } from './arms.ts'
 
 export const reproduction = defineReproduction({
   metrics: {
     method: 'accuracy with the idea',
-    baseline: 'accuracy without it, same data and budget',
+    baseline: 'accuracy of the rival, same data, steps and trials',
   },
-  seeds: [0, 1, 2],
+  mechanisms: { idea: '' },
+  claims: [
+    {
+      says: (bound) => \`Accuracy is at least \${bound} above the rival's.\`,
+      from: '',
+      unit: 'points',
+      null: 0,
+      atLeast: 0,
+      restsOn: ['idea'],
+      measure: (m) => m.method - m.baseline,
+    },
+  ],
+  checks: [
+    {
+      says: (bound) => \`The rival reaches \${bound}, as in an independent implementation.\`,
+      unit: '%',
+      atLeast: 0,
+      measure: (m) => m.baseline,
+    },
+  ],
+  scope: { tried: '', shrunk: '', notTried: '' },
+  rival: { name: '', metric: 'baseline', trains: true },
   budgetSeconds: 20,
-  ablation: '',
-  claims: [{ says: '', check: (m) => atLeast(m.method - m.baseline, 0) }],
-  async *run({ seed, ablate = false }) {
-    yield { kind: 'progress', done: 0, total: 1, doing: \`seed \${seed}\${ablate ? ', ablated' : ''}\` }
-    return { method: ${camel}(), baseline: ${camel}() }
+  async *run({ seed, without, longer = false }) {
+    yield { kind: 'progress', done: 0, total: 1, doing: 'training' }
+    return { method: methodArm(seed, without !== 'idea'), baseline: baselineArm(seed, longer) }
   },
 })
 `,
+  'experiment/arms.ts': `import { ${camel} } from '../method/${slug}.ts'
+
+/** The method; with its idea off everything else stays as it is. */
+export const methodArm = (seed: number, hasIdea: boolean): number => (hasIdea ? ${camel}() : seed)
+
+/** The strongest rival; longer is three times the training. */
+export const baselineArm = (seed: number, longer: boolean): number => (longer ? 3 * seed : seed)
+`,
+  'experiment/arms.test.ts': `import { expect, test } from 'vitest'
+import { baselineArm } from './arms.ts'
+
+test('the rival: gets the data and steps of the method, and not its idea', () => {
+  expect(baselineArm(0, false)).toBe('what it should be')
+})
+`,
+  'experiment/mutants.ts': `import type { Mutant } from '#lab/mutant.ts'
+
+/** One-line breakages, at least three, two of them in the experiment: each has to be noticed. */
+export const mutants: readonly Mutant[] = [
+  { file: 'experiment/arms.ts', find: '3 * seed', replace: 'seed', breaks: 'the rival trains no longer' },
+]
+`,
   'README.md': `# ${title || slug}
 
-## What the paper says
+$$
+\\text{the equation}
+$$
 
-## What runs here
+Read in this order: [the method](method/${slug}.ts), [the run](experiment/reproduction.ts).
 
-## What we changed
+## What was shrunk
 
 ## What we found
 
@@ -90,7 +133,7 @@ export const reproduction = defineReproduction({
 `,
 }
 
-mkdirSync(unitFolder(slug), { recursive: true })
+for (const part of ['method', 'experiment']) mkdirSync(`${unitFolder(slug)}/${part}`, { recursive: true })
 for (const [file, text] of Object.entries(files)) {
   const path = `${unitFolder(slug)}/${file}`
   if (!existsSync(path)) writeFileSync(path, text)

@@ -1,6 +1,6 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
-import { digits, rawDigits } from './digits.ts'
+import { digits, digitsOf, rawDigits } from './digits.ts'
 
 test('there are 10,000 digits of 28 x 28 pixels, about a thousand of each, sorted', async () => {
   const { pixels, labels } = await rawDigits()
@@ -66,3 +66,12 @@ test('all can be asked for, more cannot, and no part may be empty', async () => 
 })
 
 const imageKey = (pixels: ArrayLike<number>) => Buffer.from(Uint8Array.from(pixels)).toString('latin1')
+
+test('the digits of a part are its rows, with its role', async () => {
+  const { pixels, labels } = await rawDigits()
+  const part = await digitsOf({ role: 'validation', indices: Int32Array.of(5, 9999) })
+  expect(part.role).toBe('validation')
+  expect([...part.labels]).toEqual([labels[5], labels[9999]])
+  expect(part.x.data[784 + 400]).toBeCloseTo(pixels[9999 * 784 + 400]! / 255, 6)
+  await expect(digitsOf({ role: 'test', indices: Int32Array.of(10_000) })).rejects.toThrow('no digit 10000')
+})

@@ -1,4 +1,6 @@
 import { numpy as np, random } from '@jax-js/jax'
+import type { Matrix } from '#nn/rows.ts'
+import type { Part, Role } from './split.ts'
 
 const SIDE = 28
 const PIXELS = SIDE * SIDE
@@ -50,4 +52,23 @@ export async function digits(
     }
   }
   return { train: pick(order.subarray(0, train)), test: pick(order.subarray(train, train + test)) }
+}
+
+/** The digits of a part of `split(labels, …)`, as grey values 0..1 [n, 784] beside their labels [n]. */
+export async function digitsOf<R extends Role>(
+  part: Part<R>,
+): Promise<Part<R> & { x: Matrix; labels: Int32Array }> {
+  const { pixels, labels } = await rawDigits()
+  const data = new Float32Array(part.indices.length * PIXELS)
+  part.indices.forEach((row, i) => {
+    if (row >= labels.length) throw new RangeError(`there is no digit ${row} among ${labels.length}`)
+    for (let p = 0; p < PIXELS; p++) data[i * PIXELS + p] = pixels[row * PIXELS + p]! / 255
+  })
+  const { role, indices } = part
+  return {
+    role,
+    indices,
+    x: { data, rows: indices.length, dim: PIXELS },
+    labels: Int32Array.from(indices, (row) => labels[row]!),
+  }
 }

@@ -20,7 +20,7 @@ interface ValidationRows {
 export type FitEvent =
   | { kind: 'progress'; done: number; total: number; doing: string }
   | { kind: 'metric'; series: string; step: number; value: number }
-  | { kind: 'setting'; arm: string; name: string; value: number }
+  | { kind: 'setting'; arm: string; name: string; value: number | string }
 
 export type Fitting<R> = AsyncGenerator<FitEvent, R, void>
 
@@ -110,13 +110,13 @@ function factor(step: number, steps: number, warmUp: number, schedule: 'constant
   return schedule === 'constant' ? 1 : (1 + Math.cos((Math.PI * (step - warmUp)) / (steps - warmUp))) / 2
 }
 
-export interface GridOptions<S extends Readonly<Record<string, number>>, M> {
+export interface GridOptions<S extends Readonly<Record<string, number | string>>, M, E = never> {
   /** The name of the arm in the record. */
   arm: string
   /** What is tried, at least one; every arm of a comparison gets as many. */
   settings: readonly S[]
   /** Trains with one setting, with the same steps and data each time. */
-  train(setting: S): AsyncGenerator<FitEvent, M, void>
+  train(setting: S): AsyncGenerator<E | FitEvent, M, void>
   /** How good a model is on the validation part, more is better; NaN says that it was not measured. */
   score(model: M, validation: ValidationRows): number | Promise<number>
   validation: ValidationRows
@@ -138,9 +138,9 @@ export interface GridChoice<S, M> {
  *
  * @throws FitError when no setting could be measured
  */
-export async function* grid<S extends Readonly<Record<string, number>>, M>(
-  options: GridOptions<S, M>,
-): Fitting<GridChoice<S, M>> {
+export async function* grid<S extends Readonly<Record<string, number | string>>, M, E = never>(
+  options: GridOptions<S, M, E>,
+): AsyncGenerator<E | FitEvent, GridChoice<S, M>, void> {
   const { arm, settings, train, score, validation, dispose } = options
   if (validation.role !== 'validation')
     throw new FitError(`${arm}: only a validation part may choose, not ${String(validation.role)}`)
@@ -173,7 +173,9 @@ export async function* grid<S extends Readonly<Record<string, number>>, M>(
 const DIVERGED = Symbol('diverged')
 
 /** The result of a training, or that its loss was not finite; any other error goes on. */
-async function* measured<M>(training: AsyncGenerator<FitEvent, M, void>): Fitting<M | typeof DIVERGED> {
+async function* measured<E, M>(
+  training: AsyncGenerator<E, M, void>,
+): AsyncGenerator<E, M | typeof DIVERGED, void> {
   try {
     return yield* training
   } catch (error) {
@@ -183,19 +185,24 @@ async function* measured<M>(training: AsyncGenerator<FitEvent, M, void>): Fittin
 }
 
 /** Progress of trial i as a stretch of all trials. */
-async function* shareOf<M>(
+async function* shareOf<E, M>(
   i: number,
   trials: number,
-  training: AsyncGenerator<FitEvent, M, void>,
-): Fitting<M> {
+  training: AsyncGenerator<E | FitEvent, M, void>,
+): AsyncGenerator<E | FitEvent, M, void> {
   try {
     for (;;) {
       const { done, value } = await training.next()
       if (done) return value
-      if (value.kind !== 'progress') yield value
-      else yield { ...value, done: i * value.total + value.done, total: trials * value.total }
+      yield isProgress(value)
+        ? { ...value, done: i * value.total + value.done, total: trials * value.total }
+        : value
     }
   } finally {
     await training.return(undefined as M)
   }
 }
+
+type Progress = Extract<FitEvent, { kind: 'progress' }>
+
+const isProgress = (event: unknown): event is Progress => (event as FitEvent).kind === 'progress'

@@ -1,5 +1,5 @@
-import { activationCode, hashLayer } from '#methods/activation-hash/hash-layer.ts'
-import { nearPairs } from '#methods/activation-hash/hamming-index.ts'
+import { activationCode, hashLayer } from '#methods/activation-hash/index.ts'
+import { nearPairs } from './hamming-index.ts'
 import type { Store, StoredPaper } from '#store/index.ts'
 import { overlapOf } from './near-duplicates.ts'
 import { decodeVector } from './vector-codec.ts'

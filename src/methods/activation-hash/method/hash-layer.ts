@@ -1,5 +1,5 @@
 import { type BitMatrix, wordsOf } from './bit-matrix.ts'
-import { type Rows, readRows } from './rows.ts'
+import { type Rows, readRows } from '#nn/rows.ts'
 
 /**
  * A layer of ReLU units behind batch normalisation, fitted but not trained, as plain numbers to be stored. The

@@ -1,9 +1,9 @@
 import { random } from '@jax-js/jax'
 import { describe, expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { type BitMatrix, codeOf, wordsOf } from './bit-matrix.ts'
+import { type BitMatrix, codeOf, wordsOf } from '#methods/activation-hash/index.ts'
 import { cut, masks, radii, variants } from './chunks.ts'
-import { hamming } from './hamming.ts'
+import { hamming } from '#methods/activation-hash/index.ts'
 import { HammingIndex, nearPairs } from './hamming-index.ts'
 
 /** Codes in families: every tenth is new, the others differ from it in up to 12 bits. */

@@ -1,21 +1,5 @@
-import { random } from '@jax-js/jax'
-import { generator } from '#nn/generator.ts'
 import { hungarian } from '#nn/metrics/hungarian.ts'
-import { kmeans } from '#nn/metrics/kmeans.ts'
 import { checkSameLength, classCount } from '#nn/rows.ts'
-import { type Rows, readRows } from './rows.ts'
-
-/**
- * The cluster of each row by k-means (Lloyd's steps from one k-means++ start). Results differ much from seed to
- * seed: average over some. Bits go in through `unpackBits`.
- *
- * @param x - [n, d]
- * @returns cluster numbers below k, [n]
- * @throws RangeError when there are fewer than k rows or a number is not finite
- */
-export function kMeans(x: Rows, k: number, seed: number): Int32Array {
-  return kmeans(readRows('the rows to cluster', x), k, { rng: generator(random.key(seed)) }).labels
-}
 
 /**
  * A class for each cluster, no class twice, so that as many rows as possible agree; -1 for a cluster left over when

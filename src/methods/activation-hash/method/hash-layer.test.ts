@@ -34,7 +34,7 @@ describe('activationCode', () => {
     expect(() => activationCode([])).toThrow('at least one layer')
     expect(() => activationCode([[[1]], [[1], [2]]])).toThrow('layer 1 has 2 rows, layer 0 has 1')
     expect(() => activationCode([[[1, NaN]]])).toThrow('number 1 of layer 0 is NaN')
-    expect(() => activationCode([[[1, 2], [3]]])).toThrow('row 1 of layer 0 has 1 numbers, the first 2')
+    expect(() => activationCode([[[1, 2], [3]]])).toThrow('layer 0: row 1 has 1 numbers, the first 2')
     expect(() => activationCode([[]])).toThrow('layer 0 is empty')
     expect(() => activationCode(7 as never)).toThrow(TypeError)
   })

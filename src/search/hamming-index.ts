@@ -1,6 +1,13 @@
-import { type BitMatrix, checkCodes, codeOf, wordsOf } from './bit-matrix.ts'
+import {
+  type BitMatrix,
+  type HammingNeighbours,
+  checkCodes,
+  checkQuery,
+  codeOf,
+  distanceAt,
+  wordsOf,
+} from '#methods/activation-hash/index.ts'
 import { type Chunks, cut, masks, radii, searchCost } from './chunks.ts'
-import { type HammingNeighbours, checkQuery, distanceAt } from './hamming.ts'
 
 const FIRST_ROWS = 1024
 

@@ -43,7 +43,7 @@ export const showMethods =
   }
 
 const ABOUT =
-  'Each of these reproduces its paper’s claim in small, in your own browser, and prints the measured number ' +
+  'Each of these tries its paper’s claim in small, in your own browser, and prints the measured number ' +
   'beside the bound it has to reach.'
 
 /** What each shelf is called on the page. */

@@ -28,7 +28,7 @@ export const Headline: FC<{ claim: ClaimRow }> = ({ claim }) => {
               <>
                 <p class="by">Without it: {off.label}</p>
                 <p class="large">{off.value}</p>
-                <p class="by">least broken seed; {off.broken}</p>
+                <p class="by">least broken seed; breaks {off.broken}</p>
               </>
             )}
           </div>
@@ -66,17 +66,19 @@ export const Claims: FC<{ claims: readonly ClaimRow[] }> = ({ claims }) => (
   </ul>
 )
 
-const Without: FC<{ claim: ClaimRow; off: Off }> = ({
-  claim,
-  off: { mechanism, label, worst, value, broken },
-}) => (
-  <p class="without">
-    <Mark fate={fateOf({ ...claim, ...worst }, { isVoid: false, without: mechanism })} /> <span>{value}</span>{' '}
-    <small>
-      when we {label}; {broken}
-    </small>
-  </p>
-)
+const Without: FC<{ claim: ClaimRow; off: Off }> = ({ claim, off }) => {
+  const { mechanism, label, worst, value, broken } = off
+  const fate = fateOf({ ...claim, ...worst }, { isVoid: false, without: mechanism })
+  return (
+    <p class="without">
+      <Mark fate={fate} /> <span>{value}</span>{' '}
+      <small>
+        when we {label}; {fate === 'breaks' ? '' : 'breaks '}
+        {broken}
+      </small>
+    </p>
+  )
+}
 
 export const Mark: FC<{ fate: Fate }> = ({ fate }) => {
   const { sign, tone } = markOf(fate)

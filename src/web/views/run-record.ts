@@ -42,7 +42,7 @@ export interface Off {
   /** On the seed that broke least. */
   worst: Judged
   value: string
-  /** 'breaks on 5 of 5 seeds'. */
+  /** 'on 5 of 5 seeds'. */
   broken: string
 }
 
@@ -122,7 +122,7 @@ function claimRow(recorded: Recorded, claim: ClaimSummary, i: number): ClaimRow 
       label: recorded.mechanisms[mechanism]!,
       worst: least,
       value: valueInWords(least.measured, unit, sides),
-      broken: `breaks on ${outOf(broken, runs.length)}`,
+      broken: `on ${outOf(broken, runs.length)}`,
     }
   })
   return {

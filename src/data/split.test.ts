@@ -38,6 +38,7 @@ test.each([
   [10, { train: 1, test: -1 }, 'the size of the test part is -1'],
   [0, { train: 0, test: 0 }, 'the number of rows is 0'],
   [[0, 0.5], { train: 1, test: 0 }, 'label 1'],
+  [10, { train: 1, test: 1, valid: 1 }, "split has no option 'valid'"],
 ])('refuses %j cut into %j', (source, sizes, message) => {
   expect(() => split(source, sizes, rng())).toThrow(message)
 })

@@ -1,4 +1,4 @@
-import { checkWhole, classCount, type Matrix, takeRows } from '#nn/rows.ts'
+import { checkOptions, checkWhole, classCount, type Matrix, takeRows } from '#nn/rows.ts'
 
 /** What a row is for: to fit, to choose between fits, or to judge what was chosen. */
 export type Role = 'train' | 'validation' | 'test'
@@ -33,9 +33,10 @@ interface Shuffler {
  *
  * @param source - how many rows there are, or the class of each, counted from 0
  * @param sizes - rows of each part; with classes, rows of each class
- * @throws RangeError when a size is not a whole number, or the source (a class of it) has too few rows
+ * @throws RangeError when a size is unknown or not a whole number, or the source (a class of it) has too few rows
  */
 export function split(source: number | ArrayLike<number>, sizes: SplitSizes, rng: Shuffler): Split {
+  checkOptions('split', sizes, ['train', 'validation', 'test'])
   const counts = (['train', 'validation', 'test'] as const).map((role) =>
     checkWhole(`the size of the ${role} part`, sizes[role] ?? 0),
   )
@@ -100,7 +101,8 @@ export function takePart<R extends Role, const T extends Readonly<Record<string,
 function cut(name: string, column: Cuttable, rows: Int32Array): Cuttable {
   if ('dim' in column) return takeRows(column, rows)
   for (const row of rows) {
-    if (row >= column.length) throw new RangeError(`${name} has ${column.length} rows and no row ${row}`)
+    if (!(row >= 0 && row < column.length))
+      throw new RangeError(`${name} has ${column.length} rows and no row ${row}`)
   }
   if (column instanceof Float32Array) return Float32Array.from(rows, (row) => column[row]!)
   if (column instanceof Int32Array) return Int32Array.from(rows, (row) => column[row]!)

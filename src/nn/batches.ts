@@ -1,4 +1,4 @@
-import { type numpy as np, random } from '@jax-js/jax'
+import { numpy as np, random } from '@jax-js/jax'
 
 /**
  * Row numbers for mini-batches, reshuffled each epoch: `steps` arrays of [size] int32. A last batch that
@@ -28,3 +28,12 @@ export function* batches(key: np.Array, rows: number, size: number, steps: numbe
     epochs.dispose()
   }
 }
+
+/** Makes mini-batches of arrays [rows, …], which stay the caller's: `batch: batchOf(x, labels)`. */
+export const batchOf =
+  <B extends readonly np.Array[]>(...columns: B) =>
+  (rows: np.Array): B => {
+    const batch = columns.map((column) => np.take(column.ref, rows.ref, 0))
+    rows.dispose()
+    return batch as readonly np.Array[] as B
+  }

@@ -1,7 +1,7 @@
 import { type numpy as np, tree } from '@jax-js/jax'
 import type { AdamOptions } from './adam.ts'
 import { batches } from './batches.ts'
-import { checkOneOf, checkPositive, checkWhole } from './checks.ts'
+import { checkOneOf, checkOptions, checkPositive, checkSameLength, checkWhole } from './checks.ts'
 import type { Tree } from './jit.ts'
 import { trainer } from './train.ts'
 
@@ -44,6 +44,7 @@ export interface FitOptions<P extends Tree, B extends readonly np.Array[]> {
   /** Decides the order of the rows; consumed. */
   key: np.Array
   steps: number
+  /** All rows at once where there are no more. */
   batchSize: number
   learningRate: number
   /** 'cosine' falls to zero over the steps (Loshchilov and Hutter 2017, without restarts). */
@@ -55,7 +56,35 @@ export interface FitOptions<P extends Tree, B extends readonly np.Array[]> {
   doing: string
   /** Name of the loss curve; without it none is drawn. */
   series?: string
+  /** The class of each row of the part, where the loss tells classes apart: one class alone teaches nothing. */
+  labels?: ArrayLike<number>
+  watch?: Watch<P>
 }
+
+/** A curve of something other than the loss, at step 0 and every so many steps, also at the last. */
+export interface Watch<P extends Tree> {
+  series: string
+  every: number
+  /** The parameters stay with the fit. */
+  measure(params: P): number | Promise<number>
+}
+
+const FIT_OPTIONS = [
+  'params',
+  'loss',
+  'batch',
+  'key',
+  'steps',
+  'batchSize',
+  'learningRate',
+  'schedule',
+  'warmUp',
+  'adam',
+  'doing',
+  'series',
+  'labels',
+  'watch',
+] as const
 
 /** Between two readings of the loss; a compiled step only queues its kernels until somebody reads. */
 const READ_EVERY = 10
@@ -63,61 +92,99 @@ const READ_EVERY = 10
 /**
  * Fits parameters to the rows of a train part by Adam, and returns them.
  *
- * @throws FitError when the part has no rows, DivergedError when a loss is not finite, RangeError for options out of
- * range
+ * @throws FitError for a part that is not for training, has no rows, or of which all rows are of one class;
+ *   DivergedError when a loss is not finite; RangeError for an option that is unknown or out of range
  */
 export async function* fit<P extends Tree, B extends readonly np.Array[]>(
   part: TrainRows,
   options: FitOptions<P, B>,
 ): Fitting<P> {
-  const { params, key, steps, doing, series, schedule = 'constant', warmUp = 0 } = options
+  checkOptions('fit', options, FIT_OPTIONS)
+  const { key, steps, doing, series, watch, schedule = 'constant', warmUp = 0 } = options
   if (part.role !== 'train')
     throw new FitError(`${doing}: only a train part may be fitted, not ${String(part.role)}`)
   checkOneOf('schedule', schedule, ['constant', 'cosine'])
   checkWhole('steps', steps, { least: 1 })
   checkWhole('warmUp', warmUp)
+  if (watch) checkWhole('every', watch.every, { least: 1 })
   const peak = checkPositive('learningRate', options.learningRate)
   const rows = part.indices.length
   if (rows === 0) throw new FitError(`${doing}: there are no rows to fit`)
+  if (options.labels) checkClasses(doing, rows, options.labels)
 
-  const model = trainer(params, options.loss, options.adam)
+  const model = trainer(options.params, options.loss, options.adam)
+  const unread: np.Array[] = []
   let finished = false
   try {
     let step = 0
+    if (watch) yield await watched(watch, step, model.params)
     for (const chosen of batches(key, rows, Math.min(options.batchSize, rows), steps)) {
       const rate = peak * factor(step, steps, warmUp, schedule)
-      const loss = model.step(rate, ...options.batch(chosen))
+      unread.push(model.step(rate, ...options.batch(chosen)))
       step++
-      if (step % READ_EVERY !== 0 && step !== steps) {
-        loss.dispose()
-        continue
+      if (unread.length === READ_EVERY || step === steps) {
+        const value = await lastLoss(doing, step, unread.splice(0))
+        yield { kind: 'progress', done: step, total: steps, doing }
+        if (series !== undefined) yield { kind: 'metric', series, step, value }
       }
-      const value = (await loss.data())[0]!
-      if (!Number.isFinite(value)) throw new DivergedError(`${doing}: the loss is ${value} at step ${step}`)
-      yield { kind: 'progress', done: step, total: steps, doing }
-      if (series !== undefined) yield { kind: 'metric', series, step, value }
+      if (watch && (step % watch.every === 0 || step === steps))
+        yield await watched(watch, step, model.params)
     }
     finished = true
     return model.params
   } finally {
     model.dispose()
+    tree.dispose(unread)
     if (!finished) tree.dispose(model.params)
   }
 }
+
+function checkClasses(doing: string, rows: number, labels: ArrayLike<number>): void {
+  checkSameLength('rows and labels', rows, labels.length)
+  if (new Set(Array.from(labels)).size > 1) return
+  throw new FitError(`${doing}: all ${rows} rows are of class ${labels[0]}, there is nothing to tell apart`)
+}
+
+/** The last of the losses up to a step; if it is not finite, an error with the first such step. Consumes them. */
+async function lastLoss(doing: string, step: number, losses: readonly np.Array[]): Promise<number> {
+  const last = (await losses.at(-1)!.ref.data())[0]!
+  if (Number.isFinite(last)) {
+    tree.dispose([...losses])
+    return last
+  }
+  const values = (await Promise.all(losses.map((loss) => loss.data()))).map(([value]) => value!)
+  const first = values.findIndex((value) => !Number.isFinite(value))
+  throw new DivergedError(
+    `${doing}: the loss is ${values[first]} at step ${step - losses.length + first + 1}`,
+  )
+}
+
+const watched = async <P extends Tree>({ series, measure }: Watch<P>, step: number, params: P) =>
+  ({ kind: 'metric', series, step, value: await measure(params) }) as const
 
 function factor(step: number, steps: number, warmUp: number, schedule: 'constant' | 'cosine'): number {
   if (step < warmUp) return (step + 1) / warmUp
   return schedule === 'constant' ? 1 : (1 + Math.cos((Math.PI * (step - warmUp)) / (steps - warmUp))) / 2
 }
 
+/** Every combination of some values, the last name turning fastest: `settingsOf({ learningRate: [1e-3, 1e-2] })`. */
+export const settingsOf = <V extends Readonly<Record<string, readonly (number | string)[]>>>(
+  values: V,
+): { [K in keyof V]: V[K][number] }[] =>
+  Object.entries(values).reduce<Record<string, number | string>[]>(
+    (settings, [name, tried]) =>
+      settings.flatMap((rest) => tried.map((value) => ({ ...rest, [name]: value }))),
+    [{}],
+  ) as { [K in keyof V]: V[K][number] }[]
+
 export interface GridOptions<S extends Readonly<Record<string, number | string>>, M, E = never> {
   /** The name of the arm in the record. */
   arm: string
-  /** What is tried, at least one; every arm of a comparison gets as many. */
+  /** What is tried, at least one, by `settingsOf`; every arm of a comparison gets as many. */
   settings: readonly S[]
   /** Trains with one setting, with the same steps and data each time. */
   train(setting: S): AsyncGenerator<E | FitEvent, M, void>
-  /** How good a model is on the validation part, more is better; NaN says that it was not measured. */
+  /** How good a model is on the validation part, more is better; what is not finite was not measured. */
   score(model: M, validation: ValidationRows): number | Promise<number>
   validation: ValidationRows
   /** Frees a model that was not chosen. */
@@ -134,13 +201,14 @@ export interface GridChoice<S, M> {
 
 /**
  * Trains once with each setting and keeps what is best on the validation part, the first among equals. A setting
- * whose loss diverges is not measured. Yields the chosen values for the record.
+ * whose loss diverges is not measured, and never chosen. Yields the chosen values for the record.
  *
  * @throws FitError when no setting could be measured
  */
 export async function* grid<S extends Readonly<Record<string, number | string>>, M, E = never>(
   options: GridOptions<S, M, E>,
 ): AsyncGenerator<E | FitEvent, GridChoice<S, M>, void> {
+  checkOptions('grid', options, ['arm', 'settings', 'train', 'score', 'validation', 'dispose'])
   const { arm, settings, train, score, validation, dispose } = options
   if (validation.role !== 'validation')
     throw new FitError(`${arm}: only a validation part may choose, not ${String(validation.role)}`)
@@ -154,12 +222,17 @@ export async function* grid<S extends Readonly<Record<string, number | string>>,
         scores.push(NaN)
         continue
       }
-      const value = await score(model, validation)
-      scores.push(value)
-      if (value > (best?.score ?? -Infinity)) {
-        if (best) dispose?.(best.model)
-        best = { model, setting, score: value }
-      } else dispose?.(model)
+      const before = best
+      let kept = false
+      try {
+        const value = await score(model, validation)
+        scores.push(value)
+        kept = Number.isFinite(value) && value > (before?.score ?? -Infinity)
+        if (kept) best = { model, setting, score: value }
+      } finally {
+        const loser = kept ? before?.model : model
+        if (loser !== undefined) dispose?.(loser)
+      }
     }
     if (!best) throw new FitError(`${arm}: none of ${settings.length} settings could be measured`)
     for (const [name, value] of Object.entries(best.setting)) yield { kind: 'setting', arm, name, value }

@@ -12,7 +12,7 @@ export {
   selfAttention,
   splitHeads,
 } from './attention.ts'
-export { batches } from './batches.ts'
+export { batchOf, batches } from './batches.ts'
 export { type Conv, type ConvOptions, conv2d, initConv, maxPool, meanPool } from './conv.ts'
 export { type Dense, dense, initDense, initMlp, mlp } from './dense.ts'
 export { type RandomGenerator, generator } from './generator.ts'
@@ -87,6 +87,8 @@ export {
   type Fitting,
   type GridChoice,
   type GridOptions,
+  type Watch,
   fit,
   grid,
+  settingsOf,
 } from './fit.ts'

@@ -1,7 +1,7 @@
 import type { RandomGenerator } from '#nn/generator.ts'
 import type { Matrix } from '#nn/metrics/index.ts'
 import type { Bags } from './bags.ts'
-import { nestedCosine } from './losses.ts'
+import { nestedContrast, nestedCosine } from './losses.ts'
 import { KINDS, type Parts, contrast, hardBatches } from './pairs.ts'
 import { Student } from './student.ts'
 import type { Recipe } from './train.ts'
@@ -32,6 +32,8 @@ export function learn(lesson: Lesson, onStep: (done: number) => void): Float32Ar
   const student = new Student(start, weights)
   const before = student.weighted()
   const { width } = student
+  const agreement = nestedCosine({ width, nesting: widths })
+  const tellApart = nestedContrast({ width, nesting: widths, temperature })
   const size = Math.min(PAPERS, parts.papers)
   let order: Int32Array[] = []
   let batches: Int32Array[] = []
@@ -41,17 +43,18 @@ export function learn(lesson: Lesson, onStep: (done: number) => void): Float32Ar
     const batch = order.pop()!
     const wanted = new Float32Array(batch.length * width)
     batch.forEach((text, k) => wanted.set(targets.data.subarray(text * width, (text + 1) * width), k * width))
-    const agreed = nestedCosine(student.pool(bags, batch), wanted, width, widths)
-    student.backward(bags, batch, agreed.gradient)
+    student.backward(bags, batch, agreement(student.pool(bags, batch), wanted).gradients[0])
 
     if (share > 0) {
       if (batches.length === 0) batches = hardBatches(student, parts, { size, group: GROUP }, random)
       const kind = KINDS[step % KINDS.length]!
-      contrast(student, parts, kind, batches.pop()!, { nesting: widths, temperature, share })
+      contrast(student, parts, kind, batches.pop()!, tellApart, share)
     }
     student.step(rate * Math.min(1, (step + 1) / 20) * Math.max(0.02, 1 - step / steps))
     onStep(step + 1)
   }
+  agreement.dispose()
+  tellApart.dispose()
   return student.weighted().map((value, i) => (1 - keepStart) * value + keepStart * before[i]!)
 }
 

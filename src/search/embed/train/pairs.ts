@@ -2,7 +2,7 @@ import type { RandomGenerator } from '#nn/generator.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { type Bags, countBags } from './bags.ts'
 import { type Paper, sentencesOf } from './corpus.ts'
-import { nestedContrast } from './losses.ts'
+import type { Loss } from './losses.ts'
 import type { Student } from './student.ts'
 
 /** Papers as their parts. A part of an abstract belongs to the abstract without it. */
@@ -40,27 +40,28 @@ export function countParts(tokenizer: Tokenizer, papers: readonly Paper[], rando
 }
 
 /**
- * Learns to find for each part of a batch the abstract that it comes from: adds the gradients, tells the loss.
- * A sum over tokens of an abstract without a part is the difference of two sums.
+ * Learns to find for each part of a batch the abstract that it comes from: adds `share` of the gradients, tells the
+ * loss. A sum over tokens of an abstract without a part is the difference of two sums.
  */
 export function contrast(
   student: Student,
   parts: Parts,
   kind: (typeof KINDS)[number],
   batch: ArrayLike<number>,
-  { nesting, temperature, share }: { nesting: readonly number[]; temperature: number; share: number },
+  tellApart: Loss,
+  share: number,
 ): number {
   const asked = parts[kind]
   const whole = student.pool(parts.abstracts, batch)
   const part = student.pool(asked, batch)
   const rest = kind === 'titles' ? whole : whole.map((value, i) => value - part[i]!)
-  const { loss, gradientA, gradientB } = nestedContrast(part, rest, student.width, nesting, temperature)
-  for (let i = 0; i < gradientA.length; i++) {
-    gradientB[i]! *= share
-    gradientA[i] = share * gradientA[i]! - (kind === 'titles' ? 0 : gradientB[i]!)
-  }
-  student.backward(asked, batch, gradientA)
-  student.backward(parts.abstracts, batch, gradientB)
+  const { loss, gradients } = tellApart(part, rest)
+  const [ofPart, ofRest] = gradients.map((gradient) => gradient.map((slope) => share * slope)) as [
+    Float32Array,
+    Float32Array,
+  ]
+  student.backward(asked, batch, kind === 'titles' ? ofPart : ofPart.map((slope, i) => slope - ofRest[i]!))
+  student.backward(parts.abstracts, batch, ofRest)
   return loss
 }
 

@@ -1,4 +1,7 @@
-import { numpy as np, random } from '@jax-js/jax'
+import { numpy as np, random, tree } from '@jax-js/jax'
+import { checkWhole } from './checks.ts'
+import { type Tree, compile } from './jit.ts'
+import { type Matrix, readMatrix } from './rows.ts'
 
 /**
  * Row numbers for mini-batches, reshuffled each epoch: `steps` arrays of [size] int32. A last batch that
@@ -37,3 +40,31 @@ export const batchOf =
     rows.dispose()
     return batch as readonly np.Array[] as B
   }
+
+/**
+ * What a network makes of many rows, `rowsBy(convEncoder, params, x)`: [n, outputs]. Goes through them in
+ * chunks, as the intermediate results of thousands would take hundreds of megabytes. Keeps both arguments.
+ *
+ * @throws RangeError when there are no rows
+ */
+export async function rowsBy<P extends Tree>(
+  network: (params: P, x: np.Array) => np.Array,
+  params: P,
+  x: np.Array,
+  atOnce = 250,
+): Promise<Matrix> {
+  const count = checkWhole('the number of rows', x.shape[0]!, { least: 1 })
+  const forward = compile(network)
+  try {
+    let found: Matrix | undefined
+    for (let from = 0; from < count; from += atOnce) {
+      const chunk = x.ref.slice([from, Math.min(from + atOnce, count)])
+      const { data, dim } = await readMatrix(forward(tree.ref(params), chunk))
+      found ??= { data: new Float32Array(count * dim), rows: count, dim }
+      found.data.set(data, from * dim)
+    }
+    return found!
+  } finally {
+    forward.dispose()
+  }
+}

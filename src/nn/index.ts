@@ -12,8 +12,18 @@ export {
   selfAttention,
   splitHeads,
 } from './attention.ts'
-export { batchOf, batches } from './batches.ts'
+export { batchOf, batches, rowsBy } from './batches.ts'
 export { type Conv, type ConvOptions, conv2d, initConv, maxPool, meanPool } from './conv.ts'
+export {
+  type ConvEncoder,
+  type ConvEncoderSizes,
+  type ConvNet,
+  convEncoder,
+  convLayers,
+  convNet,
+  initConvEncoder,
+  initConvNet,
+} from './conv-encoder.ts'
 export { type Dense, dense, initDense, initMlp, mlp } from './dense.ts'
 export { type RandomGenerator, generator } from './generator.ts'
 export { type Tree, compile, lossAndGradient } from './jit.ts'

@@ -68,3 +68,9 @@ test('a label is one of the classes, and each row has one', () => {
   expect(fit([0, 2])).toThrow(new RangeError('label 1 of the labels is 2, not a whole number from 0 to 1'))
   expect(fit([0])).toThrow(new RangeError('the labels: 1 labels, not 2'))
 })
+
+test('a decay below zero and an unknown option are refused', () => {
+  const rows = { x: matrix([[0], [1]]), labels: [0, 1] }
+  expect(() => logisticRegression(rows, -1)).toThrow('weightDecay is -1')
+  expect(() => logisticRegression(rows, 0.1, { steps: 3 } as object)).toThrow("no option 'steps'")
+})

@@ -1,6 +1,14 @@
 import { minimise } from './lbfgs.ts'
 import type { LinearMap } from './linear-map.ts'
-import { type Labelled, checkMatrix, classCount, readLabels } from '../rows.ts'
+import {
+  type Labelled,
+  checkMatrix,
+  checkNumber,
+  checkOptions,
+  checkWhole,
+  classCount,
+  readLabels,
+} from '../rows.ts'
 
 export interface LogisticOptions {
   /** At least as many as the labels name. */
@@ -14,13 +22,17 @@ export interface LogisticOptions {
  * of about the same scale reach the minimum in far fewer steps.
  *
  * @returns logits as a linear map, [inputs] to [classes]
- * @throws RangeError when rows and labels do not fit, or a label is not among the classes
+ * @throws RangeError when rows and labels do not fit, a label is not among the classes, or an option is unknown or out of range
  */
 export function logisticRegression(
   { x, labels }: Labelled,
   weightDecay: number,
-  { classes = classCount(labels), maxSteps = 200 }: LogisticOptions = {},
+  options: LogisticOptions = {},
 ): LinearMap {
+  checkOptions('logisticRegression', options, ['classes', 'maxSteps'])
+  const { classes = classCount(labels), maxSteps = 200 } = options
+  checkWhole('maxSteps', maxSteps, { least: 1 })
+  checkNumber('weightDecay', weightDecay, { least: 0 })
   checkMatrix('the inputs', x)
   readLabels('the labels', labels, { rows: x.rows, classes })
   const { data, rows, dim } = x

@@ -60,9 +60,33 @@ test('labels that the features do not tell are guessed', () => {
   expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.06)
 })
 
+test('a class that the training rows lack has a column of its own', () => {
+  const { w, b } = linearProbe(TRAIN, VALIDATION, { classes: 5 }).map
+  expect([w.dim, b.length]).toEqual([5, 5])
+})
+
+test('takes parts of a split for what they are, and refuses others', () => {
+  const part = <R extends 'train' | 'validation' | 'test'>(role: R, rows: Labelled) => ({ role, ...rows })
+  const [train, validation] = [part('train', TRAIN), part('validation', VALIDATION)]
+  expect(linearProbe(train, validation)).toEqual(linearProbe(TRAIN, VALIDATION))
+  // @ts-expect-error a test part may not be fitted
+  expect(() => linearProbe(part('test', TEST), validation)).toThrow("part is 'test', not one of 'train'")
+  // @ts-expect-error a test part may not choose
+  expect(() => linearProbe(train, part('test', TEST))).toThrow("part is 'test', not one of 'validation'")
+})
+
 test('says what does not fit', () => {
-  expect(() => linearProbe({ x: TRAIN.x, labels: [0, 1] }, VALIDATION)).toThrow(
-    new RangeError('60 and 2 rows and labels do not belong together'),
-  )
-  expect(() => linearProbe(TRAIN, VALIDATION, { weightDecays: [] })).toThrow(RangeError)
+  expect(() => linearProbe({ x: TRAIN.x, labels: [0, 1] }, VALIDATION)).toThrow('2 labels, not 60')
+  const one = { x: TRAIN.x, labels: new Int32Array(60).fill(2) }
+  expect(() => linearProbe(one, VALIDATION)).toThrow('all training rows are of class 2')
+})
+
+test.each([
+  [{ weightDecays: [] }, 'at least one weight decay'],
+  [{ weightDecays: [-1] }, 'a weight decay is -1'],
+  [{ classes: 2 }, 'is 2, not a whole number from 0 to 1'],
+  [{ kind: 'logistc' as 'ridge' }, "kind is 'logistc'"],
+  [{ weightDecay: 1 } as object, "linearProbe has no option 'weightDecay'"],
+])('refuses %j', (options, message) => {
+  expect(() => linearProbe(TRAIN, VALIDATION, options)).toThrow(new RegExp(message))
 })

@@ -1,7 +1,17 @@
 import { accuracyOf } from './accuracy.ts'
 import { type LinearMap, applyLinear, argmaxRows } from './linear-map.ts'
 import { logisticRegression } from './logistic.ts'
-import { type Labelled, type Matrix, checkSameLength, classCount } from '../rows.ts'
+import {
+  type Labelled,
+  type Matrix,
+  checkMatrix,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkSameWidth,
+  classCount,
+  readLabels,
+} from '../rows.ts'
 import { columnMeans, ridgeSolver } from './ridge.ts'
 
 export interface ProbeOptions {
@@ -9,6 +19,8 @@ export interface ProbeOptions {
   kind?: 'ridge' | 'logistic'
   /** Tried in turn; the best on the validation rows wins, of equals the largest. */
   weightDecays?: readonly number[]
+  /** At least as many as the training labels name. */
+  classes?: number
 }
 
 export interface Probe {
@@ -19,6 +31,9 @@ export interface Probe {
   validationAccuracy: number
 }
 
+/** Rows to fit or to choose with: any rows without a role, or the part of `data/split.ts` for it. */
+type LabelledFor<R extends string> = Labelled & { readonly role?: R }
+
 const WEIGHT_DECAYS = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
 
 /**
@@ -28,16 +43,24 @@ const WEIGHT_DECAYS = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
  * Features are standardised by the training rows, so that a decay means the same for any representation; one
  * that is constant there is ignored.
  *
- * @throws RangeError when widths differ, or rows and labels do not fit
+ * @throws RangeError when widths differ, rows and labels do not fit, all rows are of one class, a part is for
+ *   something else, or an option is unknown or out of range
  */
 export function linearProbe(
-  train: Labelled,
-  validation: Labelled,
-  { kind = 'ridge', weightDecays = WEIGHT_DECAYS }: ProbeOptions = {},
+  train: LabelledFor<'train'>,
+  validation: LabelledFor<'validation'>,
+  options: ProbeOptions = {},
 ): Probe {
-  checkSameLength('rows and labels', train.x.rows, train.labels.length)
-  checkSameLength('columns', train.x.dim, validation.x.dim)
-  const classes = classCount(train.labels)
+  checkOptions('linearProbe', options, ['kind', 'weightDecays', 'classes'])
+  const { kind = 'ridge', weightDecays = WEIGHT_DECAYS, classes = classCount(train.labels) } = options
+  checkOneOf('kind', kind, ['ridge', 'logistic'])
+  for (const decay of weightDecays) checkNumber('a weight decay', decay, { least: 0 })
+  checkPart('train', train, classes)
+  checkPart('validation', validation)
+  checkSameWidth('training rows', train.x, 'validation rows', validation.x)
+  if (new Set(Array.from(train.labels)).size < 2) {
+    throw new RangeError(`all training rows are of class ${train.labels[0]}: there is nothing to tell apart`)
+  }
   const scaling = standardisation(train.x)
   const x = standardise(train.x, scaling)
   const fit =
@@ -61,6 +84,12 @@ export const probePredict = ({ map }: Probe, x: Matrix): Int32Array => argmaxRow
 /** Share of rows that the probe gets right. */
 export const probeAccuracy = (probe: Probe, { x, labels }: Labelled): number =>
   accuracyOf(probePredict(probe, x), labels)
+
+function checkPart(role: string, { x, labels, ...part }: LabelledFor<string>, classes?: number): void {
+  checkOneOf('the role of a part', part.role ?? role, [role])
+  checkMatrix(`the ${role} rows`, x)
+  readLabels(`the ${role} labels`, labels, { rows: x.rows, ...(classes !== undefined && { classes }) })
+}
 
 interface Scaling {
   means: Float64Array

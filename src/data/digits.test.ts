@@ -75,3 +75,13 @@ test('the digits of a part are its rows, with its role', async () => {
   expect(part.x.data[784 + 400]).toBeCloseTo(pixels[9999 * 784 + 400]! / 255, 6)
   await expect(digitsOf({ role: 'test', indices: Int32Array.of(10_000) })).rejects.toThrow('no digit 10000')
 })
+
+test('digits of a smaller side are means of squares', async () => {
+  const part = { role: 'train', indices: Int32Array.of(3, 7777) } as const
+  const [whole, half] = [await digitsOf(part), await digitsOf(part, { side: 14 })]
+  expect([half.x.rows, half.x.dim]).toEqual([2, 196])
+  const at = (row: number, column: number) => whole.x.data[784 + row * 28 + column]!
+  const mean = (at(12, 14) + at(12, 15) + at(13, 14) + at(13, 15)) / 4
+  expect(half.x.data[196 + 6 * 14 + 7]).toBeCloseTo(mean, 6)
+  await expect(digitsOf(part, { side: 10 })).rejects.toThrow('a side of 10 does not divide 28')
+})

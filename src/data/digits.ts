@@ -54,21 +54,35 @@ export async function digits(
   return { train: pick(order.subarray(0, train)), test: pick(order.subarray(train, train + test)) }
 }
 
-/** The digits of a part of `split(labels, …)`, as grey values 0..1 [n, 784] beside their labels [n]. */
+/**
+ * The digits of a part of `split(labels, …)`, as grey values 0..1 [n, side * side] beside their labels [n].
+ *
+ * @param side - 28, or a divisor of it: then each value is the mean of a square of pixels
+ * @throws RangeError when a row is no digit, or the side does not divide 28
+ */
 export async function digitsOf<R extends Role>(
   part: Part<R>,
+  { side = SIDE }: { side?: number } = {},
 ): Promise<Part<R> & { x: Matrix; labels: Int32Array }> {
   const { pixels, labels } = await rawDigits()
-  const data = new Float32Array(part.indices.length * PIXELS)
-  part.indices.forEach((row, i) => {
-    if (row >= labels.length) throw new RangeError(`there is no digit ${row} among ${labels.length}`)
-    for (let p = 0; p < PIXELS; p++) data[i * PIXELS + p] = pixels[row * PIXELS + p]! / 255
-  })
+  const by = SIDE / side
+  if (!Number.isInteger(by)) throw new RangeError(`a side of ${side} does not divide ${SIDE}`)
+  const dim = side * side
   const { role, indices } = part
+  const data = new Float32Array(indices.length * dim)
+  indices.forEach((row, i) => {
+    if (!(row >= 0 && row < labels.length))
+      throw new RangeError(`there is no digit ${row} among ${labels.length}`)
+    for (let p = 0; p < PIXELS; p++) {
+      const place = Math.floor(p / SIDE / by) * side + Math.floor((p % SIDE) / by)
+      data[i * dim + place]! += pixels[row * PIXELS + p]! / 255
+    }
+  })
+  if (by > 1) data.forEach((sum, i) => (data[i] = sum / by ** 2))
   return {
     role,
     indices,
-    x: { data, rows: indices.length, dim: PIXELS },
+    x: { data, rows: indices.length, dim },
     labels: Int32Array.from(indices, (row) => labels[row]!),
   }
 }

@@ -2,7 +2,7 @@ import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
 import { matrix } from '#nn/rows.ts'
-import { type Part, drawnSplit, split, splitEvent, takePart } from './split.ts'
+import { type Part, drawnSplit, keepRows, split, splitEvent, takePart } from './split.ts'
 
 const rng = (seed = 0) => generator(random.key(seed))
 
@@ -57,6 +57,16 @@ test('columns keep their rows and the role', () => {
 test('examples that are drawn anew belong to one part alone', () => {
   const { of, train, validation, test } = splitEvent('sums', drawnSplit({ train: 3, validation: 1, test: 2 }))
   expect([of, [...train], [...validation], [...test]]).toEqual(['sums', [0, 1, 2], [3], [4, 5]])
+})
+
+test('some rows of a part keep their order and role', () => {
+  const { train } = split(20, { train: 12, test: 8 }, rng())
+  const even: Part<'train'> = keepRows(train, (row) => row % 2 === 0)
+  expect(even).toEqual({
+    role: 'train',
+    indices: Int32Array.from([...train.indices].filter((row) => row % 2 === 0)),
+  })
+  expect(keepRows(train, (_, place) => place < 3).indices).toEqual(train.indices.slice(0, 3))
 })
 
 test('parts differ by type', () => {

@@ -110,6 +110,15 @@ function cut(name: string, column: Cuttable, rows: Int32Array): Cuttable {
   return Array.from(rows, (row) => (column as readonly unknown[])[row])
 }
 
+/**
+ * The rows of a part that are wanted, in their order, its role kept: `keepRows(split.train, (row) => labels[row]! < 5)`,
+ * or the first hundred, `keepRows(split.train, (_, place) => place < 100)`. To be taken with `takePart`.
+ */
+export const keepRows = <R extends Role>(
+  { role, indices }: Part<R>,
+  isWanted: (row: number, place: number) => boolean,
+): Part<R> => ({ role, indices: indices.filter(isWanted) })
+
 /** What a run yields of a split, so that its runner sees that no row is in two parts. */
 export const splitEvent = (of: string, { train, validation, test }: Split) => ({
   kind: 'split' as const,

@@ -1,7 +1,7 @@
 import { numpy as np, random, tree } from '@jax-js/jax'
 import { expect, test } from 'vitest'
-import { rawDigits } from '#data/digits.ts'
-import { type Part, split, takePart } from '#data/split.ts'
+import { digitsOf, rawDigits } from '#data/digits.ts'
+import { split } from '#data/split.ts'
 import { batchOf, rowsBy } from './batches.ts'
 import { conv2d } from './conv.ts'
 import {
@@ -95,20 +95,17 @@ test('rows in chunks are the rows of all at once, and nothing is used up', async
 })
 
 test('learns digits from 600 of them', async () => {
-  const { pixels, labels } = await rawDigits()
-  const parts = split(labels, { train: 60, test: 20 }, generator(random.key(0)))
-  const data = <R extends Part['role']>(part: Part<R>) => {
-    const rows = takePart(part, { labels: Int32Array.from(labels) })
-    const seen = Float32Array.from({ length: rows.indices.length * 784 }, (_, i) => {
-      return pixels[rows.indices[Math.floor(i / 784)]! * 784 + (i % 784)]! / 255
-    })
-    return { ...rows, x: np.array(seen).reshape([-1, 14, 2, 14, 2]).mean([2, 4]).reshape([-1, 14, 14, 1]) }
-  }
-  const [train, judged] = [data(parts.train), data(parts.test)]
+  const parts = split((await rawDigits()).labels, { train: 60, test: 20 }, generator(random.key(0)))
+  const [train, judged] = [
+    await digitsOf(parts.train, { side: 14 }),
+    await digitsOf(parts.test, { side: 14 }),
+  ]
+  const pictures = ({ x }: typeof train | typeof judged) =>
+    np.array(x.data.slice()).reshape([x.rows, 14, 14, 1])
   const run = fit(train, {
     params: initConvNet(random.key(1), GREY, 10),
     loss: (params: ConvNet, x: np.Array, y: np.Array) => crossEntropy(convNet(params, x), y),
-    batch: batchOf(train.x, np.array(train.labels.slice())),
+    batch: batchOf(pictures(train), np.array(train.labels.slice())),
     key: random.key(2),
     steps: 100,
     batchSize: 32,
@@ -119,6 +116,6 @@ test('learns digits from 600 of them', async () => {
   })
   let last = await run.next()
   while (!last.done) last = await run.next()
-  const right = accuracyOf(argmaxRows(await rowsBy(convNet, last.value, judged.x)), judged.labels)
+  const right = accuracyOf(argmaxRows(await rowsBy(convNet, last.value, pictures(judged))), judged.labels)
   expect(right).toBeGreaterThan(0.8)
 })

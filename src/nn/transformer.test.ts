@@ -168,3 +168,11 @@ test.each([
   expect(score).toBeGreaterThanOrEqual(least)
   expect(score).toBeLessThanOrEqual(most)
 })
+
+test.each([
+  [{ width: 4, depth: 0 }, 'depth is 0'],
+  [{ width: 4.5, depth: 1 }, 'width is 4.5'],
+  [{ width: 4, depth: 1, hiden: 8 }, "the transformer has no option 'hiden'"],
+])('refuses %j', (sizes, message) => {
+  expect(() => initTransformer(random.key(0), sizes)).toThrow(message)
+})

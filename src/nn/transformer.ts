@@ -8,6 +8,7 @@ import {
   layerNorm,
   selfAttention,
 } from './attention.ts'
+import { checkOptions, checkWhole } from './checks.ts'
 import { type Dense, dense, initDense } from './dense.ts'
 import type { Tree } from './jit.ts'
 import { keys } from './random.ts'
@@ -37,6 +38,8 @@ export interface TransformerSizes {
 /**
  * Parameters of a pre-LN transformer, with the attention of `initAttention` or of one's own. Positions,
  * embeddings and the read-out are the caller's. Consumes the key.
+ *
+ * @throws RangeError for a size that is unknown or not a whole number from 1
  */
 export function initTransformer(key: np.Array, sizes: TransformerSizes): Transformer
 export function initTransformer<A extends Tree>(
@@ -46,9 +49,12 @@ export function initTransformer<A extends Tree>(
 ): Transformer<A>
 export function initTransformer(
   key: np.Array,
-  { width, depth, hidden = 4 * width }: TransformerSizes,
+  sizes: TransformerSizes,
   init: (key: np.Array, width: number, layer: number) => Tree = initAttention,
 ): Transformer<Tree> {
+  checkOptions('the transformer', sizes, ['width', 'depth', 'hidden'])
+  const { width, depth, hidden = 4 * width } = sizes
+  for (const [name, size] of Object.entries({ width, depth, hidden })) checkWhole(name, size, { least: 1 })
   const layers = random.split(key, depth)
   const blocks = Array.from({ length: depth }, (_, layer) => {
     const parts = keys(layers.ref.slice(layer), 'attention', 'up', 'down')

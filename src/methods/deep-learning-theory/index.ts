@@ -1,5 +1,5 @@
-export { type Activation, type ActivationName, activations } from './activations.ts'
-export { type Critical, criticalInit } from './criticality.ts'
+export { type Activation, type ActivationName, activations } from './method/activations.ts'
+export { type Critical, criticalInit } from './method/criticality.ts'
 export {
   type Ensemble,
   type Moments,
@@ -7,8 +7,9 @@ export {
   ensemble,
   infiniteWidth,
   simulateEnsemble,
-} from './ensemble.ts'
-export { type Quadrature, gaussHermite, gaussianMoment } from './gaussian.ts'
+} from './method/ensemble.ts'
+export { type Flow, type FlowOptions, flow } from './method/flow.ts'
+export { gaussianMoment } from './method/gaussian.ts'
 export {
   type Initialisation,
   type Start,
@@ -16,4 +17,5 @@ export {
   fourPointRecursion,
   kernelRecursion,
   susceptibility,
-} from './recursion.ts'
+} from './method/recursion.ts'
+export { descend, drawWeights, outputs, tangentKernel } from './method/tangent.ts'

@@ -1,7 +1,8 @@
 import { random } from '@jax-js/jax'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
+import { checkWhole } from '#nn/rows.ts'
 import { type ActivationName, activation } from './activations.ts'
-import { type Initialisation, checkCount, checkInitialisation, kernelRecursion } from './recursion.ts'
+import { type Initialisation, checkInitialisation, kernelRecursion } from './recursion.ts'
 
 export interface Shape extends Initialisation {
   width: number
@@ -69,9 +70,9 @@ function accumulate(
   draw: (layer: number, z: Float64Array) => void,
 ): Ensemble {
   checkInitialisation({ cw, cb })
-  checkCount('depth', depth)
-  checkCount('width', width)
-  if (width < 2) throw new RangeError(`width is ${width}; pairs of units need two`)
+  checkWhole('depth', depth, { least: 1 })
+  // Pairs of units need two.
+  checkWhole('width', width, { least: 2 })
 
   const squares = new Float64Array(depth)
   const pairs = new Float64Array(depth)
@@ -125,7 +126,7 @@ export function simulateEnsemble(
   act: ActivationName,
   { networks, seed, ...shape }: Shape & { networks: number; seed: number },
 ): Moments {
-  checkCount('networks', networks)
+  checkWhole('networks', networks, { least: 1 })
   const drawn = ensemble(act, shape, generator(random.key(seed)))
   drawn.add(networks)
   return drawn.moments()

@@ -1,3 +1,4 @@
+import { checkNumber, checkWhole } from '#nn/rows.ts'
 import { type ActivationName, activation } from './activations.ts'
 import { gaussianMoment } from './gaussian.ts'
 
@@ -22,7 +23,7 @@ export interface Start extends Initialisation {
  */
 export function kernelRecursion(act: ActivationName, { cw, cb, k1, depth }: Start): number[] {
   checkInitialisation({ cw, cb })
-  checkCount('depth', depth)
+  checkWhole('depth', depth, { least: 1 })
   const { value } = activation(act)
   const kernel = [checkVariance('k1', k1)]
   while (kernel.length < depth) kernel.push(cb + cw * gaussianMoment(value, kernel.at(-1)!, 2))
@@ -79,13 +80,4 @@ export function checkInitialisation({ cw, cb }: Initialisation): void {
   checkVariance('cb', cb)
 }
 
-function checkVariance(name: string, variance: number): number {
-  if (variance >= 0 && variance < Infinity) return variance
-  throw new RangeError(`${name} is ${variance}; a variance must be finite and not negative`)
-}
-
-export function checkCount(name: string, count: number): void {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`${name} is ${count}; it must be a whole number from 1 on`)
-  }
-}
+const checkVariance = (name: string, variance: number): number => checkNumber(name, variance, { least: 0 })

@@ -31,7 +31,7 @@ describe('simulateEnsemble', () => {
 
   test('biases count: the mean square follows the kernel recursion', () => {
     const shape = { width: 32, depth: 3, cw: 1.2, cb: 0.4 }
-    const { kernel } = simulateEnsemble('tanh', { ...shape, networks: 4000, seed: 1 })
+    const { kernel } = simulateEnsemble('tanh', { ...shape, networks: 1500, seed: 1 })
 
     kernelRecursion('tanh', { ...shape, k1: 1.6 }).forEach((k, i) => {
       expect(Math.abs(kernel[i]! / k - 1)).toBeLessThan(0.03)

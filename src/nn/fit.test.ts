@@ -141,6 +141,19 @@ test('watches something other than the loss at the start, on the way and at the 
   expect([seen[0]!.value, seen[3]!.value]).toEqual([0, slope(params)])
 })
 
+test.each([
+  [{}, [1, 1, 1, 1, 1, 1]],
+  [{ warmUp: 4 }, [0.25, 0.5, 0.75, 1, 1, 1]],
+  [{ schedule: 'cosine', warmUp: 2 }, [0.5, 1, 1, 0.853553, 0.5, 0.146447]],
+] as const)('the learning rate follows %j', async (schedule, factors) => {
+  const slopes: number[] = []
+  const watch = { series: 'w', every: 1, measure: ({ w }: Line) => slopes.push(w.ref.dataSync()[0]!) }
+  // Adam moves by the whole rate where the gradient is always the same.
+  const loss = ({ w }: Line, x: np.Array) => w.sum().sub(x.mul(0).sum())
+  await end(fit(parts.train, line(0.1, { loss, steps: 6, watch, ...schedule })))
+  factors.forEach((factor, i) => expect(slopes[i]! - slopes[i + 1]!).toBeCloseTo(0.1 * factor, 5))
+})
+
 /** Every parameter that a fit held while it was watched. */
 const witness = (held: np.Array[]) => ({
   series: 'held',

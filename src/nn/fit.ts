@@ -184,7 +184,10 @@ export interface GridOptions<S extends Readonly<Record<string, number | string>>
   settings: readonly S[]
   /** Trains with one setting, with the same steps and data each time. */
   train(setting: S): AsyncGenerator<E | FitEvent, M, void>
-  /** How good a model, whose type is to be written here or at `train`, is on the validation part, more is better; what is not finite was not measured. */
+  /**
+   * How good a model is on the validation part, more is better; what is not finite was not measured. Write the
+   * model's type at its parameter: it is not inferred from `train`.
+   */
   score(model: M, validation: ValidationRows): number | Promise<number>
   validation: ValidationRows
   /** Frees a model that was not chosen. */

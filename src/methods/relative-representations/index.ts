@@ -1,23 +1,4 @@
-export { type LatentSimilarity, latentSimilarity, neighbourAgreement } from './agreement.ts'
-export { sampleAnchors } from './anchors.ts'
-export {
-  type Decoder,
-  type Encoder,
-  type Model,
-  procrustes,
-  relativeRepresentation,
-  stitch,
-} from './relative.ts'
-export type { Rows } from './rows.ts'
-export {
-  type AffineOptions,
-  type LinearMap,
-  type ProcrustesOptions,
-  type RelativeMaps,
-  type RelativeOptions,
-  affineMap,
-  applyLinear,
-  procrustesMap,
-  relativeMaps,
-  relativeVectors,
-} from './spaces.ts'
+export { type LatentSimilarity, latentSimilarity, neighbourAgreement } from './method/agreement.ts'
+export { sampleAnchors } from './method/anchors.ts'
+export { type Decoder, type Encoder, type Model, relativeRepresentation, stitch } from './method/relative.ts'
+export { type RelativeOptions, relativeVectors } from './method/vectors.ts'

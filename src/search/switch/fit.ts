@@ -1,11 +1,12 @@
 import { fitBasis } from '#methods/bt2/basis.ts'
-import { affineMap, procrustesMap, relativeMaps } from '#methods/relative-representations/spaces.ts'
 import { fitSimplexMap } from '#methods/stationary-representations/simplex-map.ts'
+import { affineMap, procrustes } from '#nn/linalg.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
 import { type Matrix, takeRows } from '#nn/rows.ts'
 import { columnMeans, ridge } from '#nn/metrics/ridge.ts'
 import { type Crossing, crossRows } from './bridge.ts'
+import { relativeMaps } from './relative-maps.ts'
 import { meanCosine, unitRows } from './rows.ts'
 
 /** The same texts by both models, in the same order. */
@@ -40,14 +41,14 @@ export function fitCandidates(pairs: Pairs): Candidate[] {
   const decay = chooseDecay(pairs)
   const toOld = affineMap(fresh, old, { ridge: decay })
   const toNew = affineMap(old, fresh, { ridge: decay })
-  const relative = relativeMaps(fresh, old, { center: true })
+  const relative = relativeMaps(fresh, old)
   const simplex = simplexMaps(some)
   const extra = Math.min(EXTRA, Math.floor(old.dim / 4))
   const basis = fitBasis(some.old.data, some.fresh.data, { dOld: old.dim, dNew: fresh.dim, extra })
   const crossings: Crossing[] = [
     { way: 'affine', map: toOld },
     { way: 'affine, whitened', map: whitened(toOld, old) },
-    { way: 'procrustes', map: procrustesMap(fresh, old, { center: false, scale: false }) },
+    { way: 'procrustes', map: procrustes(fresh, old) },
     { way: 'bt2', map: basis },
   ]
   return [

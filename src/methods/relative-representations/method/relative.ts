@@ -1,8 +1,6 @@
 import { numpy as np } from '@jax-js/jax'
-import { orthogonalFactor } from './orthogonal.ts'
-import { transposedTimes } from './products.ts'
-import { type Rows, checkPairs, readRows } from './rows.ts'
-import type { RelativeOptions } from './spaces.ts'
+import { checkOptions } from '#nn/rows.ts'
+import type { RelativeOptions } from './vectors.ts'
 
 /** Inputs to embeddings or their relative representation, [n, …] to [n, k]. */
 export type Encoder = (x: np.Array) => np.Array
@@ -24,22 +22,23 @@ const TINY = 1e-16
  * @param anchors - embeddings of the anchor samples by the same encoder, [k, d]; in training they go behind
  *   `lax.stopGradient`, as in the authors' code
  * @returns similarities, [n, k]; a zero vector has cosine 0 with everything
- * @throws RangeError when shapes do not fit
+ * @throws RangeError when shapes do not fit or there is no such option
  */
 export function relativeRepresentation(
   z: np.Array,
   anchors: np.Array,
-  { center = false, layerNorm = false }: RelativeOptions = {},
+  options: RelativeOptions = {},
 ): np.Array {
+  checkOptions('relativeRepresentation', options, ['center', 'layerNorm'])
   checkShape('the embeddings', z)
   checkShape('the anchors', anchors)
   if (z.shape[1] !== anchors.shape[1]) {
     throw new RangeError(`embeddings of ${z.shape[1]} numbers and anchors of ${anchors.shape[1]}`)
   }
-  const mean = center ? anchors.ref.mean(0) : undefined
+  const mean = options.center ? anchors.ref.mean(0) : undefined
   const [x, a] = mean ? [z.sub(mean.ref), anchors.sub(mean)] : [z, anchors]
   const r = np.dot(unit(x), unit(a).transpose())
-  return layerNorm ? normalise(r) : r
+  return options.layerNorm ? normalise(r) : r
 }
 
 /**
@@ -51,24 +50,6 @@ export function stitch(encoder: Encoder, decoder: Decoder): Model {
   if (typeof encoder !== 'function') throw new TypeError(`the encoder is ${typeof encoder}, not a function`)
   if (typeof decoder !== 'function') throw new TypeError(`the decoder is ${typeof decoder}, not a function`)
   return (x) => decoder(encoder(x))
-}
-
-/**
- * The baseline that fits a map per pair of spaces: the orthogonal R that brings a R closest to b in squares
- * (Schönemann 1966), by the singular vectors of aᵀ b. Nothing is centred or scaled;
- * `procrustesMap` does both.
- *
- * @param a - anchors in one space, [k, d]
- * @param b - the same anchors in the other, [k, e]
- * @returns R [d, e], with orthonormal rows, or columns when d > e
- * @throws RangeError when rows do not pair or a number is not finite
- */
-export function procrustes(a: Rows, b: Rows): np.Array {
-  const [from, to] = [readRows('the first anchors', a), readRows('the second anchors', b)]
-  checkPairs('first anchors', from, 'second', to)
-  const cross = transposedTimes(Float64Array.from(from.data), from.dim, Float64Array.from(to.data), to.dim)
-  const r = orthogonalFactor(cross, from.dim, to.dim)
-  return np.array(Float32Array.from(r)).reshape([from.dim, to.dim])
 }
 
 /** Each row at length one; a zero row stays zero, and its gradient finite. */

@@ -53,7 +53,7 @@ describe('latentSimilarity', () => {
   test('says what is wrong with its input', () => {
     expect(() => latentSimilarity(noise(1, 5, 3), noise(2, 6, 3))).toThrow('make no pairs')
     expect(() => latentSimilarity(noise(1, 5, 3), noise(2, 5, 4))).toThrow('are 3 wide, of the second 4')
-    expect(() => latentSimilarity(noise(1, 5, 3), noise(2, 5, 3), 6)).toThrow('6 neighbours of 5 rows')
+    expect(() => latentSimilarity(noise(1, 5, 3), noise(2, 5, 3), 6)).toThrow('k is 6')
     expect(() => latentSimilarity([], [])).toThrow(RangeError)
     expect(() => latentSimilarity(3 as never, [[1]])).toThrow(TypeError)
   })

@@ -21,10 +21,11 @@ test('takes each class by its share', () => {
 })
 
 test('says what is wrong with its input', () => {
-  expect(() => sampleAnchors(10, 11, 0)).toThrow('11 anchors from 10 samples')
+  expect(() => sampleAnchors(10, 11, 0)).toThrow('the number of anchors is 11')
   expect(() => sampleAnchors(10, 0, 0)).toThrow(RangeError)
-  expect(() => sampleAnchors(2.5, 1, 0)).toThrow('2.5 samples')
+  expect(() => sampleAnchors(2.5, 1, 0)).toThrow('the number of samples is 2.5')
   expect(() => sampleAnchors(Int32Array.of(), 1, 0)).toThrow(RangeError)
-  expect(() => sampleAnchors([0, 0.5], 1, 0)).toThrow('label 1 is 0.5')
+  expect(() => sampleAnchors([0, 0.5], 1, 0)).toThrow('label 1 of the labels is 0.5')
   expect(() => sampleAnchors(10, 2, NaN)).toThrow('seed')
+  expect(() => sampleAnchors('0110' as never, 2, 0)).toThrow(TypeError)
 })

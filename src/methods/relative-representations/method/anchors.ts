@@ -1,5 +1,6 @@
 import { random } from '@jax-js/jax'
 import { generator } from '#nn/generator.ts'
+import { checkWhole, readLabels } from '#nn/rows.ts'
 
 /**
  * Draws k different samples as anchors, in random order. Of labels it takes each class by its share of all
@@ -8,25 +9,18 @@ import { generator } from '#nn/generator.ts'
  * @param labels - the class of each sample, or how many samples there are
  * @param seed - the same seed draws the same anchors: all models must use the same ones
  * @returns sample numbers, counted from 0
- * @throws RangeError when there are fewer than k samples, or k, a label or the seed is not a whole number
+ * @throws RangeError when there are fewer than k samples, or k, a label or the seed is no whole number from 0
  */
 export function sampleAnchors(labels: ArrayLike<number> | number, k: number, seed: number): number[] {
-  const classOf = typeof labels === 'number' ? () => 0 : (i: number) => labels[i]!
-  const count = typeof labels === 'number' ? labels : labels.length
-  if (!Number.isInteger(count) || count < 0) throw new RangeError(`anchors from ${count} samples`)
-  if (!Number.isInteger(k) || k < 1 || k > count) throw new RangeError(`${k} anchors from ${count} samples`)
-  if (!Number.isInteger(seed)) throw new RangeError(`the seed must be a whole number, got ${seed}`)
+  const classes =
+    typeof labels === 'number'
+      ? new Int32Array(checkWhole('the number of samples', labels, { least: 1 }))
+      : readLabels('the labels', labels)
+  checkWhole('the number of anchors', k, { least: 1, most: classes.length })
+  const rng = generator(random.key(checkWhole('the seed', seed)))
 
-  const members = new Map<number, number[]>()
-  for (let i = 0; i < count; i++) {
-    const label = classOf(i)
-    if (!Number.isInteger(label)) throw new RangeError(`label ${i} is ${label}`)
-    const group = members.get(label)
-    if (group) group.push(i)
-    else members.set(label, [i])
-  }
-  const rng = generator(random.key(seed))
-  const groups = [...members].sort(([a], [b]) => a - b).map(([, group]) => rng.shuffle(group))
+  const members = Map.groupBy(classes.keys(), (row) => classes[row]!)
+  const groups = [...members].sort(([a], [b]) => a - b).map(([, rows]) => rng.shuffle(rows))
   const quotas = shares(
     groups.map((group) => group.length),
     k,

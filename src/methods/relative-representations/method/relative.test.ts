@@ -1,16 +1,21 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { describe, expect, test } from 'vitest'
 import { gradientError } from '#nn/gradient-check.ts'
-import { relativeVectors } from './spaces.ts'
-import { procrustes, relativeRepresentation, stitch } from './relative.ts'
+import { qr } from '#nn/linalg.ts'
+import { readRows } from '#nn/rows.ts'
+import { relativeRepresentation, stitch } from './relative.ts'
+import { relativeVectors } from './vectors.ts'
 
 const normal = (seed: number, shape: number[]) => random.normal(random.key(seed), shape)
 const values = (x: np.Array) => x.js() as number[][]
 const close = (a: number[][], b: number[][], digits = 5) =>
   a.flat().forEach((value, i) => expect(value).toBeCloseTo(b.flat()[i]!, digits))
 
-/** An orthogonal matrix [d, d]: what Procrustes makes of noise. */
-const turn = (seed: number, d: number) => procrustes(normal(seed, [2 * d, d]), normal(seed + 1, [2 * d, d]))
+/** An orthogonal matrix [d, d]. */
+const turn = (seed: number, d: number) => {
+  const { data } = qr(readRows('noise', normal(seed, [d, d]))).q
+  return np.array(Float32Array.from(data)).reshape([d, d])
+}
 
 describe('relativeRepresentation', () => {
   test('a case by hand: cosines to two anchors', () => {
@@ -47,13 +52,8 @@ describe('relativeRepresentation', () => {
   test.each([{}, { center: true }, { layerNorm: true }, { center: true, layerNorm: true }])(
     'agrees with the same on plain numbers: %o',
     (options) => {
-      const plain = (x: np.Array) => ({
-        data: Float32Array.from(x.ref.dataSync()),
-        rows: x.shape[0]!,
-        dim: x.shape[1]!,
-      })
       const [z, anchors] = [normal(4, [7, 5]), normal(5, [11, 5])]
-      const { data } = relativeVectors(plain(z), plain(anchors), options)
+      const { data } = relativeVectors(z, anchors, options)
       const found = relativeRepresentation(z, anchors, options)
       found.dataSync().forEach((value, i) => expect(value).toBeCloseTo(data[i]!, 4))
     },
@@ -75,47 +75,11 @@ describe('relativeRepresentation', () => {
     )
     expect(() => relativeRepresentation(np.zeros([3]), np.zeros([4, 3]))).toThrow('shape [3]')
     expect(() => relativeRepresentation(np.zeros([2, 3]), np.zeros([0, 3]))).toThrow(RangeError)
-  })
-})
-
-describe('procrustes', () => {
-  test('finds the rotation again', () => {
-    const [a, rotation] = [normal(1, [30, 8]), turn(2, 8)]
-    close(values(procrustes(a.ref, np.dot(a, rotation.ref))), values(rotation))
-  })
-
-  test('by hand: a quarter turn, whatever the scale', () => {
-    close(values(procrustes([[1, 0], [0, 2]], [[0, 5], [-3, 0]])), [[0, 1], [-1, 0]]) // prettier-ignore
-  })
-
-  test.each([[3, 6], [6, 3], [5, 5]])('from %d to %d dimensions: orthonormal on the shorter side', (d, e) => {
-    const r = values(procrustes(normal(1, [20, d]), normal(2, [20, e])))
-    const rows = d <= e ? r : r[0]!.map((_, c) => r.map((row) => row[c]!))
-    rows.forEach((a, i) =>
-      rows.forEach((b, j) =>
-        expect(a.reduce((sum, v, t) => sum + v * b[t]!, 0)).toBeCloseTo(i === j ? 1 : 0, 5),
-      ),
-    )
-  }) // prettier-ignore
-
-  test('stays orthogonal with fewer anchors than dimensions', () => {
-    const r = procrustes(normal(1, [3, 8]), normal(2, [3, 8]))
-    const square = values(np.dot(r.ref.transpose(), r))
-    square.forEach((row, i) => row.forEach((v, j) => expect(v).toBeCloseTo(i === j ? 1 : 0, 5)))
-  })
-
-  test('no other rotation does better', () => {
-    const [a, b] = [normal(1, [10, 4]), normal(2, [10, 4])]
-    const gap = (r: np.Array) => np.square(np.dot(a.ref, r).sub(b.ref)).sum().item()
-    const best = gap(procrustes(a.ref, b.ref))
-    for (let seed = 10; seed < 20; seed++) expect(gap(turn(seed, 4))).toBeGreaterThan(best)
-  })
-
-  test('says what is wrong with its input', () => {
-    expect(() => procrustes([[1, 2]], [[1, 2], [3, 4]])).toThrow('1 first anchors and 2 second') // prettier-ignore
-    expect(() => procrustes([[1, NaN]], [[1, 2]])).toThrow(/number 1 of .* is NaN/)
-    expect(() => procrustes([[1, 2], [3]], [[1], [2]])).toThrow('row 1 has 1 numbers') // prettier-ignore
-    expect(() => procrustes(np.zeros([4]), [[1]])).toThrow('1 axes')
+    const mistyped = { centre: true } as never
+    expect(() => relativeRepresentation(np.zeros([2, 3]), np.zeros([4, 3]), mistyped)).toThrow('centre')
+    expect(() => relativeVectors([[1, 2]], [[1, 2, 3]])).toThrow('are 2 wide, the anchors 3')
+    expect(() => relativeVectors([[1, NaN]], [[1, 2]])).toThrow('NaN')
+    expect(() => relativeVectors([[1, 2]], [[1, 2]], mistyped)).toThrow('centre')
   })
 })
 

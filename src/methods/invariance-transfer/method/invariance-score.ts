@@ -1,13 +1,14 @@
 import { hashedDraws } from '#data/shapeworld-hash.ts'
-import { checkSameLength } from '#nn/rows.ts'
-import { type Rows, readRows } from './rows.ts'
+import { type Matrix, type Rows, checkOneOf, checkWhole, readRows } from '#nn/rows.ts'
 
 /** `l2` is a distance; `cosine` and `dot` are similarities. */
-export type Comparison = 'l2' | 'cosine' | 'dot'
+export type Comparison = (typeof COMPARISONS)[number]
+
+const COMPARISONS = ['l2', 'cosine', 'dot'] as const
 
 /**
  * How much a representation changes when its input is transformed, beside how much it differs between inputs
- * (Speicher et al. 2024): the mean distance of h(x) from h(t(x)), over the mean distance of h(x) from h of another x.
+ * (Speicher et al. 2024, section 3): the mean distance of h(x) from h(t(x)), over the mean distance of h(x) from h of another x.
  *
  * With `l2`, 0 is invariant and 1 as different as two random inputs. With the similarities `cosine` and `dot` the
  * same quotient is 1 where nothing is kept, and the larger the more invariant.
@@ -24,16 +25,13 @@ export function invarianceScore(
   shuffleSeed: number,
   comparison: Comparison = 'l2',
 ): number {
-  const a = readRows('the representations', reps)
-  const b = readRows('the transformed representations', repsT)
-  checkSameLength('rows', a.rows, b.rows)
-  checkSameLength('columns', a.dim, b.dim)
-  if (a.rows < 2) throw new RangeError('one row has no other to compare with')
-  if (!Number.isInteger(shuffleSeed)) throw new RangeError(`a seed is a whole number, got ${shuffleSeed}`)
-  if (!Object.hasOwn(COMPARE, comparison)) throw new RangeError(`no comparison '${comparison}'`)
+  const a = readRows('the representations', reps, { leastRows: 2 })
+  const b = readRows('the transformed representations', repsT, { rows: a.rows, dim: a.dim })
+  checkWhole('the seed', shuffleSeed)
+  checkOneOf('the comparison', comparison, COMPARISONS)
 
   const compare = COMPARE[comparison]
-  const row = ({ data, dim }: typeof a, i: number) => data.subarray(i * dim, (i + 1) * dim)
+  const row = ({ data, dim }: Matrix, i: number) => data.subarray(i * dim, (i + 1) * dim)
   const others = cycle(a.rows, shuffleSeed)
   let [transformed, shuffled] = [0, 0]
   for (let i = 0; i < a.rows; i++) {

@@ -61,21 +61,16 @@ test('is NaN when all representations are equal', () => {
 
 test('says what does not fit', () => {
   const two = [[1], [2]]
-  expect(() => invarianceScore(two, [[1]], 0)).toThrow(/2 and 1 rows/)
-  expect(() =>
-    invarianceScore(
-      two,
-      [
-        [1, 2],
-        [3, 4],
-      ],
-      0,
-    ),
-  ).toThrow(/columns/)
-  expect(() => invarianceScore([[1]], [[1]], 0)).toThrow(/one row/)
-  expect(() => invarianceScore([], [], 0)).toThrow(/no rows/)
+  const wide = [
+    [1, 2],
+    [3, 4],
+  ]
+  expect(() => invarianceScore(two, [[1]], 0)).toThrow(/the transformed representations: 1 rows, not 2/)
+  expect(() => invarianceScore(two, wide, 0)).toThrow(/rows of 2 numbers, not 1/)
+  expect(() => invarianceScore([[1]], [[1]], 0)).toThrow(/the representations: 1 rows, not 2 or more/)
+  expect(() => invarianceScore([], [], 0)).toThrow(/the representations is empty/)
   expect(() => invarianceScore([[NaN], [1]], two, 0)).toThrow(/NaN/)
   expect(() => invarianceScore([[1, 2], [3]], two, 0)).toThrow(RangeError)
-  expect(() => invarianceScore(two, two, 0.5)).toThrow(/seed/)
-  expect(() => invarianceScore(two, two, 0, 'l1' as never)).toThrow(/l1/)
+  expect(() => invarianceScore(two, two, 0.5)).toThrow(/the seed is 0.5/)
+  expect(() => invarianceScore(two, two, 0, 'l1' as never)).toThrow(/the comparison is 'l1'/)
 })

@@ -87,7 +87,9 @@ test('says what does not fit', () => {
   expect(() => make([], { scale: 0 })).toThrow(/shrink/)
   expect(() => make([], { scale: 1.5 })).toThrow(/1.5/)
   expect(() => make([], {}, { ...objects(3), count: 4 })).toThrow(/4 objects/)
-  expect(() => make([], {}, { data: new Float32Array(0), count: 0, side: SIDE })).toThrow(/count of 0/)
+  expect(() => make([], {}, { data: new Float32Array(0), count: 0, side: SIDE })).toThrow(
+    /count of the objects is 0/,
+  )
   expect(() => make([], {}, objects(3), { data: new Float32Array(48), count: 1, side: 4 })).toThrow(/side/)
   expect(() => make([], {}, objects(3), { ...grounds, data: grounds.data.map(() => 2) })).toThrow(/0..1/)
   expect(() => make([]).sample(0)).toThrow(RangeError)

@@ -10,7 +10,7 @@ import {
   world,
 } from '#data/shapeworld.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
-import type { Pictures } from './transforms2d.ts'
+import type { Pictures } from '../method/transforms2d.ts'
 
 export const SIDE = 16
 const PIXELS = SIDE * SIDE

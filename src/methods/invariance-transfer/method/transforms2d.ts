@@ -1,4 +1,5 @@
 import type { RandomGenerator } from '#nn/generator.ts'
+import { checkWhole } from '#nn/rows.ts'
 import { type Ranges, type TransformName, checkTransforms, drawTransform, paste } from './transforms.ts'
 
 /** Pictures one after another, values 0..1: objects are [count, side, side, 4], backgrounds [count, side, side, 3]. */
@@ -62,7 +63,7 @@ export function transforms2d(
     return { images: { data, count: labels.length, side }, labels, backgrounds: grounds }
   }
   const draw = (count: number) => {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(`a sample of ${count} images`)
+    checkWhole('the number of images', count, { least: 1 })
     const labels = Int32Array.from({ length: count }, () => rng.int(objects.count))
     return [labels, Int32Array.from({ length: count }, () => rng.int(backgrounds.count))] as const
   }
@@ -77,7 +78,7 @@ export function transforms2d(
 
 function checkPictures(what: string, { data, count, side }: Pictures, channels: number): void {
   for (const [name, size] of Object.entries({ count, side })) {
-    if (!Number.isInteger(size) || size < 1) throw new RangeError(`${what} with a ${name} of ${size}`)
+    checkWhole(`the ${name} of the ${what}`, size, { least: 1 })
   }
   if (data.length !== count * side * side * channels) {
     throw new RangeError(

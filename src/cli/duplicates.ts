@@ -9,7 +9,7 @@ import { withStore } from './with-store.ts'
 
 export const duplicatesCommand = (): Command =>
   new Command('duplicates')
-    .description('papers that are most likely one work twice; only said, nothing is done')
+    .description('papers that are most likely one work twice, by SimHash codes and words; nothing is done')
     .option('--json', 'as a JSON array, most alike first')
     .action(({ json = false }: { json?: boolean }) =>
       withStore(async (store) => {

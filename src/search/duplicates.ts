@@ -1,7 +1,9 @@
-import { activationCode, hashLayer } from '#methods/activation-hash/index.ts'
-import { nearPairs } from './hamming-index.ts'
+import type { BitMatrix } from '#methods/activation-hash/index.ts'
+import type { Matrix } from '#nn/rows.ts'
 import type { Store, StoredPaper } from '#store/index.ts'
+import { nearPairs } from './hamming-index.ts'
 import { overlapOf } from './near-duplicates.ts'
+import { signCodes, writeCode } from './sign-codes.ts'
 import { decodeVector } from './vector-codec.ts'
 
 export interface Duplicate {
@@ -10,34 +12,27 @@ export interface Duplicate {
   overlap: number
 }
 
-const BITS = 256
-/** Two texts of one work differ in fewer bits than these; most pairs that do are still two works. */
-const RADIUS = 24
+/** Two texts of one work differ in fewer bits than this share; most pairs that do are still two works. */
+export const NEAR = 40 / 256
 /** Vectors read at once, and papers compared at once. */
 const BATCH = 5000
-const SAMPLE = 5000
 /** No more pairs are looked at: a site full of equal texts has too many to tell. */
 const MOST_PAIRS = 200_000
 
 /**
- * All pairs of papers that are most likely one work twice, most alike first: their vectors' activation codes are
- * near each other (He et al. 2021; exact search among all pairs), and so are their words.
+ * All pairs of papers that are most likely one work twice, most alike first: the SimHash codes of their vectors are
+ * near each other (exact search among all pairs of codes), and so are their words.
  *
  * @param model - by whose vectors; papers without one are left out
  */
 export async function allDuplicates(store: Store, model: string, width: number): Promise<Duplicate[]> {
   const { keys, data } = await readVectors(store, model, width)
   if (keys.length < 2) return []
-  const rows = keys.length
-  const sample = Math.min(rows, SAMPLE)
-  const layer = hashLayer(
-    { data: data.subarray(0, sample * width), rows: sample, dim: width },
-    { bits: BITS, seed: 0 },
-  )
+  const codes = simHash({ data, rows: keys.length, dim: width })
   const found: Duplicate[] = []
   let pairs: (readonly [number, number])[] = []
   let looked = 0
-  for (const { a, b } of nearPairs(activationCode({ data, rows, dim: width }, layer), RADIUS)) {
+  for (const { a, b } of nearPairs(codes, Math.floor(NEAR * codes.bits))) {
     pairs.push([keys[a]!, keys[b]!])
     if (++looked === MOST_PAIRS) break
     if (pairs.length < BATCH) continue
@@ -46,6 +41,18 @@ export async function allDuplicates(store: Store, model: string, width: number):
   }
   found.push(...(await sameWorks(store, pairs)))
   return found.sort((a, b) => b.overlap - a.overlap)
+}
+
+/**
+ * SimHash (Charikar 2002) around the middle of the vectors: a bit for each of some random hyperplanes, of which there
+ * are as many as dimensions, up to the next power of two. Codes differ in about angle / pi of their bits.
+ */
+export function simHash({ data, rows, dim }: Matrix): BitMatrix {
+  const centre = new Float32Array(dim)
+  for (let i = 0; i < data.length; i++) centre[i % dim]! += data[i]! / rows
+  const codes = signCodes(centre, rows)
+  for (let row = 0; row < rows; row++) writeCode(codes, row, data, row * dim)
+  return { words: codes.bits, rows, bits: 32 * codes.words }
 }
 
 async function sameWorks(store: Store, pairs: readonly (readonly [number, number])[]): Promise<Duplicate[]> {

@@ -1,6 +1,6 @@
 /**
- * Codes of vectors, one bit for each direction of a turned space: on which side of the middle of all vectors they
- * lie. Turning first (a Walsh-Hadamard transform after flipping signs at random) gives every bit its share of what
+ * SimHash codes of vectors, one bit for each direction of a turned space: on which side of the middle of all vectors
+ * they lie. Turning first (a Walsh-Hadamard transform after flipping signs at random) gives every bit its share of what
  * the dimensions say, which in a Matryoshka vector the first ones say most of.
  */
 export interface SignCodes {

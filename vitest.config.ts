@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const site = ['src/web/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']
+// Workers, and the commands that tests start, compile what they load once and not each for itself.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
-/** Two sets: what needs the built site (it is built first when stale), and the rest. */
+const site = ['src/web/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']
+const methods = ['src/methods/**/*.test.ts']
+
+/** Three sets: what needs the built site (it is built first when stale), the methods, and the rest. */
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -11,7 +16,12 @@ export default defineConfig({
     // No test asks anything of the outside network.
     env: { FETCH: 'off' },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: site } },
+      {
+        extends: true,
+        // Files share a worker and what it has loaded, which costs a quarter less.
+        test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: [...site, ...methods], isolate: false },
+      },
+      { extends: true, test: { name: 'methods', include: methods } },
       { extends: true, test: { name: 'site', include: site, globalSetup: ['test/build.ts'] } },
     ],
   },

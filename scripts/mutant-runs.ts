@@ -80,7 +80,9 @@ export async function noticed(copy: Copy, slug: string, mutant: Mutant): Promise
 async function testsPass({ folder }: Copy, slug: string): Promise<boolean> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   try {
-    await run(process.execPath, [vitest, 'run', '--project', 'methods', `src/methods/${slug}/`], { cwd: folder })
+    await run(process.execPath, [vitest, 'run', '--project', 'methods', `src/methods/${slug}/`], {
+      cwd: folder,
+    })
     return true
   } catch {
     return false

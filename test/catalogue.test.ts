@@ -50,7 +50,17 @@ test('no two papers share an id or a title', () => {
   expect(new Set(papers.map((paper) => titleKey(paper.title))).size).toBe(papers.length)
 })
 
-describe.each(Object.keys(reproductions))('the method %s', (slug) => {
+const runnable = Object.keys(reproductions)
+
+test.each(runnable)('the method %s claims what the contract lets it claim', async (slug) => {
+  expect(reproductionFaults(await reproductions[slug]!())).toEqual([])
+})
+
+// A method that runs and was never recorded has no verdict, and its page says so.
+for (const slug of runnable)
+  if (!recorded[slug]) test.todo(`the method ${slug} is recorded: npm run record ${slug}`)
+
+describe.each(runnable.filter((slug) => recorded[slug]))('the method %s', (slug) => {
   const folder = unitFolder(slug)
   const files = globSync('**/*', { cwd: folder, exclude: (name) => name === 'node_modules' })
   const load = reproductions[slug]!
@@ -73,10 +83,6 @@ describe.each(Object.keys(reproductions))('the method %s', (slug) => {
     const code = files.filter((file) => file.endsWith('.ts') && !/(\.test|\/mutants)\.ts$/.test(file))
     const lines = code.map((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n').length - 1)
     expect(lines.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(MOST_LINES)
-  })
-
-  test('claims what the contract lets it claim', async () => {
-    expect(reproductionFaults(await load())).toEqual([])
   })
 
   test('can be broken on purpose, in its experiment too', async () => {

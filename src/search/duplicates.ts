@@ -13,7 +13,7 @@ export interface Duplicate {
 }
 
 /** Two texts of one work differ in fewer bits than this share; most pairs that do are still two works. */
-export const NEAR = 40 / 256
+export const NEAR = 32 / 256
 /** Vectors read at once, and papers compared at once. */
 const BATCH = 5000
 /** No more pairs are looked at: a site full of equal texts has too many to tell. */

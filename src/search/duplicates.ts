@@ -12,7 +12,7 @@ export interface Duplicate {
   overlap: number
 }
 
-/** Two texts of one work differ in fewer bits than this share; most pairs that do are still two works. */
+/** Most texts of one work differ in fewer bits than this share; most pairs that do are still two works. */
 export const NEAR = 32 / 256
 /** Vectors read at once, and papers compared at once. */
 const BATCH = 5000

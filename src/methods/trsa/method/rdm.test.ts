@@ -90,5 +90,5 @@ test('says what is wrong with the responses', () => {
       ],
       'cosine' as 'euclidean',
     ),
-  ).toThrow(TypeError)
+  ).toThrow(/metric is 'cosine'/)
 })

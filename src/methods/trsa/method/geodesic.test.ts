@@ -1,9 +1,10 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
+import { quantile, ranks as averageRanks } from '#nn/metrics/statistics.ts'
 import { geoTopologicalTransform } from './geo-topological.ts'
 import { geodesicTransform, square } from './geodesic.ts'
-import { averageRanks, quantile, rankRdm } from './ranks.ts'
+import { rankRdm } from './ranks.ts'
 
 const rng = generator(random.key(4))
 const N = 14

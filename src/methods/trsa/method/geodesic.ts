@@ -1,5 +1,6 @@
 import { checkThresholds } from './geo-topological.ts'
-import { averageRanks, quantile } from './ranks.ts'
+import { quantile, quantiles, ranks as averageRanks } from '#nn/metrics/statistics.ts'
+import { checkOptions } from '#nn/rows.ts'
 
 /** Which pairs of stimuli are joined in the graph: one of three rules. */
 export type GeodesicOptions = (
@@ -42,6 +43,8 @@ export function geodesicTransform(
       `${rdm.length} dissimilarities are not the ${(n * (n - 1)) / 2} pairs of ${n} stimuli`,
     )
   }
+  const rules = 'l' in opts ? (['l', 'u'] as const) : 'k' in opts ? (['k'] as const) : (['p'] as const)
+  checkOptions('geodesicTransform', opts, [...rules, 'rankAfter'] as never)
   const { weights, unit } = edges(rdm, n, opts)
   const lengths = shortestPaths(square(weights, n), n)
   let longest = 0
@@ -73,7 +76,7 @@ function edges(rdm: ArrayLike<number>, n: number, opts: GeodesicOptions): Edges 
 
   if ('l' in opts) {
     checkThresholds(opts.l, opts.u)
-    const [low, high] = [quantile(sorted, opts.l), quantile(sorted, opts.u)]
+    const [low, high] = quantiles(sorted, [opts.l, opts.u]) as [number, number]
     return {
       weights: ranks.map((rank) => (rank <= low ? 0 : rank < high ? rank - low : Infinity)),
       unit: high > low ? high - low : 1,

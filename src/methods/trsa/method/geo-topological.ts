@@ -1,4 +1,5 @@
-import { quantile, rankRdm } from './ranks.ts'
+import { quantiles } from '#nn/metrics/statistics.ts'
+import { rankRdm } from './ranks.ts'
 
 /**
  * Flattens both ends of a dissimilarity matrix (the paper's RGTM): ranks below the l-quantile become 0,
@@ -15,8 +16,8 @@ import { quantile, rankRdm } from './ranks.ts'
 export function geoTopologicalTransform(rdm: ArrayLike<number>, l: number, u: number): Float32Array {
   checkThresholds(l, u)
   const ranks = rankRdm(rdm)
-  const sorted = ranks.slice().sort()
-  return flatten(ranks, quantile(sorted, l), quantile(sorted, u))
+  const [low, high] = quantiles(ranks, [l, u])
+  return flatten(ranks, low!, high!)
 }
 
 /** 0 below `low`, 1 above `high`, linear between; when both are equal, 0 at the threshold itself. */

@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, matrix } from '#nn/rows.ts'
+import { type Matrix, type Rows, checkOneOf, readRows } from '#nn/rows.ts'
 
 export type RdmMetric = 'euclidean' | 'correlation'
 
@@ -12,11 +12,9 @@ export type RdmMetric = 'euclidean' | 'correlation'
  * @throws RangeError for fewer than two stimuli, rows that differ in length, a number that is not finite, or,
  *   with 'correlation', a stimulus to which all units respond alike
  */
-export function rdm(acts: Matrix | readonly ArrayLike<number>[], metric: RdmMetric): Float32Array {
-  if (metric !== 'euclidean' && metric !== 'correlation') {
-    throw new TypeError(`the metric is 'euclidean' or 'correlation', got ${String(metric)}`)
-  }
-  const x = isMatrix(acts) ? checkMatrix('the responses', acts) : matrix(acts)
+export function rdm(acts: Rows, metric: RdmMetric): Float32Array {
+  checkOneOf('metric', metric, ['euclidean', 'correlation'])
+  const x = readRows('the responses', acts)
   const { rows: n, dim } = x
   if (n < 2) throw new RangeError(`${n} stimulus makes no pair`)
   const data = metric === 'correlation' ? standardised(x) : x.data
@@ -36,8 +34,6 @@ export function rdm(acts: Matrix | readonly ArrayLike<number>[], metric: RdmMetr
   }
   return distances
 }
-
-const isMatrix = (acts: Matrix | readonly ArrayLike<number>[]): acts is Matrix => 'data' in acts
 
 /** Every row shifted to mean 0 and scaled to length 1. */
 function standardised({ data, rows, dim }: Matrix): Float64Array {

@@ -136,12 +136,12 @@ export const reproduction = defineReproduction({
   async *run({ seed, without }) {
     const key = keys(random.key(seed), 'split', 'train', 'labels', 'planes', 'judge')
     const parts = split((await rawDigits()).labels, SIZES, generator(key.split))
-    yield splitEvent('digits', parts)
     const data: Data = {
       train: await digitsOf(parts.train),
       validation: await digitsOf(parts.validation),
       test: await digitsOf(parts.test),
     }
+    yield splitEvent('digits', data)
     const shuffled = generator(key.labels).shuffle(data.train.labels.slice())
     const labels = without === 'labels' ? shuffled : data.train.labels
     const epochs = without === 'training' ? 0 : EPOCHS

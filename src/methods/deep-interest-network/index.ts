@@ -1,6 +1,6 @@
 export { groupAuc } from '#nn/metrics/auc.ts'
-export { initActivationUnit, localActivationUnit, type UnitOptions } from './activation-unit.ts'
-export { dice, diceInit, diceStats, type DiceStats, updateDiceStats } from './dice.ts'
+export { initActivationUnit, localActivationUnit, type UnitOptions } from './method/activation-unit.ts'
+export { dice, diceInit, diceStats, type DiceStats, updateDiceStats } from './method/dice.ts'
 export {
   type Din,
   type DinBatch,
@@ -11,7 +11,7 @@ export {
   dinStats,
   dinWeights,
   initDin,
-} from './din.ts'
-export { type DiceMode, type Layers } from './hidden-layers.ts'
-export { miniBatchAwareL2, miniBatchAwareL2Gradient } from './mini-batch-l2.ts'
-export { relaImpr } from './rela-impr.ts'
+} from './method/din.ts'
+export { type DiceMode, type Layers } from './method/hidden-layers.ts'
+export { miniBatchAwareL2, miniBatchAwareL2Gradient } from './method/mini-batch-l2.ts'
+export { relaImpr } from './method/rela-impr.ts'

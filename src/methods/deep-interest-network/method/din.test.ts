@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { compile, lossAndGradient } from '#nn/jit.ts'
 import { gradientError } from '#nn/gradient-check.ts'
 import { type Din, type DinBatch, dinForward, dinStats, dinWeights, initDin } from './din.ts'
-import { BIG, DIN, SUM, initModel } from './models.ts'
 
 const SIZES = { items: 6, categories: 3, itemDim: 2, categoryDim: 2, unit: [4], scorer: [5] }
 const ids = (list: number[] | number[][]) => np.array(list, { dtype: np.int32 })
@@ -103,11 +102,30 @@ test('rows of no click and no candidate get no gradient', () => {
   expect(rows[5], 'a candidate').toBe(true)
 })
 
-test('the larger baseline has as many parameters as DIN, within 1 %', () => {
-  const size = (model: typeof DIN) =>
-    tree.leaves<np.Array>(initModel(model, random.key(0))).reduce((sum, leaf) => sum + leaf.size, 0)
-  expect(Math.abs(size(BIG) / size(DIN) - 1)).toBeLessThan(0.01)
-  expect(size(SUM)).toBeLessThan(size(DIN) - 500)
+test('an id without a row is refused, and no number within a jit', () => {
+  const bad = { ...batch(), item: ids([9, 1]) }
+  expect(() => dinForward(make(), bad)).toThrow('an id of item is 9, not a whole number from 0 to 5')
+  const clicked = [
+    [1, -1, 0],
+    [3, 0, 0],
+  ]
+  expect(() => dinForward(make(), batch(clicked))).toThrow('an id of historyItems is -1')
+  expect(() => dinForward(make(), { ...batch(), category: ids([0, 3]) })).toThrow('an id of category is 3')
+  const halves = { ...batch(), mask: np.full([2, 3], 0.5) }
+  expect(() => dinForward(make(), halves)).toThrow('an id of mask is 0.5')
+  const compiled = compile((params: Din, item: np.Array) => dinForward(params, { ...batch(), item }))
+  const [unknown, known] = compiled(make(), ids([9, 1])).js() as number[]
+  expect(unknown).toBeNaN()
+  expect(known).not.toBeNaN()
+})
+
+test('an option or size that does not exist is refused', () => {
+  expect(() => dinForward(make(), batch(), { normalise: 'softmax' } as never)).toThrow(
+    "no option 'normalise'",
+  )
+  expect(() => dinForward(make(), batch(), { dice: 'running' } as never)).toThrow('dice is neither')
+  expect(() => initDin(random.key(1), { ...SIZES, items: 0 })).toThrow('items is 0')
+  expect(() => initDin(random.key(1), { ...SIZES, units: [3] } as never)).toThrow("no option 'units'")
 })
 
 test('says which part does not fit', () => {

@@ -41,6 +41,12 @@ export function runLayers(
   seen?: DiceStats[],
 ): np.Array {
   const last = layers.length - 1
+  if (
+    diceMode !== undefined &&
+    diceMode !== 'batch' &&
+    !(Array.isArray(diceMode) && diceMode.length === last)
+  )
+    throw new RangeError(`dice is neither 'batch' nor statistics of ${last} hidden layers`)
   const hidden = layers.slice(0, last).reduce((h, layer, i) => {
     const z = dense(layer, h)
     if (!alphas) return nn.sigmoid(z)
@@ -78,4 +84,9 @@ export function checkLayers(name: string, { layers, alphas }: Layers, inputs: nu
   if (alphas && alphas.length !== layers.length - 1) {
     throw new RangeError(`${name} has ${alphas.length} slopes for ${layers.length - 1} hidden layers`)
   }
+  alphas?.forEach((alpha, i) => {
+    const units = layers[i]!.w.shape[1]!
+    if (alpha.ndim !== 1 || alpha.shape[0] !== units)
+      throw new RangeError(`slopes ${i} of ${name} are [${alpha.shape}] for ${units} units`)
+  })
 }

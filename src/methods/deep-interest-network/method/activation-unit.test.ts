@@ -150,5 +150,5 @@ test('says which shape does not fit', () => {
   expect(() => call([2, 3], [2, 3, 2], [2, 3])).toThrow('queries [2,3] do not fit keys [2,3,2]')
   expect(() => call([2, 2], [2, 3, 2], [2, 2])).toThrow('a mask [2,2] does not fit keys')
   expect(() => call([2, 3], [2, 4, 3], [2, 4])).toThrow('but gets 12 inputs')
-  expect(() => call([2, 2], [2, 3, 2], [2, 3], { normalize: 'sum' })).toThrow("not 'sum'")
+  expect(() => call([2, 2], [2, 3, 2], [2, 3], { normalize: 'sum' })).toThrow("normalize is 'sum'")
 })

@@ -1,4 +1,5 @@
 import { nn, numpy as np } from '@jax-js/jax'
+import { checkOneOf, checkOptions } from '#nn/rows.ts'
 import type { DiceStats } from './dice.ts'
 import { type DiceMode, type Layers, checkLayers, initLayers, runLayers } from './hidden-layers.ts'
 
@@ -51,8 +52,10 @@ export function localActivationUnit(
   query: np.Array,
   keys: np.Array,
   mask: np.Array,
-  { normalize = 'none', dice, seen }: UnitOptions = {},
+  options: UnitOptions = {},
 ): { weights: np.Array; pooled: np.Array } {
+  checkOptions('the activation unit', options, ['normalize', 'dice', 'seen'])
+  const { normalize = 'none', dice, seen } = options
   if (keys.ndim !== 3) throw new RangeError(`keys must be [n, T, H], not [${keys.shape}]`)
   const [n, length, dim] = keys.shape as [number, number, number]
   if (query.ndim !== 2 || query.shape[0] !== n || query.shape[1] !== dim) {
@@ -61,9 +64,7 @@ export function localActivationUnit(
   if (mask.ndim !== 2 || mask.shape[0] !== n || mask.shape[1] !== length) {
     throw new RangeError(`a mask [${mask.shape}] does not fit keys [${keys.shape}]`)
   }
-  if (normalize !== 'none' && normalize !== 'softmax') {
-    throw new RangeError(`normalize is 'none' or 'softmax', not '${String(normalize)}'`)
-  }
+  checkOneOf('normalize', normalize, ['none', 'softmax'])
   checkLayers('the activation unit', params, 4 * dim)
 
   const real = np.notEqual(mask, 0)

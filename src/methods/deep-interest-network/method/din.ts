@@ -1,7 +1,9 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { keys } from '#nn/random.ts'
+import { checkNumber, checkOptions, checkWhole } from '#nn/rows.ts'
 import { type UnitOptions, initActivationUnit, localActivationUnit } from './activation-unit.ts'
 import type { DiceStats } from './dice.ts'
+import { checkIds } from './ids.ts'
 import { type DiceMode, type Layers, checkLayers, initLayers, runLayers } from './hidden-layers.ts'
 
 /** Embedding tables, the activation unit, and the network that scores user and candidate. */
@@ -58,6 +60,12 @@ export interface DinOptions extends Pick<UnitOptions, 'normalize'> {
 
 /** Small random embeddings, zero biases, He weights. Consumes the key. */
 export function initDin(key: np.Array, sizes: DinSizes): Din {
+  checkOptions('initDin', sizes, SIZES)
+  for (const name of ['items', 'categories', 'itemDim', 'categoryDim'] as const)
+    checkWhole(name, sizes[name], { least: 1 })
+  for (const name of ['unit', 'scorer'] as const)
+    for (const width of sizes[name]) checkWhole(`a width of ${name}`, width, { least: 1 })
+  if (sizes.slope !== undefined) checkNumber('slope', sizes.slope)
   const parts = keys(key, 'items', 'categories', 'unit', 'scorer')
   const dim = sizes.itemDim + sizes.categoryDim
   return {
@@ -70,6 +78,7 @@ export function initDin(key: np.Array, sizes: DinSizes): Din {
 }
 
 const EMBEDDING_SCALE = 0.3
+const SIZES = ['items', 'categories', 'itemDim', 'categoryDim', 'unit', 'scorer', 'slope'] as const
 
 /**
  * The logit that each candidate is clicked (Zhou et al. 2018, figure 2, right): the history pooled by the
@@ -114,30 +123,72 @@ export function dinStats(
 function forward(
   params: Din,
   batch: DinBatch,
-  { normalize = 'none', dice }: DinOptions,
+  options: DinOptions,
   seen?: { unit: DiceStats[]; scorer: DiceStats[] },
 ): { logits: np.Array; weights: np.Array } {
-  checkShapes(params, batch)
-  const { items, categories, bias, unit, scorer } = params
-  const { item, category, historyItems, historyCategories, mask } = batch
+  checkOptions('DIN', options, ['normalize', 'dice'])
+  const { normalize = 'none', dice } = options
   const mode = (part: keyof DinStats): DiceMode | undefined => (typeof dice === 'object' ? dice[part] : dice)
-
-  const padded = mask.ref.astype(np.float32)
-  const keys = np.concatenate(
-    [lookUp(items.ref, historyItems, padded.ref), lookUp(categories.ref, historyCategories, padded)],
-    -1,
-  )
-  const query = np.concatenate([np.take(items, item.ref, 0), np.take(categories, category, 0)], -1)
+  const { unit, ...rest } = params
+  const { query, clicks } = embed(rest, batch)
   const unitDice = mode('unit')
-  const { weights, pooled } = localActivationUnit(unit, query.ref, keys, mask, {
+  const { weights, pooled } = localActivationUnit(unit, query.ref, clicks, batch.mask, {
     normalize,
     ...(unitDice && { dice: unitDice }),
     ...(seen && { seen: seen.unit }),
   })
-  const together = userAndCandidate(pooled, query)
-  const logits = runLayers(scorer, together, mode('scorer'), undefined, seen?.scorer)
-  return { logits: logits.reshape([-1]).add(np.take(bias, item, 0)), weights }
+  const logits = scoreUser(rest, batch.item, pooled, query, mode('scorer'), seen?.scorer)
+  return { logits, weights }
 }
+
+/**
+ * The vectors of the candidates [n, H] and of their users' clicks [n, T, H], zeros where the mask is 0. Parameters,
+ * `item` and `mask` stay the caller's, the other ids are consumed.
+ *
+ * An id without a row is a RangeError where its value can be seen at once; within a jit the candidate is NaN.
+ */
+export function embed(params: Omit<Din, 'unit'>, batch: DinBatch): { query: np.Array; clicks: np.Array } {
+  checkShapes(params, batch)
+  const { items, categories } = params
+  const { item, category, historyItems, historyCategories, mask } = batch
+  const [itemRows, categoryRows] = [items.shape[0]!, categories.shape[0]!]
+  checkIds('item', item, itemRows)
+  checkIds('category', category, categoryRows)
+  checkIds('historyItems', historyItems, itemRows)
+  checkIds('historyCategories', historyCategories, categoryRows)
+  checkIds('mask', mask, 2)
+
+  const known = areRows(item, itemRows)
+    .mul(areRows(category, categoryRows))
+    .mul(areRows(historyItems, itemRows).min(1))
+    .mul(areRows(historyCategories, categoryRows).min(1))
+  const padded = mask.ref.astype(np.float32)
+  const clicks = np.concatenate(
+    [lookUp(items.ref, historyItems, padded.ref), lookUp(categories.ref, historyCategories, padded)],
+    -1,
+  )
+  const query = np.concatenate([np.take(items.ref, item.ref, 0), np.take(categories.ref, category, 0)], -1)
+  return { query: query.add(np.where(np.equal(known, 1), 0, Number.NaN).reshape([-1, 1])), clicks }
+}
+
+/** The logit of each candidate for a user vector, [n]. Consumes everything but `mode`. */
+export function scoreUser(
+  { items, categories, bias, scorer }: Omit<Din, 'unit'>,
+  item: np.Array,
+  user: np.Array,
+  query: np.Array,
+  mode?: DiceMode,
+  seen?: DiceStats[],
+): np.Array {
+  items.dispose()
+  categories.dispose()
+  const scores = runLayers(scorer, userAndCandidate(user, query), mode, undefined, seen)
+  return scores.reshape([-1]).add(np.take(bias, item, 0))
+}
+
+/** 1 where an id is a row number, else 0. The ids stay the caller's. */
+const areRows = (ids: np.Array, rows: number): np.Array =>
+  np.greaterEqual(ids.ref, 0).astype(np.float32).mul(np.less(ids.ref, rows).astype(np.float32))
 
 /** concat(user, candidate, user x candidate), [n, 3 H]: what the scorer reads. Consumes both. */
 export const userAndCandidate = (user: np.Array, candidate: np.Array): np.Array =>
@@ -155,7 +206,7 @@ function lookUp(table: np.Array, ids: np.Array, mask: np.Array): np.Array {
   return rows.reshape([n, length, -1])
 }
 
-function checkShapes({ items, categories, bias, scorer }: Din, batch: DinBatch): void {
+function checkShapes({ items, categories, bias, scorer }: Omit<Din, 'unit'>, batch: DinBatch): void {
   if (items.ndim !== 2 || categories.ndim !== 2) {
     throw new RangeError(`tables must be matrices, not [${items.shape}] and [${categories.shape}]`)
   }

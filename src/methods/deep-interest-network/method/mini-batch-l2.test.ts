@@ -48,4 +48,6 @@ test('says what does not fit', () => {
   expect(call(np.array(TABLE), [1, 2], 1)).toThrow('counts of shape [2] for a table of 4 rows')
   expect(call(np.array(TABLE), COUNTS, -1)).toThrow('not -1')
   expect(call(np.array(TABLE), COUNTS, NaN)).toThrow(RangeError)
+  const far = () => miniBatchAwareL2(np.array(TABLE), ids([4]), np.array(COUNTS), 1)
+  expect(far).toThrow('an id of the batch is 4')
 })

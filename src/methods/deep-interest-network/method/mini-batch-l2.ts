@@ -1,4 +1,5 @@
-import { numpy as np } from '@jax-js/jax'
+import { grad, numpy as np } from '@jax-js/jax'
+import { checkIds } from './ids.ts'
 
 /**
  * An L2 penalty on an embedding table that concerns only the rows of this batch, each the less the more
@@ -43,10 +44,14 @@ function sharePerRow(table: np.Array, batchIds: np.Array, counts: np.Array, lamb
   if (!(lambda >= 0 && lambda < Infinity)) {
     throw new RangeError(`lambda must be finite and not negative, not ${lambda}`)
   }
-  const ids = np.arange(rows).astype(np.int32)
-  const matches = np.equal(batchIds.astype(np.int32).reshape([-1, 1]), ids)
-  const occurs = matches.astype(np.float32).max(0)
-  return occurs
+  checkIds('the batch', batchIds, rows)
+  const flat = batchIds.astype(np.int32).reshape([-1])
+  // The gradient of a look-up counts how often each row was looked up, without a table of ids times rows.
+  // The product stands there because a compiled scatter cannot read a mere constant.
+  const one = np.greaterEqual(flat.ref, 0).astype(np.float32)
+  const count = grad((zeros: np.Array) => np.take(zeros, flat, 0).mul(one).sum())(np.zeros([rows]))
+  return np
+    .minimum(count, 1)
     .mul(lambda)
     .div(np.maximum(counts.astype(np.float32), 1))
     .reshape([rows, 1])

@@ -4,7 +4,7 @@ import type { Run, RunEvent } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
 import { initConvEncoder } from '#nn/conv-encoder.ts'
 import { type Arm, accuracyOn, pretrained, probeOn, transfers, untrained } from './arms.ts'
-import { drawWorld, firstOf, readEvent } from './images.ts'
+import { drawWorld, firstOf, poolsOf, readEvent } from './images.ts'
 import { twoLabelled, twoLabels } from './two-labels.ts'
 import { CORNER, MIDDLE, SCENERY, SIDE, grounds, sprites, things } from './worlds.ts'
 
@@ -90,6 +90,20 @@ test('others are other objects; pairs differ by the transformations asked for', 
   const [one, two] = pairs(20, [])
   expect(one.data).toEqual(two.data)
   expect(target.pairs[0].data).not.toEqual(target.pairs[1].data)
+})
+
+test('one pool differs from the matched one by its objects alone, one by its transformations alone', () => {
+  const asked: unknown[] = []
+  const noting: typeof draw = (role, count, set, whose = 'target') => {
+    asked.push([set[0], whose])
+    return draw(role, count, set, whose)
+  }
+  poolsOf({ draw: noting }, ['hue'], ['noise'], 5)
+  expect(asked).toEqual([
+    ['hue', 'target'],
+    ['hue', 'others'],
+    ['noise', 'target'],
+  ])
 })
 
 test('each label is probed with a probe of its own, on images that no network saw', async () => {

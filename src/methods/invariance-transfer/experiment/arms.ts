@@ -100,14 +100,6 @@ export async function* transfers(
   return judged
 }
 
-/** Pre-trains and transfers to one target. Consumes the key. */
-export async function* transfer(...[key, pool, target, arm, seed]: TransferOf): Run<Transfer> {
-  const [judged] = yield* transfers(key, pool, [target], arm, seed)
-  return judged!
-}
-
-type TransferOf = [key: np.Array, pool: Images<'train'>, target: Target, arm: Arm, seed: number]
-
 /** Transfers a network that never learned: of as many draws as others have rates the best. */
 export async function* untrained(
   target: Target,

@@ -79,6 +79,18 @@ export const firstOf = <R extends Role>(
   labels: labels.slice(0, count),
 })
 
+/** What networks are pre-trained on: the right transformations or the other ones, and the target's objects or others. */
+export const poolsOf = (
+  { draw }: Pick<World, 'draw'>,
+  right: readonly TransformName[],
+  other: readonly TransformName[],
+  count: number,
+) => ({
+  matched: draw('train', count, right),
+  others: draw('train', count, right, 'others'),
+  mismatched: draw('train', count, other),
+})
+
 /** What was read: images to train on, whether networks or probes, and those to choose by and to judge on. */
 export const readEvent = (
   of: string,

@@ -8,15 +8,15 @@ export const mutants: readonly Mutant[] = [
     breaks: 'the probe is judged on the images it learned from',
   },
   {
-    file: 'experiment/reproduction.ts',
-    find: "mismatched: draw('train', POOL, other),",
-    replace: "mismatched: draw('train', POOL, right),",
+    file: 'experiment/images.ts',
+    find: "mismatched: draw('train', count, other),",
+    replace: "mismatched: draw('train', count, right),",
     breaks: 'the network with other transformations has the target’s',
   },
   {
-    file: 'experiment/reproduction.ts',
-    find: "others: draw('train', POOL, right, 'others'),",
-    replace: "others: draw('train', POOL, other, 'others'),",
+    file: 'experiment/images.ts',
+    find: "others: draw('train', count, right, 'others'),",
+    replace: "others: draw('train', count, other, 'others'),",
     breaks: 'other objects come with other transformations',
   },
   {

@@ -1,10 +1,10 @@
 import { random } from '@jax-js/jax'
 import { part } from '#lab/part.ts'
-import { defineReproduction } from '#lab/reproduction.ts'
+import { type Run, defineReproduction } from '#lab/reproduction.ts'
 import { keys } from '#nn/random.ts'
 import type { TransformName } from '../method/transforms.ts'
-import { type Arm, pixelAccuracy, transfer, transfers, untrained } from './arms.ts'
-import { drawWorld, firstOf, readEvent } from './images.ts'
+import { type Arm, type Transfer, pixelAccuracy, transfers, untrained } from './arms.ts'
+import { drawWorld, firstOf, poolsOf, readEvent } from './images.ts'
 import { factorPicture, invariancePicture } from './pictures.ts'
 import { twoLabels } from './two-labels.ts'
 
@@ -149,40 +149,38 @@ export const reproduction = defineReproduction({
     const target = targetOf(set)
     const home = targetOf(other)
     yield { kind: 'progress', done: 1, total: 100, doing: 'drawing images' }
-    const pools = {
-      matched: draw('train', POOL, right),
-      others: draw('train', POOL, right, 'others'),
-      mismatched: draw('train', POOL, other),
-    }
+    const pools = poolsOf({ draw }, right, other, POOL)
     yield readEvent('images', Object.values(pools), target)
     yield readEvent('images with the other transformations', [pools.mismatched], home)
 
     const usual = { size: USUAL, steps: STEPS, rates: RATES }
-    const arm = (name: string, from: number, to: number, pool = pools.matched, change: Partial<Arm> = {}) =>
-      part(from, to, transfer(key.networks.ref, pool, target, { name, ...usual, ...change }, seed))
-    const mismatchedSteps = longer ? 3 * STEPS : STEPS
+    const arm = async function* (
+      name: string,
+      from: number,
+      pool = pools.matched,
+      change: Partial<Arm> = {},
+    ): Run<Transfer> {
+      const named = { name, ...usual, ...change }
+      const judging = transfers(key.networks.ref, pool, [target], named, seed)
+      return (yield* part(from, from + 0.12, judging))[0]!
+    }
+    const others = { name: 'other transformations', ...usual, steps: longer ? 3 * STEPS : STEPS }
     const [mismatched, atHome] = yield* part(
       0.03,
-      0.16,
-      transfers(
-        key.networks.ref,
-        pools.mismatched,
-        [target, home],
-        { name: 'other transformations', ...usual, steps: mismatchedSteps },
-        seed,
-      ),
+      0.15,
+      transfers(key.networks.ref, pools.mismatched, [target, home], others, seed),
     )
     const factors = {
       mismatched: mismatched!,
-      matched: yield* arm('as in the target', 0.16, 0.29),
-      few: yield* arm('an eighth of the images', 0.29, 0.42, firstOf(pools.matched, FEW)),
-      others: yield* arm('other objects', 0.42, 0.55, pools.others),
-      narrow: yield* arm('half as wide', 0.55, 0.66, pools.matched, { size: NARROW }),
-      convolutional: yield* arm('convolutional', 0.66, 0.78, pools.matched, {
+      matched: yield* arm('as in the target', 0.15),
+      few: yield* arm('an eighth of the images', 0.27, firstOf(pools.matched, FEW)),
+      others: yield* arm('other objects', 0.39, pools.others),
+      narrow: yield* arm('half as wide', 0.51, pools.matched, { size: NARROW }),
+      convolutional: yield* arm('convolutional', 0.63, pools.matched, {
         size: CONVOLUTIONAL,
         rates: CONVOLUTIONAL_RATES,
       }),
-      untrained: yield* part(0.78, 0.8, untrained(target, usual, seed)),
+      untrained: yield* part(0.75, 0.78, untrained(target, usual, seed)),
     }
     key.networks.dispose()
     yield { kind: 'plot', plot: factorPicture(factors) }
@@ -197,19 +195,19 @@ export const reproduction = defineReproduction({
         { tied: without === 'irrelevance', sizes: TWO_LABELS },
       ),
     )
-    const { matched, few, others, narrow, convolutional } = factors
+    const { matched, few, narrow, convolutional } = factors
     return {
       matched: matched.accuracy,
       few: few.accuracy,
-      others: others.accuracy,
+      others: factors.others.accuracy,
       narrow: narrow.accuracy,
       convolutional: convolutional.accuracy,
-      mismatched: mismatched!.accuracy,
+      mismatched: factors.mismatched.accuracy,
       untrained: factors.untrained.accuracy,
       pixels: pixelAccuracy(target),
       scoreMatched: matched.invariance,
-      scoreOthers: others.invariance,
-      scoreMismatched: mismatched!.invariance,
+      scoreOthers: factors.others.invariance,
+      scoreMismatched: factors.mismatched.invariance,
       mismatchedAtHome: atHome!.accuracy,
       ...labels,
     }

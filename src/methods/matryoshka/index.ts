@@ -1,4 +1,4 @@
-export { type Decision, type PlainHead, cascadeClassify, learnThresholds } from './cascade.ts'
+export { type Decision, type PlainHead, cascadeClassify } from './method/cascade.ts'
 export {
   type Head,
   classify,
@@ -6,13 +6,12 @@ export {
   matryoshkaLoss,
   sharedHeads,
   truncateEmbedding,
-} from './matryoshka.ts'
+} from './method/matryoshka.ts'
 export {
   type AdaptiveOptions,
-  type Matrix,
   type PrefixIndex,
   type Retrieved,
   adaptiveRetrieval,
   funnelRetrieval,
   indexPrefixes,
-} from './retrieval.ts'
+} from './method/retrieval.ts'

@@ -1,2 +1,7 @@
-export { type Features, type Metric, NearestMeanClassifier, type NearestMeanState } from './classifier.ts'
-export { type Task, sequentialSplit } from './split.ts'
+export {
+  type Features,
+  type Metric,
+  NearestMeanClassifier,
+  type NearestMeanState,
+} from './method/classifier.ts'
+export { type Task, sequentialSplit } from './method/sequential-split.ts'

@@ -1,9 +1,17 @@
-export { type UrpeTables, initUrpe, rowSums, toeplitz, urpeAttention } from './attention.ts'
+export {
+  type UrpeOptions,
+  type UrpeTables,
+  initUrpe,
+  rowSums,
+  toeplitz,
+  urpeAttention,
+} from './method/attention.ts'
 export {
   type Encoder,
+  type EncoderOptions,
   type EncoderSizes,
   type Position,
   type Projections,
   initEncoder,
   transformerEncoder,
-} from './encoder.ts'
+} from './method/encoder.ts'

@@ -1,9 +1,17 @@
-import { checkWhole } from '#nn/checks.ts'
-import { murmur3Words } from '../method/murmur.ts'
+import { murmur3Words } from './murmur.ts'
 
-/** Added to the root of a row's sum, so that nothing is divided by 0. */
-const EPSILON = 1e-8
-const SCALE = 0.05
+export interface RowAdagradOptions {
+  /** Starting weights are uniform within plus or minus this. */
+  scale?: number
+  /** Another seed, other starting weights: a whole number. */
+  seed?: number
+  /** Added to the root of a row's sum, so that nothing is divided by 0. */
+  epsilon?: number
+  /** Trained weights to go on with, [rows * dim], taken over without a copy. */
+  weights?: Float32Array
+  /** The sums that belong to them, [rows]; taken over too. */
+  squares?: Float32Array
+}
 
 /**
  * An embedding table that learns by row-wise Adagrad: one sum per row, of the mean square of its gradients, and a
@@ -16,17 +24,28 @@ export class RowAdagrad {
   readonly weights: Float32Array
   /** Sum over steps of each row's mean squared gradient, [rows]. */
   readonly squares: Float32Array
+  readonly #epsilon: number
   readonly #gradient: Float32Array
   readonly #touched: Int32Array
   readonly #isTouched: Uint8Array
   #touchedCount = 0
 
-  /** @param seed - another seed, other starting weights */
-  constructor(rows: number, dim: number, seed = 0) {
-    this.rows = checkWhole('rows', rows, { least: 1 })
-    this.dim = checkWhole('dim', dim, { least: 1 })
-    this.weights = hashedUniform(rows * dim, seed)
-    this.squares = new Float32Array(rows)
+  /** @throws RangeError when sizes are not whole numbers from 1 or given arrays do not fit them */
+  constructor(rows: number, dim: number, options: RowAdagradOptions = {}) {
+    const { scale = 0.05, seed = 0, epsilon = 1e-8, weights, squares } = options
+    for (const [name, size] of Object.entries({ rows, dim })) {
+      if (!Number.isInteger(size) || size < 1) throw new RangeError(`${name} must be from 1, not ${size}`)
+    }
+    if (!(scale >= 0 && scale < Infinity) || !(epsilon > 0 && epsilon < Infinity)) {
+      throw new RangeError(`scale ${scale} and epsilon ${epsilon} must be finite, epsilon above 0`)
+    }
+    checkLength('weights', weights, rows * dim)
+    checkLength('squares', squares, rows)
+    this.rows = rows
+    this.dim = dim
+    this.weights = weights ?? hashedUniform(rows * dim, scale, seed)
+    this.squares = squares ?? new Float32Array(rows)
+    this.#epsilon = epsilon
     this.#gradient = new Float32Array(rows * dim)
     this.#touched = new Int32Array(rows)
     this.#isTouched = new Uint8Array(rows)
@@ -95,7 +114,7 @@ export class RowAdagrad {
       for (let d = from; d < to; d++) square += gradient[d]! * gradient[d]!
       const sum = squares[row]! + square / dim
       squares[row] = sum
-      const rate = learningRate / (Math.sqrt(sum) + EPSILON)
+      const rate = learningRate / (Math.sqrt(sum) + this.#epsilon)
       for (let d = from; d < to; d++) {
         weights[d]! -= rate * gradient[d]!
         gradient[d] = 0
@@ -114,7 +133,13 @@ export class RowAdagrad {
   }
 }
 
-/** Uniform numbers within plus or minus `SCALE`, the same for the same seed everywhere. */
-function hashedUniform(length: number, seed: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => SCALE * (murmur3Words([i], seed) / 2 ** 31 - 1))
+/** Uniform numbers within plus or minus `scale`, the same for the same seed everywhere. */
+function hashedUniform(length: number, scale: number, seed: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => scale * (murmur3Words([i], seed) / 2 ** 31 - 1))
+}
+
+function checkLength(name: string, array: Float32Array | undefined, length: number): void {
+  if (array === undefined) return
+  if (!(array instanceof Float32Array)) throw new TypeError(`${name} must be a Float32Array`)
+  if (array.length !== length) throw new RangeError(`${array.length} ${name} where ${length} belong`)
 }

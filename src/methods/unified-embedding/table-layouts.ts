@@ -1,4 +1,3 @@
-import { checkNumber, checkOptions, checkWhole } from '#nn/checks.ts'
 import { saltedHash } from './murmur.ts'
 
 /** Embedding tables one after another in one block of rows, a table per feature: what multiplexing replaces. */
@@ -35,14 +34,10 @@ export interface SeparateOptions {
 export function separateHashTables(
   vocab: readonly number[],
   totalRows: number,
-  options: SeparateOptions = {},
+  { floor = false, small = 300 }: SeparateOptions = {},
 ): SeparateTables {
-  checkOptions('separateHashTables', options, ['floor', 'small'])
-  const { floor = false, small = 300 } = options
-  checkNumber('small', small, { least: 0 })
   checkSizes(vocab)
-  checkWhole('totalRows', totalRows)
-  if (totalRows < vocab.length) {
+  if (!Number.isInteger(totalRows) || totalRows < vocab.length) {
     throw new RangeError(`${totalRows} rows do not give ${vocab.length} features one each`)
   }
   const kept = vocab.map((size) => floor && size <= small)
@@ -102,6 +97,7 @@ function tables(vocab: readonly number[], rows: readonly number[]): SeparateTabl
 }
 
 function checkSizes(vocab: readonly number[]): void {
-  if (!Array.isArray(vocab) || vocab.length === 0) throw new RangeError('there are no features')
-  vocab.forEach((size, f) => checkWhole(`vocabulary ${f}`, size, { least: 1 }))
+  if (vocab.length === 0) throw new RangeError('there are no features')
+  const wrong = vocab.find((size) => !Number.isInteger(size) || size < 1)
+  if (wrong !== undefined) throw new RangeError(`a vocabulary of ${wrong} values`)
 }

@@ -4,7 +4,7 @@ import { FeatureRows } from './feature-rows.ts'
 /**
  * One embedding table for all categorical features, on jax arrays (Coleman et al. 2023): every feature
  * looks up rows of the same table by hash functions of its own. The numbers are the caller's, [tables *
- * buckets, dim], physical tables one after another.
+ * buckets, dim], physical tables one after another. `SharedTable` is the same without jax, and learns.
  */
 export class UnifiedEmbedding extends FeatureRows {
   /** Starting numbers, uniform within plus or minus `scale`, [tables * buckets, dim]. Consumes the key. */

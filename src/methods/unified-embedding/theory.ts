@@ -1,17 +1,24 @@
 import type { Run } from '#lab/reproduction.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 import type { ClickLog } from './click-log.ts'
-import { meanAngle, weightAngles } from '../method/weight-angles.ts'
+import { blockAngles, meanAngle } from './weight-angles.ts'
 
-const THEORY_DIM = 16
+export const THEORY_DIM = 16
 const RATE = 0.01
 const EPOCHS = 6
 /** Points of the angle curve per epoch. */
 const POINTS = 4
 const INIT = 0.02
 
-/** [examples seen, mean angle between the features' weights in degrees], from the start on. */
-export type Angles = [number, number][]
+/** What the logistic model ends with. */
+export interface Theory {
+  /** [examples seen, mean angle between the features' weights in degrees], from the start on. */
+  angles: [number, number][]
+  /** Share of the squared length of the rows in use that lies in the span of the features' weights. */
+  explained: number
+  /** Mean squared length of the rows in use. */
+  squaredNorm: number
+}
 
 /**
  * The paper's model of multiplexing (section 4): log-odds = sum over features of theta_t . E[row of its value],
@@ -22,15 +29,16 @@ export type Angles = [number, number][]
  */
 export async function* trainTheory(
   rng: RandomGenerator,
-  { labels }: ClickLog<'train'>,
+  { labels }: ClickLog,
   rows: readonly Int32Array[],
   size: number,
-): Run<Angles> {
+  doing: string,
+): Run<Theory> {
   const [features, examples] = [rows.length, labels.length]
   const table = Float64Array.from({ length: size * THEORY_DIM }, () => INIT * (2 * rng.uniform() - 1))
   const theta = equalStart(rng, features)
   const order = Int32Array.from({ length: examples }, (_, row) => row)
-  const angles: Angles = [[0, 0]]
+  const angles: [number, number][] = [[0, 0]]
   let bias = 0
 
   for (let part = 0; part < EPOCHS * POINTS; part++) {
@@ -45,10 +53,11 @@ export async function* trainTheory(
       for (let t = 0; t < features; t++) exchange(step, theta, t, table, rows[t]![example]!)
       bias += step
     }
-    angles.push([Math.round((part + 1) * (examples / POINTS)), meanAngle(weightAngles(theta, THEORY_DIM))])
-    yield { kind: 'progress', done: part + 1, total: EPOCHS * POINTS, doing: 'logistic model' }
+    angles.push([Math.round((part + 1) * (examples / POINTS)), meanAngle(blockAngles(theta, THEORY_DIM))])
+    yield { kind: 'progress', done: part + 1, total: EPOCHS * POINTS, doing }
   }
-  return angles
+  const used = new Set(rows.flatMap((column) => [...new Set(column)]))
+  return { angles, ...spanShare(table, theta, used) }
 }
 
 /** Unit vectors, all the same one. */
@@ -72,6 +81,40 @@ function exchange(step: number, theta: Float64Array, t: number, table: Float64Ar
     theta[t * THEORY_DIM + d] = weight + step * value
   }
 }
+
+/** R² of rows regressed on the theta_t without an intercept, pooled over the rows. */
+function spanShare(
+  table: Float64Array,
+  theta: Float64Array,
+  used: ReadonlySet<number>,
+): { explained: number; squaredNorm: number } {
+  const basis = orthonormal(theta)
+  let [inside, all] = [0, 0]
+  for (const row of used) {
+    const vector = table.subarray(row * THEORY_DIM, (row + 1) * THEORY_DIM)
+    for (const direction of basis) inside += product(direction, vector) ** 2
+    all += product(vector, vector)
+  }
+  return { explained: inside / all, squaredNorm: all / used.size }
+}
+
+/** Gram-Schmidt; a direction that the others already span is left out. */
+function orthonormal(theta: Float64Array): Float64Array[] {
+  const basis: Float64Array[] = []
+  for (let from = 0; from < theta.length; from += THEORY_DIM) {
+    const vector = theta.slice(from, from + THEORY_DIM)
+    const length = Math.hypot(...vector)
+    for (const direction of basis) {
+      const along = product(direction, vector)
+      vector.forEach((v, d) => (vector[d] = v - along * direction[d]!))
+    }
+    const left = Math.hypot(...vector)
+    if (left > 1e-6 * length) basis.push(vector.map((v) => v / left))
+  }
+  return basis
+}
+
+const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, d) => sum + v * b[d]!, 0)
 
 /** Where each value of each example of a log lies, one lookup each, [features][examples]. */
 export const theoryRows = (

@@ -1,4 +1,3 @@
-import type { Part, Role } from '#data/split.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 
 /** Sizes of the features' vocabularies: two small ones as in any log, two that hold most of the values. */
@@ -23,8 +22,7 @@ interface Feature {
 
 export type World = readonly Feature[]
 
-/** A part of an endless log: rows of no two parts are the same. */
-export interface ClickLog<R extends Role = Role> extends Part<R> {
+export interface ClickLog {
   rows: number
   /** Values of each feature, [features][rows]. */
   values: readonly Int32Array[]
@@ -42,9 +40,6 @@ export function makeWorld(rng: RandomGenerator, vocab: readonly number[] = VOCAB
     latents: normals(rng, size * LATENT, LATENT_SPREAD),
   }))
 }
-
-/** How many values each feature has. */
-export const vocabOf = (world: World): number[] => world.map(({ order }) => order.length)
 
 /** The world later on: one feature has `times` as many values, newcomers as popular as any; another says nothing. */
 export function driftWorld(
@@ -73,12 +68,7 @@ export function driftWorld(
 }
 
 /** Draws rows: values by Zipf, the log-odds of a click from effects and the products of latent vectors in pairs. */
-export function drawLog<R extends Role>(
-  rng: RandomGenerator,
-  world: World,
-  { role, indices }: Part<R>,
-): ClickLog<R> {
-  const rows = indices.length
+export function drawLog(rng: RandomGenerator, world: World, rows: number): ClickLog {
   const draws = world.map(({ order }) => zipf(rng, order))
   const values = world.map(() => new Int32Array(rows))
   const labels = new Float32Array(rows)
@@ -102,7 +92,7 @@ export function drawLog<R extends Role>(
     logits[row] = logit
     labels[row] = rng.uniform() < 1 / (1 + Math.exp(-logit)) ? 1 : 0
   }
-  return { role, indices, rows, values, labels, logits }
+  return { rows, values, labels, logits }
 }
 
 const normals = (rng: RandomGenerator, length: number, spread: number): Float64Array =>

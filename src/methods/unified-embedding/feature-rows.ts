@@ -1,4 +1,3 @@
-import { checkOptions, checkWhole } from '#nn/checks.ts'
 import { checkBuckets, hashValue, saltSeed } from './murmur.ts'
 
 export interface TableOptions {
@@ -34,13 +33,12 @@ export class FeatureRows {
   readonly #features = new Map<string, Lookup[]>()
   #lookups = 0
 
-  /** @throws RangeError when a size is not a whole number from 1, or there is no such option */
-  constructor(options: TableOptions) {
-    checkOptions('the table', options, ['buckets', 'dim', 'tables', 'seed'])
-    const { buckets, dim, tables = 1, seed = 0 } = options
+  /** @throws RangeError when a size is not a whole number from 1 */
+  constructor({ buckets, dim, tables = 1, seed = 0 }: TableOptions) {
     checkBuckets(buckets)
-    checkWhole('dim', dim, { least: 1 })
-    checkWhole('tables', tables, { least: 1 })
+    for (const [name, size] of Object.entries({ dim, tables })) {
+      if (!Number.isInteger(size) || size < 1) throw new RangeError(`${name} must be from 1, not ${size}`)
+    }
     saltSeed([0, 0], seed)
     if (buckets * tables > 2 ** 31) {
       throw new RangeError(`${tables} tables of ${buckets} rows are more than 2^31 rows`)
@@ -69,7 +67,9 @@ export class FeatureRows {
    */
   addFeature(name: string, chunks: number): void {
     if (this.#features.has(name)) throw new RangeError(`there is a feature ${name} already`)
-    checkWhole(`chunks of feature ${name}`, chunks, { least: 1 })
+    if (!Number.isInteger(chunks) || chunks < 1) {
+      throw new RangeError(`chunks of feature ${name} must be a whole number from 1, not ${chunks}`)
+    }
     const feature = this.#features.size
     const lookups = Array.from({ length: chunks }, (_, chunk) => ({
       offset: (this.#lookups++ % this.tables) * this.buckets,

@@ -40,11 +40,7 @@ function clouds(spread = 1): Stream {
     const indices = Int32Array.from({ length: labels.length }, (_, i) => from + i)
     return { role, indices, labels, pixels: { data, rows: labels.length, dim: 64 } }
   }
-  const [train, validation, test] = [
-    part('train', 0, 30),
-    part('validation', 200, 10),
-    part('test', 400, 20),
-  ]
+  const [train, validation, test] = [part('train', 0, 30), part('validation', 200, 10), part('test', 400, 20)]
   const rowsOf = (...classes: number[]) =>
     Int32Array.from([...train.labels.keys()].filter((row) => classes.includes(train.labels[row]!)))
   const tasks = [
@@ -165,7 +161,11 @@ describe('learners', () => {
     const batch = rowBatches(rng, Int32Array.from({ length: 30 }, (_, i) => 100 + i), kept)() // prettier-ignore
     expect(batch.filter((row) => row >= 100)).toHaveLength(16)
     expect(batch.filter((row) => kept.includes(row))).toHaveLength(16)
-    const fresh = rowBatches(rng, Int32Array.from({ length: 30 }, (_, i) => i), [])()
+    const fresh = rowBatches(
+      rng,
+      Int32Array.from({ length: 30 }, (_, i) => i),
+      [],
+    )()
     expect(new Set(fresh).size).toBe(30)
   })
 

@@ -156,7 +156,7 @@ export function showInTurn(
 
 /** The share that was named rightly among rows of the classes seen. */
 export function rightOf(predicted: Int32Array, labels: Int32Array, seen: readonly number[]): number {
-  const rows = [...labels.keys().filter((i) => seen.includes(labels[i]!))]
+  const rows = Array.from(labels.keys()).filter((i) => seen.includes(labels[i]!))
   return accuracyOf(
     rows.map((i) => predicted[i]!),
     rows.map((i) => labels[i]!),

@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
   {
     file: 'experiment/streams.ts',
     find: 'test: takePart(parts.test, pictures),',
-    replace: "test: takePart({ ...parts.test, indices: parts.train.indices }, pictures),",
+    replace: 'test: takePart({ ...parts.test, indices: parts.train.indices }, pictures),',
     breaks: 'training pictures are the test',
   },
   {

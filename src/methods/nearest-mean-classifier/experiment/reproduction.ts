@@ -94,7 +94,8 @@ export const reproduction = defineReproduction({
   checks: [
     {
       // A learner that forgets all but the last of five tasks is right on 20 %.
-      says: (bound) => `EWC and LwF, with the settings chosen, are right on at least ${bound}: they do guard the past.`,
+      says: (bound) =>
+        `EWC and LwF, with the settings chosen, are right on at least ${bound}: they do guard the past.`,
       unit: '%',
       atLeast: 0.25,
       measure: (m) => Math.min(m.consolidated, m.distilled),
@@ -129,7 +130,8 @@ export const reproduction = defineReproduction({
       measure: (m) => m.digitPixels,
     },
     {
-      says: (bound) => `On letters, class means of pixels are right on at most ${bound}: the stream is not too easy.`,
+      says: (bound) =>
+        `On letters, class means of pixels are right on at most ${bound}: the stream is not too easy.`,
       unit: '%',
       atMost: 0.7,
       measure: (m) => m.meansPixels,

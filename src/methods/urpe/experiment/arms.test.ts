@@ -5,8 +5,7 @@ import type { Encoder } from '../method/encoder.ts'
 import { type Arm, NAMES, arms, initArm, learn, onIdentical, read, share } from './arms.ts'
 import { N, type Sequences, VOCABULARY, drawSequences, identicalTokens, positions } from './tasks.ts'
 
-const drawn = (train = 40) =>
-  drawSequences({ train, validation: 20, test: 20 }, generator(random.key(3)))
+const drawn = (train = 40) => drawSequences({ train, validation: 20, test: 20 }, generator(random.key(3)))
 const rowsOf = ({ tokens }: Sequences) => (tokens.ref.js() as number[][]).map(String)
 
 /** An arm whose tables are random, with attention in one layer only, and how far identical tokens differ. */
@@ -36,10 +35,7 @@ test('URPE has its matrix in every layer; without it, with sums of one, and deep
 
 test('the rivals are what they are called', () => {
   const tables = (name: (typeof NAMES)[number]) =>
-    Object.entries(initArm(random.key(0), arms()[name]).positions).map(([table, { shape }]) => [
-      table,
-      shape,
-    ])
+    Object.entries(initArm(random.key(0), arms()[name]).positions).map(([table, { shape }]) => [table, shape])
   expect(tables('absolute')).toEqual([['absolute', [6, 32]]])
   expect(tables('deeper')).toEqual([['bias', [8, 11]]])
   expect(tables('token')).toEqual([['bias', [8, 13]]])

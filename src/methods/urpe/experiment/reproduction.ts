@@ -30,9 +30,11 @@ export const reproduction = defineReproduction({
     absolute: 'random tokens: positions numbered rightly, absolute positions',
     token: 'random tokens: positions numbered rightly, relative bias and one constant token',
     identicalUrpe: 'identical tokens, never trained: positions numbered rightly, URPE',
-    identicalDeeper: 'identical tokens, never trained: positions numbered rightly, relative bias, twice as deep',
+    identicalDeeper:
+      'identical tokens, never trained: positions numbered rightly, relative bias, twice as deep',
     identicalAbsolute: 'identical tokens, never trained: positions numbered rightly, absolute positions',
-    identicalToken: 'identical tokens, never trained: positions numbered rightly, relative bias and one constant token',
+    identicalToken:
+      'identical tokens, never trained: positions numbered rightly, relative bias and one constant token',
     gapDeeper: 'identical tokens: largest logit gap between positions, relative bias, twice as deep',
     lossDeeper: 'random tokens: loss in nats, relative bias, twice as deep',
     extra: 'numbers that URPE learns beyond a relative bias',
@@ -93,7 +95,8 @@ export const reproduction = defineReproduction({
       measure: (m) => m.token,
     },
     {
-      says: (bound) => `URPE learns no more than ${bound} numbers beyond a relative bias: 2n - 1 for each head.`,
+      says: (bound) =>
+        `URPE learns no more than ${bound} numbers beyond a relative bias: 2n - 1 for each head.`,
       unit: 'count',
       atMost: HEADS * (2 * N - 1),
       measure: (m) => m.extra,

@@ -116,7 +116,7 @@ export const reproduction = defineReproduction({
       'Whether real scans have sharper labels than photographs: there are no scans here. That hidden layers have no more dimensions than the data is measured and not claimed: the estimate is biased by as much.',
   },
   rival: { name: 'class separation in the same law', metric: 'addedSeparation', trains: false },
-  budgetSeconds: 40,
+  budgetSeconds: 60,
 
   async *run({ seed, without }) {
     const key = keys(random.key(seed), 'patients', 'nets', 'digits', 'shuffle')

@@ -1,9 +1,9 @@
 import { numpy as np, random, tree } from '@jax-js/jax'
 import { expect, test } from 'vitest'
-import { digitsOf, rawDigits } from '#data/digits.ts'
-import { split } from '#data/split.ts'
-import { batchOf, rowsBy } from './batches.ts'
-import { conv2d } from './conv.ts'
+import { digitsOf, rawDigits } from './digits.ts'
+import { split } from './split.ts'
+import { batchOf, rowsBy } from '#nn/batches.ts'
+import { conv2d } from '#nn/conv.ts'
 import {
   type ConvNet,
   convEncoder,
@@ -11,12 +11,12 @@ import {
   convNet,
   initConvEncoder,
   initConvNet,
-} from './conv-encoder.ts'
-import { fit } from './fit.ts'
-import { generator } from './generator.ts'
-import { crossEntropy } from './loss.ts'
-import { accuracyOf } from './metrics/accuracy.ts'
-import { argmaxRows } from './metrics/linear-map.ts'
+} from '#nn/conv-encoder.ts'
+import { fit } from '#nn/fit.ts'
+import { generator } from '#nn/generator.ts'
+import { crossEntropy } from '#nn/loss.ts'
+import { accuracyOf } from '#nn/metrics/accuracy.ts'
+import { argmaxRows } from '#nn/metrics/linear-map.ts'
 
 const GREY = { side: 14, inputs: 1 }
 const images = (n: number, side = 14, inputs = 1) => random.normal(random.key(9), [n, side, side, inputs])

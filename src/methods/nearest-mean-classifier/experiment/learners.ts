@@ -13,7 +13,7 @@ import type { Lesson, Stream } from './streams.ts'
 
 const BATCH = 32
 /** Pictures of a task that EWC weighs it by. */
-const WEIGHED = 64
+const WEIGHED = 32
 const TEMPERATURE = 2
 const REPLAY_PER_CLASS = 5
 const NEVER = -1e9

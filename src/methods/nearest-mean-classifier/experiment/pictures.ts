@@ -4,14 +4,14 @@ import type { BarPlot, LinePlot, Role, Series } from '#lab/plot.ts'
 export interface Curves {
   means: readonly number[]
   linear?: readonly number[]
-  replay?: readonly number[]
+  linearReplay?: readonly number[]
   consolidated?: readonly number[]
   distilled?: readonly number[]
 }
 
 const NAMES: Record<keyof Curves, string> = {
   means: 'class means',
-  replay: 'replay of 5',
+  linearReplay: 'linear, replay of 5',
   consolidated: 'EWC',
   distilled: 'LwF',
   linear: 'linear layer',

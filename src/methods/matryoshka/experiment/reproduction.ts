@@ -9,14 +9,14 @@ import { FULL, SIZES, headAccuracies, principal, trainFixed, trainNested } from 
 import { nearestAccuracy, quantised, searchInTwoSteps, shortening } from './measure.ts'
 import { searchPicture, sizePicture } from './pictures.ts'
 
-const WORLD = { classes: 60, hidden: 12, inputs: 128, spread: 0.55, noise: 0.3 }
+const WORLD = { classes: 60, hidden: 32, inputs: 128, spread: 0.9, noise: 0.3 }
 const EXAMPLES = { train: 6000, validation: 1200, test: 1800 }
 const LESSON = {
   classes: WORLD.classes,
   hidden: 128,
-  rates: [0.01, 0.02, 0.04],
-  steps: 200,
-  batchSize: 192,
+  rates: [0.01, 0.03, 0.06],
+  steps: 250,
+  batchSize: 128,
 }
 /** 6,000 rows by 4 numbers and 53 by 64 are a fourteenth of 6,000 by 64. */
 const SEARCH = { shortlistDim: 4, shortlist: 53 }
@@ -64,6 +64,7 @@ export const reproduction = defineReproduction({
       atLeast: 2,
       null: 1,
       restsOn: ['nesting'],
+      why: 'Networks trained for 16 numbers are as accurate here as those trained for 64, so there is nothing long to be shorter than; the factor of the paper lives on accuracy that still grows from 32 to 2,048 numbers.',
       measure: (m) => m.shorter,
     },
     {
@@ -71,7 +72,7 @@ export const reproduction = defineReproduction({
       says: (bound) =>
         `Searched with a fourteenth of the multiply-adds, 4 of 64 numbers first, it names at least ${bound} more by the nearest neighbour than an ordinary embedding turned by PCA.`,
       unit: 'points',
-      atLeast: 0.01,
+      atLeast: 0.015,
       null: 0,
       restsOn: ['nesting'],
       measure: (m) => m.cheap - m.cheapPca,
@@ -79,7 +80,7 @@ export const reproduction = defineReproduction({
   ],
   checks: [
     {
-      // A linear classifier on PCA of the 12 hidden dimensions, in scikit-learn, is far above this.
+      // Nearest class mean in the 32 hidden dimensions is right for nearly all; a trained network for most.
       says: (bound) => `The ordinary embedding names at least ${bound} of 60 classes.`,
       unit: '%',
       atLeast: 0.85,

@@ -90,7 +90,7 @@ test('each item is in the category that the log says', async () => {
 })
 
 test('an arm learns the training candidates, and the test ones change nothing', async () => {
-  const lesson = { arm: SUM, settings: [{ learningRate: 2e-2 }, { learningRate: 1e-2 }], steps: 20 }
+  const lesson = { arm: SUM, rates: [2e-2], steps: 10 }
   const model = await end(learn(random.key(1), random.key(2), { ...lesson, logs }))
   expect(await gauc(SUM, model, logs.train)).toBeGreaterThan(await gauc(SUM, start(SUM), logs.train))
   const other = { ...logs, test: { ...logs.test, items: new Int32Array(logs.test.items.length) } }

@@ -11,7 +11,7 @@ const BATCH = 128
 const TEST_ROWS = 500
 const UNIT = [16]
 const SCORER = [32, 16]
-/** First width of the wider scorer, which brings it to DIN's number of parameters. */
+/** First width of a sum's scorer, which brings it to DIN's number of parameters. */
 const WIDER = 45
 
 /** A ranker: how it makes a vector of a user's clicks, and what else sets it apart. */
@@ -21,17 +21,11 @@ export interface Arm {
   weights: 'candidate' | 'click' | 'one'
   /** The weights sum to one. */
   softmax?: boolean
-  /** As many parameters as DIN, in the scorer. */
-  wide?: boolean
-}
-
-export interface Setting extends Readonly<Record<string, number>> {
-  learningRate: number
 }
 
 export const DIN: Arm = { name: 'weighed by candidate', weights: 'candidate' }
 export const SOFTMAX: Arm = { name: 'weighed by candidate, softmax', weights: 'candidate', softmax: true }
-export const SUM: Arm = { name: 'summed', weights: 'one', wide: true }
+export const SUM: Arm = { name: 'summed', weights: 'one' }
 
 /** The arm without an idea. */
 export const armWithout = (arm: Arm, without: string | undefined): Arm =>
@@ -45,7 +39,7 @@ export const initArm = (arm: Arm, key: np.Array): Din =>
     itemDim: 4,
     categoryDim: 4,
     unit: UNIT,
-    scorer: arm.wide ? [WIDER, ...SCORER.slice(1)] : SCORER,
+    scorer: arm.weights === 'one' ? [WIDER, ...SCORER.slice(1)] : SCORER,
   })
 
 /** Logits [n], and how much each click counts, [n, LENGTH]. Consumes the parameters and the batch. */
@@ -69,21 +63,21 @@ export function rank(
 export interface Lesson {
   arm: Arm
   logs: ClickLogs
-  settings: readonly Setting[]
+  rates: readonly number[]
   steps: number
 }
 
-/** Trains an arm with each setting and keeps what ranks best for the validation users. Consumes both keys. */
+/** Trains an arm at each learning rate and keeps what ranks best for the validation users. Consumes both keys. */
 export async function* learn(
   start: np.Array,
   order: np.Array,
-  { arm, logs, settings, steps }: Lesson,
+  { arm, logs, rates, steps }: Lesson,
 ): Run<Din> {
   const batch = batcher(logs.train)
   try {
     const { model } = yield* grid({
       arm: arm.name,
-      settings,
+      settings: rates.map((learningRate) => ({ learningRate })),
       train: ({ learningRate }): Run<Din> =>
         fit(logs.train, {
           params: initArm(arm, start.ref),

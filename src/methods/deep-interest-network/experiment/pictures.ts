@@ -37,7 +37,7 @@ export async function weightsPicture(arm: Arm, model: Din, log: ClickLog): Promi
   }
 }
 
-/** A user with clicks in every interest: these sorted by interest, and an unclicked candidate of each. */
+/** A user with clicks in every interest: these sorted by interest, and a candidate of each. */
 function clearUser(log: ClickLog): { items: Int32Array; clicks: Int32Array; sizes: number[] } {
   const inside = (row: number, category: number) =>
     clicksOf(log, row).filter((item) => categoryOf(item) === category)
@@ -53,12 +53,7 @@ function clearUser(log: ClickLog): { items: Int32Array; clicks: Int32Array; size
   ]
   const sorted = groups.flatMap((group) => [...group])
   return {
-    items: Int32Array.from(
-      held,
-      (category) =>
-        log.items.find((item) => categoryOf(item) === category && !history.includes(item)) ??
-        log.items.find((item) => categoryOf(item) === category)!,
-    ),
+    items: Int32Array.from(held, (category) => log.items.find((item) => categoryOf(item) === category)!),
     clicks: Int32Array.from(held.flatMap(() => sorted)),
     sizes: groups.map((group) => group.length),
   }

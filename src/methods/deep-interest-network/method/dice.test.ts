@@ -1,7 +1,7 @@
 import { numpy as np } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { gradientError } from '#nn/gradient-check.ts'
-import { dice, diceInit, diceStats, updateDiceStats } from './dice.ts'
+import { dice, diceInit, diceStats } from './dice.ts'
 
 const X = [
   [-2, 0.5, 3],
@@ -68,18 +68,6 @@ test('statistics go over all axes but the last', () => {
   close([found.js()], [[0, 1, 2].map((c) => mean(column(c)))])
 })
 
-test('a running average moves by one minus the momentum', () => {
-  const { stats } = diceInit(2)
-  const moved = updateDiceStats(stats, { mean: np.array([10, 20]), variance: np.array([3, 5]) }, 0.9)
-  close(
-    [moved.mean.js(), moved.variance.js()],
-    [
-      [1, 2],
-      [1.2, 1.4],
-    ],
-  )
-})
-
 test('gradients pass through the batch statistics', () => {
   const params = { x: np.array(X), alpha: np.array(ALPHA) }
   const loss = ({ x, alpha }: typeof params) => np.square(dice(x, alpha)).sum()
@@ -94,5 +82,4 @@ test('says what does not fit', () => {
   expect(() => dice(np.array(X), np.array(ALPHA), given(0, 1), 0)).toThrow('epsilon')
   expect(() => diceInit(0)).toThrow('0 channels')
   expect(() => diceStats(np.array(X), np.array([1, 0]))).toThrow('does not fit 4 rows')
-  expect(() => updateDiceStats(diceInit(1).stats, diceInit(1).stats, 2)).toThrow('momentum')
 })

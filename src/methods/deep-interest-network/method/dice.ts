@@ -58,13 +58,6 @@ export function diceStats(x: np.Array, mask?: np.Array): DiceStats {
   return { mean: mean.ref, variance: np.square(rows.sub(mean)).mul(share).sum(0) }
 }
 
-/** A running average: `momentum` of the old statistics, the rest of the new ones. Consumes both. */
-export function updateDiceStats(running: DiceStats, batch: DiceStats, momentum = 0.99): DiceStats {
-  if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`momentum lies in 0..1, not ${momentum}`)
-  const blend = (old: np.Array, now: np.Array) => old.mul(momentum).add(now.mul(1 - momentum))
-  return { mean: blend(running.mean, batch.mean), variance: blend(running.variance, batch.variance) }
-}
-
 function checkChannels(name: string, x: np.Array, channels: number): void {
   if (x.ndim !== 1 || x.shape[0] !== channels) {
     throw new RangeError(`${name} of shape [${x.shape}] does not fit ${channels} channels`)

@@ -152,12 +152,9 @@ export function embed(params: Omit<Din, 'unit'>, batch: DinBatch): { query: np.A
   const { items, categories } = params
   const { item, category, historyItems, historyCategories, mask } = batch
   const [itemRows, categoryRows] = [items.shape[0]!, categories.shape[0]!]
-  checkIds('item', item, itemRows)
-  checkIds('category', category, categoryRows)
-  checkIds('historyItems', historyItems, itemRows)
-  checkIds('historyCategories', historyCategories, categoryRows)
+  for (const [name, ids] of Object.entries({ item, historyItems })) checkIds(name, ids, itemRows)
+  for (const [name, ids] of Object.entries({ category, historyCategories })) checkIds(name, ids, categoryRows)
   checkIds('mask', mask, 2)
-
   const known = areRows(item, itemRows)
     .mul(areRows(category, categoryRows))
     .mul(areRows(historyItems, itemRows).min(1))
@@ -182,17 +179,14 @@ export function scoreUser(
 ): np.Array {
   items.dispose()
   categories.dispose()
-  const scores = runLayers(scorer, userAndCandidate(user, query), mode, undefined, seen)
+  const together = np.concatenate([user.ref, query.ref, user.mul(query)], -1)
+  const scores = runLayers(scorer, together, mode, undefined, seen)
   return scores.reshape([-1]).add(np.take(bias, item, 0))
 }
 
 /** 1 where an id is a row number, else 0. The ids stay the caller's. */
 const areRows = (ids: np.Array, rows: number): np.Array =>
   np.greaterEqual(ids.ref, 0).astype(np.float32).mul(np.less(ids.ref, rows).astype(np.float32))
-
-/** concat(user, candidate, user x candidate), [n, 3 H]: what the scorer reads. Consumes both. */
-export const userAndCandidate = (user: np.Array, candidate: np.Array): np.Array =>
-  np.concatenate([user.ref, candidate.ref, user.mul(candidate)], -1)
 
 /**
  * Rows of a table for ids [n, T], giving [n, T, d], zeros where the mask is 0. Consumes all its arguments.
@@ -215,16 +209,11 @@ function checkShapes({ items, categories, bias, scorer }: Omit<Din, 'unit'>, bat
   }
   const { item, category, historyItems, historyCategories, mask } = batch
   if (historyItems.ndim !== 2) throw new RangeError(`histories must be [n, T], not [${historyItems.shape}]`)
-  const [n, length] = historyItems.shape
-  for (const [name, list] of Object.entries({ item, category })) {
-    if (list.ndim !== 1 || list.shape[0] !== n) {
-      throw new RangeError(`${name} [${list.shape}] does not fit ${n} histories`)
-    }
-  }
-  for (const [name, table] of Object.entries({ historyCategories, mask })) {
-    if (table.ndim !== 2 || table.shape[0] !== n || table.shape[1] !== length) {
-      throw new RangeError(`${name} [${table.shape}] does not fit histories [${historyItems.shape}]`)
-    }
+  for (const [name, ids] of Object.entries({ item, category, historyCategories, mask })) {
+    const isFlat = ids === item || ids === category
+    const wanted = isFlat ? historyItems.shape.slice(0, 1) : historyItems.shape
+    if (ids.ndim !== wanted.length || `${ids.shape}` !== `${wanted}`)
+      throw new RangeError(`${name} [${ids.shape}] does not fit histories [${historyItems.shape}]`)
   }
   checkLayers('the scorer', scorer, 3 * (items.shape[1]! + categories.shape[1]!))
 }

@@ -19,23 +19,6 @@ export function miniBatchAwareL2(
   counts: np.Array,
   lambda: number,
 ): np.Array {
-  const share = sharePerRow(table, batchIds, counts, lambda)
-  return np.square(table).mul(share).sum().mul(0.5)
-}
-
-/** The gradient of `miniBatchAwareL2`, [rows, d]: what a step adds to the loss's own. Arguments as there. */
-export function miniBatchAwareL2Gradient(
-  table: np.Array,
-  batchIds: np.Array,
-  counts: np.Array,
-  lambda: number,
-): np.Array {
-  const share = sharePerRow(table, batchIds, counts, lambda)
-  return table.mul(share)
-}
-
-/** lambda / n_j for the rows that occur, 0 for the others, [rows, 1]. The table stays the caller's. */
-function sharePerRow(table: np.Array, batchIds: np.Array, counts: np.Array, lambda: number): np.Array {
   if (table.ndim !== 2) throw new RangeError(`the table must be a matrix, not of shape [${table.shape}]`)
   const rows = table.shape[0]!
   if (counts.ndim !== 1 || counts.shape[0] !== rows) {
@@ -50,9 +33,13 @@ function sharePerRow(table: np.Array, batchIds: np.Array, counts: np.Array, lamb
   // The product stands there because a compiled scatter cannot read a mere constant.
   const one = np.greaterEqual(flat.ref, 0).astype(np.float32)
   const count = grad((zeros: np.Array) => np.take(zeros, flat, 0).mul(one).sum())(np.zeros([rows]))
-  return np
+  const share = np
     .minimum(count, 1)
     .mul(lambda)
     .div(np.maximum(counts.astype(np.float32), 1))
-    .reshape([rows, 1])
+  return np
+    .square(table)
+    .mul(share.reshape([rows, 1]))
+    .sum()
+    .mul(0.5)
 }

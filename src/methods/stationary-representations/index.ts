@@ -11,7 +11,7 @@ export {
   inequalityViolations,
   isCompatible,
   searchAccuracy,
-} from './compatibility.ts'
-export { regularSimplex } from './simplex.ts'
-export { type SimplexMapOptions, fitSimplexMap, mapToSimplex } from './simplex-map.ts'
-export { type HocOptions, fixedClassifierLoss, hocLoss, simplexVertices } from './stationary.ts'
+} from './method/compatibility.ts'
+export { regularSimplex } from './method/simplex.ts'
+export { type SimplexMapOptions, fitSimplexMap, mapToSimplex } from './method/simplex-map.ts'
+export { type HocOptions, fixedClassifierLoss, hocLoss, simplexVertices } from './method/stationary.ts'

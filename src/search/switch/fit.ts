@@ -1,5 +1,5 @@
 import { fitBasis } from '#methods/bt2/basis.ts'
-import { fitSimplexMap } from '#methods/stationary-representations/simplex-map.ts'
+import { fitSimplexMap } from '#methods/stationary-representations/method/simplex-map.ts'
 import { affineMap, procrustes } from '#nn/linalg.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'

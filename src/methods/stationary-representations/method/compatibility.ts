@@ -1,4 +1,19 @@
-import { type Labelled, type Matrix, checkFinite, checkMatrix, checkSameLength } from '#nn/rows.ts'
+import { mean } from '#nn/metrics/statistics.ts'
+import {
+  type AnyMatrix,
+  type Doubles,
+  type Labelled,
+  type Matrix,
+  checkFinite,
+  checkOneOf,
+  checkOptions,
+  checkPairs,
+  checkSameWidth,
+  checkWhole,
+  readLabels,
+  readRows,
+  unitRows,
+} from '#nn/rows.ts'
 
 /** Turns items into vectors, one row for each, in their order. */
 export type Encoder<Items> = (items: Items) => Matrix
@@ -61,26 +76,22 @@ export function crossAccuracies(
  *
  * @throws RangeError when sizes do not fit together, a number is not finite, or there is nothing to search
  */
-export function searchAccuracy(
-  query: Labelled,
-  gallery: Labelled,
-  { k = 1, among = 'means' }: SearchOptions = {},
-): number {
-  checkLabelled('the queries', query)
-  checkLabelled('the gallery', gallery)
-  checkSameLength('columns', query.x.dim, gallery.x.dim)
-  if (!Number.isInteger(k) || k < 1) throw new RangeError(`the ${k} nearest`)
-  const units = { x: unitRows(gallery.x), labels: gallery.labels }
-  const { x: templates, labels } = among === 'means' ? labelMeans(units) : units
-  const asked = unitRows(query.x)
+export function searchAccuracy(query: Labelled, gallery: Labelled, options: SearchOptions = {}): number {
+  checkOptions('searchAccuracy', options, ['k', 'among'])
+  const { k = 1, among = 'means' } = options
+  checkWhole('k', k, { least: 1 })
+  checkOneOf('among', among, ['means', 'items'])
+  const [asked, stored] = [readLabelled('the queries', query), readLabelled('the gallery', gallery)]
+  checkSameWidth('the queries', asked.x, 'the gallery', stored.x)
+  const { x: templates, labels } = among === 'means' ? labelMeans(stored) : stored
   const scores = new Float64Array(templates.rows)
 
   let right = 0
-  for (let q = 0; q < asked.rows; q++) {
+  for (let q = 0; q < asked.x.rows; q++) {
     let own = -1
     for (let t = 0; t < scores.length; t++) {
-      scores[t] = product(asked, q, templates, t)
-      if (labels[t] === query.labels[q] && (own < 0 || scores[t]! > scores[own]!)) own = t
+      scores[t] = product(asked.x, q, templates, t)
+      if (labels[t] === asked.labels[q] && (own < 0 || scores[t]! > scores[own]!)) own = t
     }
     if (own < 0) continue
     let before = 0
@@ -89,7 +100,7 @@ export function searchAccuracy(
     }
     if (before < k) right++
   }
-  return right / asked.rows
+  return right / asked.x.rows
 }
 
 /** Whether queries by model i against the gallery by model j do better than model j did by itself. */
@@ -145,67 +156,54 @@ export function inequalityViolations(
   labels: ArrayLike<number>,
   pairs: ArrayLike<number>,
 ): Violations {
-  checkLabelled('the new vectors', { x: updated, labels })
-  checkLabelled('the old vectors', { x: old, labels })
-  checkSameLength('columns', updated.dim, old.dim)
+  const after = readLabelled('the new vectors', { x: updated, labels }).x
+  const before = readLabelled('the old vectors', { x: old, labels }).x
+  checkPairs('the new vectors', after, 'the old vectors', before)
+  checkSameWidth('the new vectors', after, 'the old vectors', before)
   if (pairs.length % 2 !== 0) throw new RangeError(`${pairs.length} item numbers make no pairs`)
-  const [after, before] = [unitRows(updated), unitRows(old)]
   const broken = { same: 0, different: 0 }
   const seen = { same: 0, different: 0 }
   for (let p = 0; p < pairs.length; p += 2) {
-    const [i, j] = [pairs[p]!, pairs[p + 1]!]
-    const wrong = [i, j].find((item) => !Number.isInteger(item) || item < 0 || item >= labels.length)
-    if (wrong !== undefined) throw new RangeError(`item ${wrong} of ${labels.length}`)
+    const [i, j] = [p, p + 1].map((at) =>
+      checkWhole('an item of a pair', pairs[at]!, { most: after.rows - 1 }),
+    )
     // Of unit vectors the one with the larger product is the nearer one.
-    const gain = product(after, i, before, j) - product(before, i, before, j)
-    const kind = labels[i] === labels[j] ? 'same' : 'different'
+    const gain = product(after, i!, before, j!) - product(before, i!, before, j!)
+    const kind = labels[i!] === labels[j!] ? 'same' : 'different'
     seen[kind]++
     if (kind === 'same' ? gain < 0 : gain > 0) broken[kind]++
   }
   return { same: broken.same / seen.same, different: broken.different / seen.different }
 }
 
-/** Each row at length one; a zero row stays zero. */
-export function unitRows({ data, rows, dim }: Matrix): Matrix {
-  const unit = new Float32Array(data.length)
-  for (let start = 0; start < data.length; start += dim) {
-    let square = 0
-    for (let d = start; d < start + dim; d++) square += data[d]! * data[d]!
-    if (square === 0) continue
-    const scale = 1 / Math.sqrt(square)
-    for (let d = start; d < start + dim; d++) unit[d] = data[d]! * scale
-  }
-  return { data: unit, rows, dim }
+/** Unit vectors beside their labels. */
+interface Read {
+  x: Doubles
+  labels: Int32Array
+}
+
+function readLabelled(name: string, { x, labels }: Labelled): Read {
+  const vectors = readRows(name, x)
+  return { x: unitRows(vectors), labels: readLabels(`the labels of ${name}`, labels, { rows: vectors.rows }) }
 }
 
 /** The mean of each label's rows at length one, labels in the order of their first row. */
-function labelMeans({ x, labels }: Labelled): { x: Matrix; labels: number[] } {
+function labelMeans({ x, labels }: Read): { x: Doubles; labels: ArrayLike<number> } {
   const places = new Map<number, number>()
-  for (let row = 0; row < x.rows; row++) {
-    if (!places.has(labels[row]!)) places.set(labels[row]!, places.size)
-  }
-  const sums = new Float32Array(places.size * x.dim)
-  for (let row = 0; row < x.rows; row++) {
-    const start = places.get(labels[row]!)! * x.dim
+  for (const label of labels) if (!places.has(label)) places.set(label, places.size)
+  const sums = new Float64Array(places.size * x.dim)
+  labels.forEach((label, row) => {
+    const start = places.get(label)! * x.dim
     for (let d = 0; d < x.dim; d++) sums[start + d]! += x.data[row * x.dim + d]!
-  }
+  })
   return { x: unitRows({ data: sums, rows: places.size, dim: x.dim }), labels: [...places.keys()] }
 }
 
-function product(a: Matrix, i: number, b: Matrix, j: number): number {
+function product(a: AnyMatrix, i: number, b: AnyMatrix, j: number): number {
   let sum = 0
   const [atA, atB] = [i * a.dim, j * a.dim]
   for (let d = 0; d < a.dim; d++) sum += a.data[atA + d]! * b.data[atB + d]!
   return sum
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-function checkLabelled(name: string, { x, labels }: Labelled): void {
-  checkMatrix(name, x)
-  checkSameLength('rows and labels', x.rows, labels.length)
-  if (x.rows === 0) throw new RangeError(`${name} are empty`)
 }
 
 function checkLower(matrix: readonly (readonly number[])[]): void {

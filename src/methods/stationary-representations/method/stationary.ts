@@ -1,5 +1,6 @@
 import { nn, numpy as np } from '@jax-js/jax'
 import { crossEntropy } from '#nn/loss.ts'
+import { checkNumber, checkOptions, checkPositive } from '#nn/rows.ts'
 import { regularSimplex } from './simplex.ts'
 
 /**
@@ -58,15 +59,16 @@ export function hocLoss(
   zNew: np.Array,
   zOld: np.Array,
   labels: np.Array,
-  { lambda = 0, mu = 10 }: HocOptions = {},
+  options: HocOptions = {},
 ): np.Array {
+  checkOptions('hocLoss', options, ['lambda', 'mu'])
+  const lambda = checkNumber('lambda', options.lambda ?? 0, { least: 0, most: 1 })
+  const mu = checkPositive('mu', options.mu ?? 10)
   const [n, dim] = matrixShape('the new vectors', zNew)
   const [rows, width] = matrixShape('the old vectors', zOld)
   if (n !== rows || dim !== width)
     throw new RangeError(`new vectors [${n},${dim}], old ones [${rows},${width}]`)
   checkLabels(labels, n)
-  if (!(lambda >= 0 && lambda <= 1)) throw new RangeError(`lambda must be from 0 to 1, not ${lambda}`)
-  if (!(mu > 0 && mu < Infinity)) throw new RangeError(`mu must be positive, not ${mu}`)
 
   const [u, v] = [unit(zNew), unit(zOld)]
   const others = np.notEqual(labels.ref.reshape([n, 1]), labels.reshape([1, n])).astype(np.float32)

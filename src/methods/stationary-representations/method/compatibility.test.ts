@@ -44,13 +44,19 @@ describe('averageCompatibility and averageAccuracy', () => {
 })
 
 describe('searchAccuracy', () => {
-  const gallery = { x: matrix([[10, 0], [0, 1], [1, 1], [-1, 0]]), labels: [7, 7, 9, 3] } // prettier-ignore
+  const gallery = { x: matrix([[10, 0], [0, 1], [1, 0.8], [-1, 0]]), labels: [7, 7, 9, 3] } // prettier-ignore
 
   test('compares with the mean of unit vectors of each label', () => {
-    // The mean of label 7 points along (1, 1) as label 9 does; label 7 comes first. Unscaled it would be (10, 1).
+    // The mean of label 7 points along (1, 1); unscaled it would be (10, 1), further off than label 9.
     expect(searchAccuracy({ x: matrix([[1, 1.2]]), labels: [7] }, gallery)).toBe(1)
     expect(searchAccuracy({ x: matrix([[1, 1.2]]), labels: [9] }, gallery)).toBe(0)
     expect(searchAccuracy({ x: matrix([[-5, 1], [2, 2]]), labels: [3, 3] }, gallery)).toBe(0.5) // prettier-ignore
+  })
+
+  test('of equals takes the label that comes first', () => {
+    const twins = { x: matrix([[1, 0], [1, 0]]), labels: [2, 1] } // prettier-ignore
+    const found = (label: number) => searchAccuracy({ x: matrix([[1, 0]]), labels: [label] }, twins)
+    expect([found(2), found(1)]).toEqual([1, 0])
   })
 
   test('looks among single items and deeper lists', () => {
@@ -64,11 +70,11 @@ describe('searchAccuracy', () => {
   })
 
   test('refuses what does not fit', () => {
-    expect(() => searchAccuracy({ x: matrix([[1, 0, 0]]), labels: [7] }, gallery)).toThrow('3 and 2 columns')
-    expect(() => searchAccuracy({ x: matrix([[1, 0]]), labels: [] }, gallery)).toThrow(
-      '1 and 0 rows and labels',
+    expect(() => searchAccuracy({ x: matrix([[1, 0, 0]]), labels: [7] }, gallery)).toThrow(
+      'the queries are 3 wide, the gallery 2',
     )
-    expect(() => searchAccuracy(gallery, gallery, { k: 0 })).toThrow('the 0 nearest')
+    expect(() => searchAccuracy({ x: matrix([[1, 0]]), labels: [] }, gallery)).toThrow('0 labels, not 1')
+    expect(() => searchAccuracy(gallery, gallery, { k: 0 })).toThrow('k is 0')
     expect(() => searchAccuracy({ x: matrix([[1, NaN]]), labels: [7] }, gallery)).toThrow(RangeError)
   })
 })
@@ -126,7 +132,7 @@ describe('inequalityViolations', () => {
   })
 
   test('refuses what does not fit', () => {
-    expect(() => inequalityViolations(old, old, labels, [0, 3])).toThrow('item 3 of 3')
+    expect(() => inequalityViolations(old, old, labels, [0, 3])).toThrow('an item of a pair is 3')
     expect(() => inequalityViolations(old, old, labels, [0])).toThrow('1 item numbers make no pairs')
     expect(() => inequalityViolations(matrix([[1, 0]]), old, labels, pairs)).toThrow(RangeError)
   })

@@ -106,7 +106,7 @@ describe('hocLoss', () => {
       () =>
         hocLoss(np.array(NEW), np.array(old), labels(), options)
     expect(loss(OLD.slice(1))).toThrow('new vectors [4,3], old ones [3,3]')
-    expect(loss(OLD, { lambda: 1.5 })).toThrow('lambda must be from 0 to 1, not 1.5')
-    expect(loss(OLD, { mu: 0 })).toThrow('mu must be positive, not 0')
+    expect(loss(OLD, { lambda: 1.5 })).toThrow('lambda is 1.5')
+    expect(loss(OLD, { mu: 0 })).toThrow('mu is 0')
   })
 })

@@ -1,4 +1,7 @@
-import { averageCompatibility, searchAccuracy } from '#methods/stationary-representations/method/compatibility.ts'
+import {
+  averageCompatibility,
+  searchAccuracy,
+} from '#methods/stationary-representations/method/compatibility.ts'
 import { type Matrix, takeRows } from '#nn/rows.ts'
 import type { Bridge } from './bridge.ts'
 import { followCurve, matchScores } from './curve.ts'

@@ -96,7 +96,7 @@ test('noise on distances spares CKA, which has none; noise makes naming harder',
 })
 
 test('distances and their ranks are two arms: under noise they name differently', async () => {
-  const found = await end(identify(networks(2), PER_CLASS, CLEAN, [RANKS], rng()))
+  const found = await end(identify(networks(3), PER_CLASS, CLEAN, [RANKS], rng()))
   expect(found.rank).toBe(found.byThresholds.get(RANKS))
   expect(found.raw).not.toBe(found.rank)
 })

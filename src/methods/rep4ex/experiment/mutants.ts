@@ -9,8 +9,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'experiment/reproduction.ts',
-    find: "confounded: without === 'control'",
-    replace: 'confounded: true',
+    find: "confounded = without === 'control'",
+    replace: 'confounded = true',
     breaks: 'there is no control function',
   },
   {

@@ -3,8 +3,8 @@ import type { Mutant } from '#lab/mutant.ts'
 export const mutants: readonly Mutant[] = [
   {
     file: 'experiment/arms.ts',
-    find: '{ key, dims: CAUSES, lambda, bandwidth: BANDWIDTH,',
-    replace: '{ key, dims: CAUSES, lambda: 0, bandwidth: BANDWIDTH,',
+    find: '          lambda,\n',
+    replace: '          lambda: 0,\n',
     breaks: 'no encoder has the penalty',
   },
   {

@@ -10,6 +10,8 @@ export interface PaperRecord {
   version?: number
   /** Lower case, without `https://doi.org/`. */
   doi?: string
+  /** Further DOIs of the same work, in the same form: of its preprint, of its chapter. */
+  otherDois?: string[]
   /** Of the first version: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, as much as the source says. */
   date?: string
   /** Of the version described, `YYYY-MM-DD`. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { FetchError } from '#sources/fetch-error.ts'
 import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
+import { isOwn, isPublic } from '#sources/public-address.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import type { SourceState, Store } from '#store/index.ts'
 import { completeList, importRecords, takeBack } from './import.ts'
@@ -102,7 +103,7 @@ export const createIntake = (
     turns: store.sources,
     userAgent: settings.userAgent,
     now,
-    ...(settings.allowPrivate && { isAllowed: () => true }),
+    ...(settings.allowPrivate && { isAllowed: (address: string) => isPublic(address) || isOwn(address) }),
   }),
 })
 

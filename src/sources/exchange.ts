@@ -1,11 +1,11 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createBrotliDecompress, createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliDecompress } from 'node:zlib'
 import { FetchError, faultInWords } from './fetch-error.ts'
 import { type Address, resolveHost } from './public-address.ts'
+import { gunzip } from './unpack.ts'
 
 export interface Limits {
   /** From the name to a connection. */
@@ -58,9 +58,12 @@ export async function exchange({ url, headers, isAllowed, limits, signal }: Exch
     const addresses = await orStopped(resolveHost(url.hostname, isAllowed), stop.signal)
     const response = await ask(url, headers, addresses, stop.signal, clocks.connected)
     clocks.alive()
-    const status = response.statusCode!
-    const body = status === 200 ? await read(response, limits, stop.signal, clocks.alive) : new Uint8Array()
-    return { status, headers: response.headers, body }
+    const { statusCode: status = 0, headers: said } = response
+    if (status !== 200) return { status, headers: said, body: new Uint8Array() }
+    const sent = await orStopped(read(response, limits.sentBytes, clocks.alive), stop.signal)
+    clocks.received()
+    const body = await orStopped(unpack(sent, said['content-encoding'], limits.textBytes), stop.signal)
+    return { status, headers: said, body }
   } catch (fault) {
     if (signal?.aborted) throw signal.reason
     throw faultInWords(stop.signal.aborted ? stop.signal.reason : fault, url.host)
@@ -84,6 +87,7 @@ function startClocks(host: string, { connectMs, idleMs, totalMs }: Limits, stop:
       idle.refresh()
     },
     alive: () => void idle.refresh(),
+    received: () => clearTimeout(idle),
     clear: () => [connect, total, idle].forEach(clearTimeout),
   }
 }
@@ -110,45 +114,44 @@ function ask(
   })
 }
 
-async function read(
-  response: IncomingMessage,
-  { sentBytes, textBytes }: Limits,
-  signal: AbortSignal,
-  onBytes: () => void,
-): Promise<Uint8Array> {
-  const unpack = unpacker(response.headers['content-encoding'])
+async function read(response: IncomingMessage, mostBytes: number, onBytes: () => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  const keep = async (source: AsyncIterable<Uint8Array>) => {
-    for await (const chunk of source) chunks.push(chunk)
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    onBytes()
+    size += chunk.length
+    if (size > mostBytes) throw tooMuch(mostBytes, 'on the wire')
+    chunks.push(chunk)
   }
-  const sent = atMost(sentBytes, 'on the wire', onBytes)
-  if (unpack) await pipeline(response, sent, unpack, atMost(textBytes, 'unpacked'), keep, { signal })
-  else await pipeline(response, sent, keep, { signal })
   return Buffer.concat(chunks)
 }
 
-function unpacker(encoding = 'identity'): Transform | undefined {
+const unbrotli = promisify(brotliDecompress)
+
+/** Gzip shows in the bytes, whatever the header says; a packed file may come packed again. */
+async function unpack(sent: Uint8Array, encoding = '', mostBytes: number): Promise<Uint8Array> {
   const name = encoding.trim().toLowerCase()
-  if (name === 'gzip' || name === 'x-gzip') return createGunzip()
-  if (name === 'br') return createBrotliDecompress()
-  if (name === 'identity' || name === '') return undefined
-  throw new FetchError(`the answer is packed as "${name.slice(0, 40)}", which was not asked for`)
+  if (!['', 'identity', 'gzip', 'x-gzip', 'br'].includes(name)) {
+    throw new FetchError(`the answer is packed as "${name.slice(0, 40)}", which was not asked for`)
+  }
+  try {
+    return await gunzip(
+      name === 'br' ? await unbrotli(sent, { maxOutputLength: mostBytes }) : sent,
+      mostBytes,
+    )
+  } catch (fault) {
+    throw (fault as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooMuch(mostBytes, 'unpacked')
+      : fault
+  }
 }
 
-function atMost(bytes: number, where: string, onBytes?: () => void): Transform {
-  let count = 0
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      onBytes?.()
-      count += chunk.length
-      const size = bytes < 1024 * 1024 ? `${bytes} bytes` : `${Math.floor(bytes / 1024 / 1024)} MB`
-      if (count > bytes) done(new FetchError(`the answer has more than ${size} ${where}: broken off`))
-      else done(null, chunk)
-    },
-  })
+function tooMuch(bytes: number, where: string): FetchError {
+  const size = bytes < 1024 * 1024 ? `${bytes} bytes` : `${Math.floor(bytes / 1024 / 1024)} MB`
+  return new FetchError(`the answer has more than ${size} ${where}: broken off`)
 }
 
-/** What comes first: a look-up of a name can't be stopped, only left. */
+/** What comes first: a look-up of a name and unpacking can't be stopped, only left. */
 function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const stopped = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason)

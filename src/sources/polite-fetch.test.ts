@@ -1,14 +1,17 @@
 import type { RequestListener } from 'node:http'
 import { type AddressInfo, type Socket, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { FetchError } from './fetch-error.ts'
 import { memoryTurns, serveLocally } from './local-server.fixture.ts'
 import { type PoliteOptions, createPoliteFetch, hostGroup, restAfter } from './polite-fetch.ts'
+import { isOwn } from './public-address.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 const KB = 1024
 const BOMB = gzipSync(Buffer.alloc(20 * KB * KB))
+const BROTLI_BOMB = brotliCompressSync(Buffer.alloc(20 * KB * KB))
 const LIMITS = {
   connectMs: 2000,
   idleMs: 300,
@@ -54,6 +57,9 @@ describe('a good answer', () => {
     ['gzip', gzipSync('übung'.repeat(1000))],
     ['br', brotliCompressSync('übung'.repeat(1000))],
     ['identity', Buffer.from('übung'.repeat(1000))],
+    ['identity', gzipSync('übung'.repeat(1000))],
+    ['gzip', gzipSync(gzipSync('übung'.repeat(1000)))],
+    ['gzip', Buffer.from('übung'.repeat(1000))],
   ])('is unpacked from %s', async (encoding, body) => {
     const page = await fetched((_, response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(body),
@@ -96,8 +102,8 @@ describe('a bad answer is an error in words', () => {
     ['not found', (_, r) => r.writeHead(404).end(), /answers with HTTP 404 for \/list/],
     ['unasked "not modified"', (_, r) => r.writeHead(304).end(), /answers with HTTP 304/],
     [
-      'no gzip though it says so',
-      (_, r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end('plain'),
+      'a damaged gzip',
+      (_, r) => r.writeHead(200).end(Buffer.from('\x1F\x8B\x08damaged', 'latin1')),
       /damaged \(Z_DATA_ERROR\)/,
     ],
     [
@@ -115,6 +121,11 @@ describe('a bad answer is an error in words', () => {
       (_, r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end(BOMB),
       /more than 262144 bytes unpacked: broken off/,
     ],
+    [
+      'a bomb of brotli',
+      (_, r) => r.writeHead(200, { 'content-encoding': 'br' }).end(BROTLI_BOMB),
+      /more than 262144 bytes unpacked: broken off/,
+    ],
     ['an endless body', (_, r) => endless(r, 16 * KB, 0), /more than 65536 bytes on the wire: broken off/],
     ['an endless trickle', (_, r) => endless(r, 1, 50), /did not finish its answer within 1 s/],
     ['endless headers', (r) => trickleHeaders(r.socket), /sent nothing|did not finish/],
@@ -123,6 +134,26 @@ describe('a bad answer is an error in words', () => {
     const error = await fetched(answer).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(FetchError)
     expect((error as Error).message).toMatch(message)
+  })
+
+  // Streams of Node that are told to end in the middle of such a body never do.
+  test('a bomb of every size ends within the limit of time', async () => {
+    const member = gzipSync(Buffer.alloc(10 * KB * KB, ' '))
+    const bombs = [4, 10, 30].map((members) => Buffer.concat(Array<Buffer>(members).fill(member)))
+    const limits = { ...LIMITS, sentBytes: KB * KB, textBytes: 8 * KB * KB, totalMs: 10_000 }
+    for (const bomb of bombs) {
+      const answer: RequestListener = (_, r) => r.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+      await expect(fetched(answer, { limits })).rejects.toThrow('more than 8 MB unpacked: broken off')
+    }
+  })
+
+  test('unpacking ends with the time, too', async () => {
+    const bomb = brotliCompressSync(Buffer.alloc(300 * KB * KB), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+    })
+    const limits = { ...LIMITS, textBytes: 400 * KB * KB, totalMs: 60 }
+    const answer: RequestListener = (_, r) => r.writeHead(200, { 'content-encoding': 'br' }).end(bomb)
+    await expect(fetched(answer, { limits })).rejects.toThrow('did not finish its answer within 0.06 s')
   })
 
   test('nobody listens', async () => {
@@ -191,9 +222,34 @@ describe('patience', () => {
   test.each([
     [406, undefined],
     [429, 'soon'],
+    [503, '-1'],
+    [503, '1.5'],
+    [429, '5 minutes'],
+    [429, 'Thu, 01 Jan 1970 00:00:00 GMT'],
   ])('with %d and no time that makes sense (%s)', async (status, after) => {
     const error = (await fetched(busy(status, after)).catch((e: unknown) => e)) as FetchError
     expect(error.retryAt).toBeNaN()
+  })
+
+  test.each([
+    ['Sun, 06 Nov 1994 08:49:37 GMT', 37],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 37],
+    ['Sun Nov  6 08:49:37 1994', 37],
+    [' 10 ', 10],
+    ['0', 0],
+    ['99999999999999999999', 86_400],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400],
+    ['Sun, 06 Nov 1994 08:48:59 GMT', undefined],
+    ['Sun, 99 Nov 1994 08:49:37 GMT', undefined],
+    ['2094-11-06', undefined],
+    ['120, 120', undefined],
+    ['1e3', undefined],
+    ['+60', undefined],
+    ['60 s', undefined],
+    ['', undefined],
+  ])('reads "%s" as %s seconds', (header, seconds) => {
+    const now = Date.parse('1994-11-06T08:49:00Z')
+    expect(readRetryAfter(header, now)).toBe(seconds === undefined ? undefined : now + 1000 * seconds)
   })
 
   test('a short wait is taken at once, but not for ever', async () => {
@@ -299,6 +355,15 @@ describe('an address', () => {
     expect(outer.asked).toHaveLength(1)
     expect(inner.asked).toHaveLength(0)
   })
+
+  test.each(['169.254.169.254', '2852039166', '[::169.254.169.254]', '[::ffff:a9fe:a9fe]', '[fe80::1]'])(
+    'that is link-local is refused after a redirect where inner networks are allowed: %s',
+    async (host) => {
+      await using outer = await serveLocally(to(`http://${host}/latest/meta-data`))
+      const asked = fetcher({ isAllowed: isOwn })(outer.url)
+      await expect(asked).rejects.toThrow(/not on the public internet: refused$/)
+    },
+  )
 
   test.each(['ftp://example.org/', 'javascript:alert(1)', 'papers', ''])(
     'must be of the web: "%s"',

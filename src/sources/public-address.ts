@@ -8,8 +8,26 @@ export interface Address {
   family: number
 }
 
+/** All that is given out of the open internet of IPv6. Elsewhere stand addresses that wrap one of IPv4. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
+
+/** Ranges of a machine and the networks its owner may have made; link-local ones are not among them. */
+const OWN = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat'])
+
+/** Where clouds give out a machine's keys; most do so at link-local addresses, these in ranges of one's own. */
+const KEYS = new Set(['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200'])
+
 /** Whether an address belongs to the open internet: not this machine, its network, or a range kept for other uses. */
-export const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast'
+export function isPublic(address: string): boolean {
+  const parsed = ipaddr.parse(address)
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6))
+}
+
+/** Whether an address is of this machine or of a network its owner may have made. */
+export function isOwn(address: string): boolean {
+  const parsed = ipaddr.parse(address)
+  return OWN.has(parsed.range()) && !KEYS.has(parsed.toString())
+}
 
 /** Whether a host is this machine by its literal address. */
 export const isLoopback = (host: string): boolean => {
@@ -29,8 +47,8 @@ export async function resolveHost(host: string, isAllowed: (address: string) => 
   const inner = addresses.find(({ address }) => !isAllowed(address))
   if (inner) {
     throw new FetchError(
-      `${host} leads to ${inner.address}, which is not on the public internet: refused. ` +
-        'FETCH_PRIVATE=true allows it',
+      `${host} leads to ${inner.address}, which is not on the public internet: refused` +
+        (isOwn(inner.address) ? '. FETCH_PRIVATE=true allows it' : ''),
     )
   }
   return addresses

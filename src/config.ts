@@ -35,8 +35,12 @@ export interface FetchConfig {
   categories: readonly string[]
   /** Where the operator is reached: an address of mail or of a page. */
   contact?: string
+  /** Works of OpenAlex: with whose key, and which, in its own words. */
+  openAlex?: { key: string; filter: string }
+  /** Feeds of anybody's, each under a name of its own. */
+  feeds: readonly { name: string; url: string }[]
   /** Without a slash at the end. */
-  bases: { hf: string; arxivRss: string; arxivApi: string; oai: string }
+  bases: { hf: string; arxivRss: string; arxivApi: string; oai: string; openAlex: string }
 }
 
 /** What the trending score weighs. */
@@ -92,6 +96,18 @@ const environment = z.object({
       error: 'give categories of arXiv, such as cs.LG stat.ML',
     })
     .default([]),
+  FEEDS: z
+    .string()
+    .default('')
+    .transform((text, context) => readFeeds(text, (message) => context.addIssue(message))),
+  OPENALEX_KEY: z
+    .string()
+    .regex(/^[\x21-\x7E]{1,200}$/, 'give the key alone')
+    .optional(),
+  OPENALEX_FILTER: z
+    .string()
+    .regex(/^[\w.]+:\S/, 'give a filter as OpenAlex writes it, such as primary_topic.id:T10320')
+    .optional(),
   CONTACT: z
     .string()
     .regex(/^[\x21-\x27\x2A-\x7E]{3,200}$/, 'give an address of mail or of a page')
@@ -100,6 +116,7 @@ const environment = z.object({
   ARXIV_RSS_URL: web.default('https://rss.arxiv.org/rss'),
   ARXIV_API_URL: web.default('https://export.arxiv.org/api/query'),
   ARXIV_OAI_URL: web.default('https://oaipmh.arxiv.org/oai'),
+  OPENALEX_URL: web.default('https://api.openalex.org'),
   TRENDING_TAU_HOURS: within(1, 8760, 72, 'give the hours that are worth ten times the votes, 1 to 8760'),
   TRENDING_REPRODUCTION: within(0, 1000, 3, 'give what a method that runs here is worth in votes, 0 to 1000'),
   TRENDING_PEOPLE: within(0, 1, 0.5, 'give the share of the votes that discussion may add, 0 to 1'),
@@ -160,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     throw new ConfigError(`${name}${SECRET.test(name) ? '' : `=${valueOf(env, name)}`}: ${message}`)
   }
   const mail = mailConfig(data)
+  const openAlex = openAlexConfig(data)
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
@@ -172,12 +190,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
       allowPrivate: data.FETCH_PRIVATE,
       hf: data.HF_DAILY,
       categories: data.ARXIV_CATEGORIES,
+      feeds: data.FEEDS,
+      ...(openAlex && { openAlex }),
       ...(data.CONTACT !== undefined && { contact: data.CONTACT }),
       bases: {
         hf: bare(data.HF_URL),
         arxivRss: bare(data.ARXIV_RSS_URL),
         arxivApi: bare(data.ARXIV_API_URL),
         oai: bare(data.ARXIV_OAI_URL),
+        openAlex: bare(data.OPENALEX_URL),
       },
     },
     trending: {
@@ -187,6 +208,38 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     },
     ...(mail && { mail }),
   })
+}
+
+/** Feeds parted by white space, each `NAME=ADDRESS`, or an address that is called by its host. */
+function readFeeds(text: string, refuse: (message: string) => void): FetchConfig['feeds'] {
+  const feeds = (text.match(/\S+/g) ?? []).map((word) => {
+    const [, name, address = word] = /^([\w.-]{1,40})=(.*)$/.exec(word) ?? []
+    const url = URL.parse(address)
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') {
+      return { name: name ?? url.hostname.replace(/^www\./, ''), url: url.href }
+    }
+    refuse('give addresses of feeds, each with a name: nmeth=https://www.nature.com/nmeth.rss')
+    return { name: '', url: '' }
+  })
+  const names = feeds.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice) refuse(`two feeds are called ${twice}; give each a name of its own: NAME=ADDRESS`)
+  return feeds
+}
+
+function openAlexConfig({ OPENALEX_KEY: key, OPENALEX_FILTER: filter }: z.infer<typeof environment>) {
+  if (key === undefined && filter === undefined) return undefined
+  if (filter === undefined) {
+    throw new ConfigError(
+      'OPENALEX_KEY needs OPENALEX_FILTER, such as OPENALEX_FILTER=primary_topic.id:T10320: all of OpenAlex is too much',
+    )
+  }
+  if (key === undefined) {
+    throw new ConfigError(
+      'OPENALEX_FILTER needs OPENALEX_KEY: programs are answered with a key of openalex.org',
+    )
+  }
+  return { key, filter }
 }
 
 function mailConfig(data: z.infer<typeof environment>): MailConfig | undefined {

@@ -8,11 +8,13 @@ test('by default Hugging Face is fetched, and nothing of arXiv', () => {
     allowPrivate: false,
     hf: true,
     categories: [],
+    feeds: [],
     bases: {
       hf: 'https://huggingface.co',
       arxivRss: 'https://rss.arxiv.org/rss',
       arxivApi: 'https://export.arxiv.org/api/query',
       oai: 'https://oaipmh.arxiv.org/oai',
+      openAlex: 'https://api.openalex.org',
     },
   })
 })
@@ -31,7 +33,33 @@ test('reads what an operator may write', () => {
   expect(fetch.bases.hf).toBe('http://127.0.0.1:8000')
 })
 
+test('feeds have names of their own, else that of their host', () => {
+  const FEEDS =
+    'nmeth=https://www.nature.com/nmeth.rss\n  https://www.example.org/a?b=c,d\thttp://x.example.org/'
+  expect(readConfig({ FEEDS }).fetch.feeds).toEqual([
+    { name: 'nmeth', url: 'https://www.nature.com/nmeth.rss' },
+    { name: 'example.org', url: 'https://www.example.org/a?b=c,d' },
+    { name: 'x.example.org', url: 'http://x.example.org/' },
+  ])
+})
+
+test('OpenAlex is asked with a key and for something', () => {
+  const [OPENALEX_KEY, OPENALEX_FILTER] = ['k-1', 'primary_topic.id:T10320,has_abstract:true']
+  expect(readConfig({ OPENALEX_KEY, OPENALEX_FILTER }).fetch.openAlex).toEqual({
+    key: OPENALEX_KEY,
+    filter: OPENALEX_FILTER,
+  })
+  expect(() => readConfig({ OPENALEX_KEY })).toThrow(/OPENALEX_KEY needs OPENALEX_FILTER/)
+  expect(() => readConfig({ OPENALEX_FILTER })).toThrow(/OPENALEX_FILTER needs OPENALEX_KEY/)
+  expect(() => readConfig({ OPENALEX_KEY: 'a b', OPENALEX_FILTER })).toThrow(/^OPENALEX_KEY: /)
+})
+
 test.each([
+  ['FEEDS', 'nmeth'],
+  ['FEEDS', 'nmeth=ftp://www.nature.com/nmeth.rss'],
+  ['FEEDS', 'a=https://one.example.org a=https://two.example.org'],
+  ['FEEDS', 'https://example.org/a https://example.org/b'],
+  ['OPENALEX_FILTER', 'everything'],
   ['FETCH', 'perhaps'],
   ['ARXIV_CATEGORIES', 'cs.LG;drop'],
   ['HF_URL', 'file:///etc/passwd'],

@@ -8,7 +8,8 @@ import { browserTest, withSite } from './browser.ts'
 const fetching: IntakeSettings = {
   hf: true,
   categories: ['cs.LG'],
-  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '' },
+  feeds: [],
+  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '' },
   allowPrivate: false,
   userAgent: 'x',
 }

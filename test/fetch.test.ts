@@ -81,7 +81,8 @@ describe('papers fetch', () => {
 
   test.each([
     [['--source', 'arxiv'], { ARXIV_CATEGORIES: '' }, /Set ARXIV_CATEGORIES/],
-    [['--source', 'nature'], {}, /hf, arxiv, oai/],
+    [['--source', 'openalex'], {}, /Set OPENALEX_KEY and OPENALEX_FILTER/],
+    [['--source', 'nature'], { FEEDS: 'n=https://example.org/' }, /hf, arxiv, oai, feed:n\./],
     [['--since', 'tomorrow'], {}, /YYYY-MM-DD/],
     [['--since', '2999-01-01'], {}, /a day that has begun/],
     [['--since', '2026-02-30'], {}, /YYYY-MM-DD/],

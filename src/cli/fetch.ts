@@ -1,31 +1,30 @@
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { readConfig } from '../config.ts'
 import {
   type Intake,
+  type IntakeSettings,
   type Outcome,
-  SOURCES,
-  type SourceName,
-  activeSources,
   createIntake,
   takeTurn,
   userAgent,
 } from '../feed/intake.ts'
+import { activeSources, knownSources } from '../feed/known-sources.ts'
 import { isUnfinished } from '../feed/take-oai.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { print, printJson } from './output.ts'
 import { withStore } from './with-store.ts'
 
 interface Options {
-  source?: SourceName
+  source?: string
   since?: string
   json?: boolean
 }
 
 export const fetchCommand = (): Command =>
   new Command('fetch')
-    .description('papers from Hugging Face and arXiv, now')
-    .addOption(new Option('--source <name>', 'only this one').choices(Object.keys(SOURCES)))
+    .description('papers from Hugging Face, arXiv, and the other sources you named, now')
+    .option('--source <name>', 'only this one: hf, arxiv, oai, openalex, feed:NAME')
     .option('--since <day>', 'back to YYYY-MM-DD', pastDay)
     .option('--json', 'as a JSON array')
     .action(async ({ source, since, json = false }: Options) => {
@@ -34,16 +33,16 @@ export const fetchCommand = (): Command =>
         ...config.fetch,
         userAgent: userAgent(readVersion(), { ...config, ...config.fetch }),
       }
-      if (source !== undefined && source !== 'hf' && settings.categories.length === 0) {
-        throw new UsageError(`which of arXiv? Set ARXIV_CATEGORIES, such as ARXIV_CATEGORIES="cs.LG stat.ML"`)
-      }
+      if (source !== undefined) checkSource(source, settings)
       const stop = new AbortController()
       process.once('SIGINT', () => stop.abort(new Error('stopped')))
       await withStore(async (store) => {
         const intake = createIntake(store, settings)
         const names = source === undefined ? await defaultSources(intake, since) : [source]
-        if (names.length === 0) throw new UsageError('no source is on; set HF_DAILY=on or ARXIV_CATEGORIES')
-        const outcomes: [SourceName, Outcome][] = []
+        if (names.length === 0) {
+          throw new UsageError('no source is on; set HF_DAILY=on, ARXIV_CATEGORIES or FEEDS')
+        }
+        const outcomes: [string, Outcome][] = []
         for (const name of names) {
           const say = (doing: string) => process.stderr.write(`${name}: ${doing}\n`)
           const signal = stop.signal
@@ -59,18 +58,37 @@ export const fetchCommand = (): Command =>
     })
 
 /** What is on; what changed since only when asked for or unfinished, as the list of the day covers the rest. */
-async function defaultSources({ store, settings }: Intake, since: string | undefined): Promise<SourceName[]> {
+async function defaultSources({ store, settings }: Intake, since: string | undefined): Promise<string[]> {
   const { cursor } = await store.sources.get('oai')
   const goesBack = since !== undefined || isUnfinished(cursor)
-  return activeSources(settings).filter((name) => name !== 'oai' || goesBack)
+  const names = activeSources(settings).map(({ name }) => name)
+  return names.filter((name) => name !== 'oai' || goesBack)
 }
 
-function tell(name: SourceName, outcome: Outcome): void {
+const WHICH_OF_ARXIV = 'which of arXiv? Set ARXIV_CATEGORIES, such as ARXIV_CATEGORIES="cs.LG stat.ML"'
+
+/** What has to be set before a source can be asked. */
+const NEEDS: Readonly<Record<string, string>> = {
+  arxiv: WHICH_OF_ARXIV,
+  oai: WHICH_OF_ARXIV,
+  openalex: 'what of OpenAlex? Set OPENALEX_KEY and OPENALEX_FILTER',
+}
+
+function checkSource(source: string, settings: IntakeSettings): void {
+  const names = knownSources(settings).map(({ name }) => name)
+  if (names.includes(source)) return
+  throw new UsageError(
+    NEEDS[source] ??
+      `no source is called ${source}; there are ${names.join(', ')}. FEEDS="NAME=ADDRESS" adds a feed`,
+  )
+}
+
+function tell(name: string, outcome: Outcome): void {
   if (outcome.result === 'done') print(`${name}: ${outcome.found} papers, ${outcome.added} new`)
   else process.stderr.write(`papers: ${name} failed: ${inWords(outcome)}\n`)
 }
 
-function row(source: SourceName, outcome: Outcome) {
+function row(source: string, outcome: Outcome) {
   if (outcome.result === 'done') return { source, ok: true, found: outcome.found, added: outcome.added }
   return { source, ok: false, error: inWords(outcome) }
 }
@@ -81,7 +99,7 @@ function inWords(outcome: Outcome): string {
   return `not before ${new Date(outcome.until).toISOString()}: ${outcome.error}`
 }
 
-function exitCode(outcomes: readonly [SourceName, Outcome][], signal: AbortSignal): number {
+function exitCode(outcomes: readonly [string, Outcome][], signal: AbortSignal): number {
   if (signal.aborted) return EXIT.interrupted
   return outcomes.every(([, { result }]) => result === 'done') ? EXIT.done : EXIT.doesNotHold
 }

@@ -6,11 +6,12 @@ const at = (time: string) => Date.parse(`${time}Z`)
 const hf = (status: Partial<SourceStatus>): SourceStatus => ({
   name: 'hf',
   title: 'Hugging Face Daily Papers',
+  by: 'Hugging Face',
   state: 'good',
   failures: 0,
   ...status,
 })
-const arxiv = (status: Partial<SourceStatus> = {}) => hf({ name: 'arxiv', ...status })
+const arxiv = (status: Partial<SourceStatus> = {}) => hf({ name: 'arxiv', by: 'arXiv', ...status })
 const MONDAY = at('2026-11-23T10:00')
 const read = { succeeded: at('2026-11-23T09:12'), next: at('2026-11-23T10:12') }
 const refused = 'huggingface.co refuses connections (ECONNREFUSED)'

@@ -1,9 +1,7 @@
 import { announcementOn } from './calendar.ts'
 import { addDays, dayAt } from './days.ts'
-import type { SourceName } from './intake.ts'
 import type { SourceStatus } from './source-status.ts'
 
-const NAMES: Record<SourceName, string> = { hf: 'Hugging Face', arxiv: 'arXiv', oai: 'arXiv' }
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 /** An error in a line stays short; the status page has all of it. */
 const SHOWN = 90
@@ -37,8 +35,8 @@ function ofTrouble(
   // What changed since is arXiv's as well: one word on it is enough.
   const bad = failing.find(({ name }) => name !== 'oai') ?? failing[0]
   if (!bad || (bad.name === 'oai' && newest === dayAt(now))) return undefined
-  const { name, succeeded, error = '', next } = bad
-  const others = failing.some((other) => NAMES[other.name] !== NAMES[name]) ? ', nor have others' : ''
+  const { by, succeeded, error = '', next } = bad
+  const others = failing.some((other) => other.by !== by) ? ', nor have others' : ''
   const since = succeeded === undefined ? 'yet' : `since ${momentIn(succeeded, now)}`
   // The code is for the operator, on the status page.
   const words = error.replace(/ \([A-Z_]+\)$/, '')
@@ -50,13 +48,13 @@ function ofTrouble(
         ? 'this is the last list that came'
         : undefined
   const again = next === undefined ? 'asking again now' : `next try ${momentIn(next, now)}`
-  return `${NAMES[name]} has not answered ${since}${others} (${why}); ${rest ?? again}.`
+  return `${by} has not answered ${since}${others} (${why}); ${rest ?? again}.`
 }
 
 function ofLists(sources: readonly SourceStatus[], newest: string | undefined, now: number): string {
   const today = dayAt(now)
   const main = sources.find(({ name }) => name !== 'oai') ?? sources[0]!
-  const name = NAMES[main.name]
+  const name = main.by
   if (main.succeeded === undefined) return `${name} is being asked for its first lists.`
   const read = `read ${momentIn(main.succeeded, now)}`
   const next = main.next === undefined ? 'being read now' : `next ${momentIn(Math.max(main.next, now), now)}`

@@ -190,6 +190,75 @@ describe('what changed at arXiv', () => {
   })
 })
 
+describe('a feed of anybody', () => {
+  const withFeed = (path = '/feed.xml') =>
+    intake({ feeds: [{ name: 'numbers', url: `${server.url}${path}` }] })
+
+  test('is read, and what is new in it stands on the list of its day', async () => {
+    expect(await takeTurn(withFeed(), 'feed:numbers')).toEqual({ result: 'done', found: 3, added: 3 })
+    const listed = await store.listings.list({ from: '2026-01-01', to: '2026-11-24' }, { limit: 9 })
+    expect(listed.map(({ day, paper }) => [day, paper.title])).toEqual([
+      ['2026-11-24', 'Article of 2026-11-24'],
+      ['2026-11-23', 'Article of 2026-11-23'],
+    ])
+    expect(await store.papers.count()).toBe(3)
+  })
+
+  test('is not read again when it has not changed, unless it stands elsewhere', async () => {
+    await takeTurn(withFeed(), 'feed:numbers')
+    expect(await takeTurn(withFeed(), 'feed:numbers')).toMatchObject({ result: 'done', added: 0 })
+    expect(server.asked.at(-1)!.headers).toMatchObject({ 'if-none-match': '"feed"' })
+    expect(await store.sources.get('feed:numbers')).toMatchObject({ found: 3, added: 3 })
+    await takeTurn(withFeed('/feed.xml?all'), 'feed:numbers')
+    expect(server.asked.at(-1)!.headers).not.toHaveProperty('if-none-match')
+  })
+
+  test('that is a web page is refused in words', async () => {
+    server.trouble.set('/feed.xml', (response) =>
+      response.end('<!doctype html><html><body>Log in</body></html>'),
+    )
+    expect(await takeTurn(withFeed(), 'feed:numbers')).toEqual({
+      result: 'failed',
+      error: expect.stringMatching(/web page, not a feed/),
+    })
+  })
+})
+
+describe('works of OpenAlex', () => {
+  const asking = () => intake({ openAlex: { key: 'k-1', filter: 'primary_topic.id:T1' } })
+
+  test('are read page by page, with those of the days before that came late', async () => {
+    expect(await takeTurn(asking(), 'openalex')).toEqual({ result: 'done', found: 8, added: 8 })
+    const questions = asked().map((url) => Object.fromEntries(new URL(url, 'http://x').searchParams))
+    expect(questions).toEqual(
+      ['*', '1', '2'].map((cursor) => ({
+        filter: 'primary_topic.id:T1,from_publication_date:2026-11-17,to_publication_date:2026-11-24',
+        'per-page': '200',
+        cursor,
+        api_key: 'k-1',
+      })),
+    )
+    expect(await store.listings.count('2026-11-22', '2026-11-22')).toBe(8)
+    now += 3 * 86_400_000
+    expect(await takeTurn(asking(), 'openalex')).toMatchObject({ result: 'done', added: 0 })
+    expect(decodeURIComponent(asked().at(-1)!)).toContain('from_publication_date:2026-11-17')
+  })
+
+  test('are not given for a wrong key, which is not told to anybody', async () => {
+    server.trouble.set('/openalex', (response) => response.writeHead(401).end('{"error":"k-1"}'))
+    const outcome = await takeTurn(asking(), 'openalex')
+    expect(outcome).toMatchObject({ result: 'failed', error: expect.stringMatching(/HTTP 401/) })
+    expect(JSON.stringify(outcome)).not.toContain('k-1')
+  })
+})
+
+test('an inner network that may be asked does not lead to where a cloud keeps its keys', async () => {
+  server.trouble.set('/rss', (response) =>
+    response.writeHead(302, { location: 'http://[::ffff:169.254.169.254]/latest' }).end(),
+  )
+  expect(await takeTurn(intake(), 'arxiv')).toMatchObject({ error: expect.stringMatching(/: refused$/) })
+})
+
 describe('a bad answer is told in words and changes nothing', () => {
   const html = '<!doctype html><html><body>Down for maintenance</body></html>'
   test.each<[string, Trouble, RegExp]>([

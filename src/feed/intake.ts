@@ -5,18 +5,8 @@ import { isOwn, isPublic } from '#sources/public-address.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import type { SourceState, Store } from '#store/index.ts'
 import { completeList, importRecords, takeBack } from './import.ts'
-import { takeArxiv } from './take-arxiv.ts'
-import { takeHf } from './take-hf.ts'
-import { takeOai } from './take-oai.ts'
-
-/** Where papers are fetched from. */
-export type SourceName = 'hf' | 'arxiv' | 'oai'
-
-export const SOURCES: Record<SourceName, { title: string; take: Take }> = {
-  hf: { title: 'Hugging Face Daily Papers', take: takeHf },
-  arxiv: { title: 'arXiv, the list of the day', take: takeArxiv },
-  oai: { title: 'arXiv, what changed since', take: takeOai },
-}
+import { knownSources } from './known-sources.ts'
+import type { OpenAlexQuery } from './take-openalex.ts'
 
 /** Addresses of the services, without a slash at the end. */
 export interface Bases {
@@ -24,12 +14,22 @@ export interface Bases {
   arxivRss: string
   arxivApi: string
   oai: string
+  openAlex: string
+}
+
+/** A feed of anybody's, under the name the operator gave it. */
+export interface Feed {
+  name: string
+  url: string
 }
 
 export interface IntakeSettings {
   hf: boolean
   /** arXiv categories; none of arXiv is fetched without one. */
   categories: readonly string[]
+  /** OpenAlex is asked only with a key and for something. */
+  openAlex?: OpenAlexQuery
+  feeds: readonly Feed[]
   bases: Bases
   /** Services may stand in the operator's own network. */
   allowPrivate: boolean
@@ -107,19 +107,15 @@ export const createIntake = (
   }),
 })
 
-/** The sources that the settings switch on. */
-export const activeSources = ({ hf, categories }: IntakeSettings): SourceName[] => [
-  ...(hf ? (['hf'] as const) : []),
-  ...(categories.length > 0 ? (['arxiv', 'oai'] as const) : []),
-]
-
-/** One source, one turn: fetch, read, import, and note how it went. Fails in words, not by throwing. */
+/** One known source, one turn: fetch, read, import, and note how it went. Fails in words, not by throwing. */
 export async function takeTurn(
   { store, fetch, settings, now, random }: Intake,
-  name: SourceName,
+  name: string,
   { since, signal, say = () => {} }: { since?: string; signal?: AbortSignal; say?: Turn['say'] } = {},
 ): Promise<Outcome> {
   const { sources } = store
+  const source = knownSources(settings).find((known) => known.name === name)
+  if (!source) throw new Error(`no source is called ${name}`)
   const state = await sources.get(name)
   const start = now()
   if (!(await sources.begin(state, start, start + TURN_MS))) {
@@ -130,7 +126,7 @@ export async function takeTurn(
     sources.extend(name, now() + TURN_MS).catch(() => {})
   }, TURN_MS / 3)
   try {
-    const kept = await SOURCES[name].take({
+    const kept = await source.take({
       store,
       settings,
       state,
@@ -161,7 +157,7 @@ export async function takeTurn(
 
 async function keep(
   store: Store,
-  source: SourceName,
+  source: string,
   records: readonly PaperRecord[],
   cursor: string | undefined,
   now: () => number,

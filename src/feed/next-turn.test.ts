@@ -1,18 +1,29 @@
 import { expect, test } from 'vitest'
 import type { SourceState } from '#store/index.ts'
-import type { SourceName } from './intake.ts'
-import { nextTurn } from './next-turn.ts'
+import { afterChanges, afterLists, daily, everyThreeHours, hourlyOnWeekdays, nextTurn } from './next-turn.ts'
+
+const PLANS = {
+  hf: hourlyOnWeekdays,
+  arxiv: afterLists,
+  oai: afterChanges,
+  openalex: daily,
+  feed: everyThreeHours,
+}
+type Name = keyof typeof PLANS
+const names = Object.keys(PLANS) as Name[]
 
 const utc = (text: string) => Date.parse(`${text}Z`)
-const next = (name: SourceName, state: Partial<SourceState>, share = 0) =>
-  new Date(nextTurn(name, { name, failures: 0, notBefore: 0, ...state }, share)).toISOString().slice(0, 16)
+const next = (name: Name, state: Partial<SourceState>, share = 0) =>
+  new Date(nextTurn({ plan: PLANS[name] }, { name, failures: 0, notBefore: 0, ...state }, share))
+    .toISOString()
+    .slice(0, 16)
 const after = (time: string): Partial<SourceState> => ({ tried: utc(time), succeeded: utc(time) })
 
 test('at once, when it never succeeded', () => {
-  for (const name of ['hf', 'arxiv', 'oai'] as const) expect(next(name, {})).toBe('1970-01-01T00:00')
+  for (const name of names) expect(next(name, {})).toBe('1970-01-01T00:00')
 })
 
-test.each<[SourceName, string, string, string]>([
+test.each<[Name, string, string, string]>([
   ['hf', 'every hour', '2026-11-23T10:20', '2026-11-23T11:00'],
   ['hf', 'not at the weekend', '2026-11-20T23:10', '2026-11-23T00:00'],
   ['arxiv', 'when the list is built, in winter', '2026-11-24T00:30', '2026-11-24T05:15'],
@@ -21,6 +32,8 @@ test.each<[SourceName, string, string, string]>([
   ['arxiv', 'and once more', '2026-11-24T09:01', '2026-11-24T15:00'],
   ['arxiv', 'then with the next announcement', '2026-11-24T15:01', '2026-11-25T05:15'],
   ['arxiv', 'over Thanksgiving and the weekend', '2026-11-26T15:01', '2026-11-30T05:15'],
+  ['openalex', 'once a day', '2026-11-28T05:00', '2026-11-29T05:00'],
+  ['feed', 'every three hours, at weekends too', '2026-11-28T10:20', '2026-11-28T12:00'],
   ['oai', 'once after each announcement', '2026-11-24T06:01', '2026-11-25T06:00'],
 ])('%s: %s', (name, _, succeeded, expected) => {
   expect(next(name, after(succeeded))).toBe(expected)
@@ -35,9 +48,9 @@ test('installations differ by their share, and each keeps its own rhythm', () =>
 test('always later than the last success, whenever that was', () => {
   for (let hour = 0; hour < 24 * 400; hour += 7) {
     const succeeded = utc('2025-12-01T00:00') + hour * 3600_000
-    for (const name of ['hf', 'arxiv', 'oai'] as const) {
+    for (const name of names) {
       const state = { name, tried: succeeded, succeeded, failures: 0, notBefore: 0 }
-      const at = nextTurn(name, state, 0.3)
+      const at = nextTurn({ plan: PLANS[name] }, state, 0.3)
       expect(at).toBeGreaterThan(succeeded)
       expect(at - succeeded).toBeLessThan(6 * 86_400_000)
     }
@@ -47,7 +60,7 @@ test('always later than the last success, whenever that was', () => {
 test('after a failure in a minute, then ever later, but within the hour', () => {
   const pauses = [1, 2, 3, 7, 50].map((failures) => {
     const tried = utc('2026-11-23T10:00')
-    return (nextTurn('hf', { name: 'hf', tried, failures, notBefore: 0 }, 0) - tried) / 60_000
+    return (nextTurn({ plan: PLANS.hf }, { name: 'hf', tried, failures, notBefore: 0 }, 0) - tried) / 60_000
   })
   expect(pauses).toEqual([1, 2, 4, 60, 60])
 })

@@ -15,6 +15,8 @@ export interface PapersServer extends LocalServer {
   /** Papers in the archive, and records on a page of it. */
   archive: number
   perPage: number
+  /** Days of the articles in the feed of a journal, the newest first. */
+  articles: string[]
 }
 
 /** The day it is on this server. */
@@ -35,6 +37,11 @@ export async function servePapers(): Promise<PapersServer> {
       return void response.setHeader('etag', '"today"').end(rss(papers.announced))
     }
     if (url.pathname === '/api') return void response.end(atom(question.get('id_list')!.split(',')))
+    if (url.pathname === '/feed.xml') {
+      if (request.headers['if-none-match'] === '"feed"') return void response.writeHead(304).end()
+      return void response.setHeader('etag', '"feed"').end(feed(papers.articles))
+    }
+    if (url.pathname === '/openalex/works') return void response.end(openAlex(question, papers.perPage))
     if (url.pathname === '/oai') return void response.end(oai(question, papers))
     response.writeHead(404).end()
   })
@@ -43,7 +50,14 @@ export async function servePapers(): Promise<PapersServer> {
     settings: {
       hf: true,
       categories: ['cs.LG'],
-      bases: { hf: `${url}/hf`, arxivRss: `${url}/rss`, arxivApi: `${url}/api`, oai: `${url}/oai` },
+      feeds: [] as IntakeSettings['feeds'],
+      bases: {
+        hf: `${url}/hf`,
+        arxivRss: `${url}/rss`,
+        arxivApi: `${url}/api`,
+        oai: `${url}/oai`,
+        openAlex: `${url}/openalex`,
+      },
       allowPrivate: true,
       userAgent: 'daily-papers/test',
     },
@@ -55,6 +69,7 @@ export async function servePapers(): Promise<PapersServer> {
     ],
     archive: 10,
     perPage: 4,
+    articles: ['2026-11-24', '2026-11-23', '2026-10-01'],
   })
   return papers
 }
@@ -116,6 +131,35 @@ ${ids
   })
   .join('\n')}
 </feed>`
+
+const feed = (days: readonly string[]) =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/">
+<channel><title>Journal of Numbers</title><link>https://numbers.example.org</link>
+${days
+  .map(
+    (day) => `<item><title>Article of ${day}</title><link>https://numbers.example.org/10.5555/${day}</link>
+<description>${abstract(Number(day.slice(8)))}</description><dc:creator>Ada Ångström</dc:creator>
+<prism:doi>10.5555/${day}</prism:doi><dc:date>${day}</dc:date></item>`,
+  )
+  .join('\n')}
+</channel></rss>`
+
+/** Two pages of works, all of one day, then an empty one. */
+function openAlex(question: URLSearchParams, perPage: number): string {
+  const cursor = question.get('cursor') === '*' ? 0 : Number(question.get('cursor'))
+  const works = Array.from({ length: cursor < 2 ? perPage : 0 }, (_, i) => cursor * perPage + i)
+  return JSON.stringify({
+    meta: { count: 2 * perPage, next_cursor: works.length > 0 ? String(cursor + 1) : null },
+    results: works.map((number) => ({
+      id: `https://openalex.org/W${9000 + number}`,
+      title: `Work ${number}`,
+      doi: `https://doi.org/10.5555/w${number}`,
+      publication_date: '2026-11-22',
+      authorships: [{ author: { display_name: 'Ada Ångström' } }],
+    })),
+  })
+}
 
 /** Records in the order of their numbers; every tenth is an old paper that was changed. */
 function oai(

@@ -30,6 +30,29 @@ test('fetches at once what was never fetched, each source on its own', async () 
   expect(await store.papers.count()).toBe(12 + 9)
 })
 
+test('fetches from the other sources that are named, too', async () => {
+  server.settings = {
+    ...server.settings,
+    hf: false,
+    categories: [],
+    openAlex: { key: 'k-1', filter: 'primary_topic.id:T1' },
+    feeds: [{ name: 'numbers', url: `${server.url}/feed.xml` }],
+  }
+  const schedule = startSchedule(intake(), () => {})
+  await vi.waitFor(async () => {
+    expect(await sourceStatus(intake())).toMatchObject([
+      { name: 'openalex', title: 'OpenAlex', state: 'good', found: 8 },
+      {
+        name: 'feed:numbers',
+        title: expect.stringMatching(/^numbers, a feed of 127/),
+        state: 'good',
+        found: 3,
+      },
+    ])
+  }, 10_000)
+  await schedule.close()
+})
+
 test('two at once do the work of one', async () => {
   const schedules = [startSchedule(intake(), () => {}), startSchedule(intake(), () => {})]
   await vi.waitFor(async () => expect(await store.papers.count()).toBe(12 + 9), 10_000)

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
-import { type Intake, type SourceName, activeSources, takeTurn } from './intake.ts'
+import { type Intake, takeTurn } from './intake.ts'
+import { activeSources } from './known-sources.ts'
 import { nextTurn } from './next-turn.ts'
 import { shareOf } from './source-status.ts'
 
@@ -18,10 +19,10 @@ const EVERY = '*/20 * * * * *'
 export function startSchedule(intake: Intake, log: (line: string, cause?: unknown) => void): Schedule {
   const { store, now, settings } = intake
   const stop = new AbortController()
-  const running = new Map<SourceName, Promise<void>>()
-  const troubles = new Map<SourceName, string>()
+  const running = new Map<string, Promise<void>>()
+  const troubles = new Map<string, string>()
 
-  async function run(name: SourceName): Promise<void> {
+  async function run(name: string): Promise<void> {
     try {
       const outcome = await takeTurn(intake, name, { signal: stop.signal })
       if (outcome.result === 'done') troubles.delete(name)
@@ -39,10 +40,11 @@ export function startSchedule(intake: Intake, log: (line: string, cause?: unknow
 
   async function look(): Promise<void> {
     const share = await shareOf(intake)
-    for (const name of activeSources(settings)) {
+    for (const source of activeSources(settings)) {
+      const { name } = source
       const state = await store.sources.get(name)
       if (stop.signal.aborted) return
-      if (!running.has(name) && nextTurn(name, state, share) <= now()) running.set(name, run(name))
+      if (!running.has(name) && nextTurn(source, state, share) <= now()) running.set(name, run(name))
     }
   }
 

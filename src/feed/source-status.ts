@@ -1,12 +1,15 @@
 import type { SourceState } from '#store/index.ts'
 import { announcementOn, nextAnnouncement } from './calendar.ts'
-import { type Intake, SOURCES, type SourceName, activeSources } from './intake.ts'
+import type { Intake } from './intake.ts'
+import { activeSources } from './known-sources.ts'
 import { nextTurn } from './next-turn.ts'
 
 /** How one source is doing, as a reader or an operator wants to know it. Times are UTC milliseconds. */
 export interface SourceStatus {
-  name: SourceName
+  name: string
   title: string
+  /** Who answers, in a sentence. */
+  by: string
   state: 'never fetched' | 'fetching' | 'good' | 'failing'
   succeeded?: number
   /** When it is tried next; absent while it is being fetched. */
@@ -25,16 +28,17 @@ export async function sourceStatus(
   const { store, settings, now } = intake
   const share = await shareOf(intake)
   return Promise.all(
-    activeSources(settings).map(async (name) => {
+    activeSources(settings).map(async ({ name, title, by, plan }) => {
       const state = await store.sources.get(name)
       const kind = kindOf(state, now())
       const { succeeded, found, added, error, failures } = state
       return {
         name,
-        title: SOURCES[name].title,
+        title,
+        by,
         state: kind,
         failures,
-        ...(kind !== 'fetching' && { next: Math.max(nextTurn(name, state, share), now()) }),
+        ...(kind !== 'fetching' && { next: Math.max(nextTurn({ plan }, state, share), now()) }),
         ...(succeeded !== undefined && { succeeded }),
         ...(found !== undefined && { found }),
         ...(added !== undefined && { added }),

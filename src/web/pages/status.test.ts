@@ -6,7 +6,8 @@ const NOW = Date.parse('2026-01-05T08:00:00Z')
 const SETTINGS: IntakeSettings = {
   hf: true,
   categories: ['cs.LG'],
-  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '' },
+  feeds: [],
+  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '' },
   allowPrivate: false,
   userAgent: 'x',
 }
@@ -27,6 +28,19 @@ test('says that nothing has been fetched yet', async () => {
   const html = await text('/status')
   expect(html).toContain('Nothing has been fetched yet')
   expect(html.match(/Never read so far/g)).toHaveLength(3)
+})
+
+test('tells of feeds and OpenAlex like of the others', async () => {
+  const feeds = [{ name: 'nmeth', url: 'https://www.nature.com/nmeth.rss' }]
+  const openAlex = { key: 'k-1', filter: 'primary_topic.id:T1' }
+  const { text, app } = await fixture([], { fetching: { ...SETTINGS, feeds, openAlex } })
+  const html = await text('/status')
+  expect(html).toContain('nmeth, a feed of www.nature.com')
+  expect(html.match(/Never read so far/g)).toHaveLength(5)
+  const answer = await (await app.request('/api/status')).text()
+  expect(answer).toContain('feed:nmeth')
+  expect(answer).toContain('OpenAlex')
+  expect(html + answer).not.toContain('k-1')
 })
 
 test('tells of each source when it was read, when it is read next, and what is wrong', async () => {

@@ -36,7 +36,7 @@ function introduction({ fetching }: Site, sources: readonly SourceStatus[]): str
     return 'This site does not fetch papers by itself: its operator has switched that off (FETCH=off). What is here was imported.'
   }
   if (sources.length === 0) {
-    return 'No source is switched on. HF_DAILY=on fetches the Hugging Face Daily Papers, ARXIV_CATEGORIES="cs.LG stat.ML" the lists of arXiv.'
+    return 'No source is switched on. HF_DAILY=on fetches the Hugging Face Daily Papers, ARXIV_CATEGORIES="cs.LG stat.ML" the lists of arXiv, FEEDS those of journals.'
   }
   if (sources.every(({ state }) => state === 'never fetched')) {
     return 'Nothing has been fetched yet; the first papers come within minutes of the start.'

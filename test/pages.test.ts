@@ -37,7 +37,9 @@ const ODD = [
   }),
 ]
 
-const site = withSite({}, (store) => store.works.write(ODD.map((paper) => ({ paper }))))
+const site = withSite({}, async (store) => {
+  await store.works.write(ODD.map((paper) => ({ paper })))
+})
 const running =
   papers.find((paper) => paper.slug in recorded) ?? papers.find((paper) => paper.slug in reproductions)
 const waiting = papers.find((paper) => !(paper.slug in reproductions))

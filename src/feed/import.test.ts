@@ -28,23 +28,25 @@ test('a paper without an arXiv id gets an id that stays', async () => {
   expect(again[0]!.id).toBe(added[0]!.id)
 })
 
-test('fills gaps, overwrites nothing', async () => {
-  await importRecords(store, [{ title: 'One', abstract: 'First.' }], how)
+test('one work by its title and an author, filled up by what others say', async () => {
+  await importRecords(store, [{ title: 'One Work of Three', abstract: 'First.', authors: ['Ann Able'] }], how)
   const { completed } = await importRecords(
     store,
-    [{ title: 'one', abstract: 'Other.', authors: ['A'], arxiv: '2401.00001', date: '2024-01-01' }],
-    how,
+    [{ title: 'one work of three', authors: ['A. Able'], arxiv: '2401.00001', date: '2024-01-01' }],
+    { ...how, source: 'bibtex' },
   )
   expect(completed).toHaveLength(1)
   expect(await store.papers.get('2401.00001')).toMatchObject({
     abstract: 'First.',
-    authors: ['A'],
+    authors: ['Ann Able'],
+    date: '2024-01-01',
     arxiv: '2401.00001',
   })
 })
 
 test('one work twice in a file is one paper', async () => {
-  const { added } = await importRecords(store, [{ title: 'One' }, { title: 'ONE', abstract: 'Late.' }], how)
+  const one = { title: 'One', doi: '10.5555/one' }
+  const { added } = await importRecords(store, [one, { ...one, abstract: 'Late.' }], how)
   expect(added).toHaveLength(1)
   expect(await store.papers.list({ limit: 9 })).toMatchObject([{ title: 'One', abstract: 'Late.' }])
 })

@@ -1,32 +1,41 @@
-import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { PaperRecord } from '#sources/record.ts'
-import { titleKey } from '#sources/text.ts'
-import type { KnownPaper, Store, Work } from '#store/index.ts'
-import { type Merged, merge } from './merge.ts'
+import type { NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
+import { derive } from './derive.ts'
+import { type Group, type Groups, groupsFor, nameOf, say, storedGroups } from './groups.ts'
+import { localId, longerId } from './identity.ts'
 
 export interface Imported {
   /** Papers that were not here. */
-  added: KnownPaper[]
+  added: StoredPaper[]
   /** Papers that were here and gained or changed something. */
-  completed: KnownPaper[]
-  /** Papers that were here and stay as they are. */
+  completed: StoredPaper[]
+  /** Records that say nothing new. */
   unchanged: number
 }
+
+/** Facts of a paper that no source but this site has. */
+export type OwnFacts = Pick<NewPaper, 'slug' | 'summary' | 'claim' | 'topics'>
 
 export interface ImportOptions {
   source: string
   /** UTC milliseconds. */
   now: number
+  /** The import's entry in the log. */
+  imported?: number
   /** Say what would be done, write nothing. */
   dryRun?: boolean
+  /** What this site says of a record by itself. */
+  own?: (record: PaperRecord) => OwnFacts
 }
 
 /** A list is one list, whether it was fetched or came in a file. */
 const LIST_OF: Readonly<Record<string, string>> = { 'hf-daily': 'hf', 'arxiv-rss': 'arxiv' }
 
 /**
- * Brings records into the store, all or none, one paper per work: a record is a known paper when its arXiv id,
- * its DOI or its title is. Importing anything twice changes nothing.
+ * Brings records into the store, all or none, one paper per work (`identity.ts` says when two records are of one).
+ * What each source says is kept as it was said, and the paper is derived from all of it (`derive.ts`), so that the
+ * order in which sources come does not matter. Importing anything twice changes nothing.
  *
  * A paper that came without an arXiv id is called by it as soon as one is known, and found under its earlier id too;
  * when a record shows that several known papers are one, they become one.
@@ -34,52 +43,36 @@ const LIST_OF: Readonly<Record<string, string>> = { 'hf-daily': 'hf', 'arxiv-rss
 export async function importRecords(
   store: Store,
   records: readonly PaperRecord[],
-  { source, now, dryRun = false }: ImportOptions,
+  { source, now, imported, dryRun = false, own }: ImportOptions,
 ): Promise<Imported> {
-  const fresh = records.map((record) => ({ record, paper: fromRecord(record, source, now) }))
-  const stored = await store.works.find({
-    arxiv: fresh.flatMap(({ paper }) => paper.arxiv ?? []),
-    doi: fresh.flatMap(({ paper }) => paper.doi ?? []),
-    titleKeys: fresh.map(({ paper }) => paper.titleKey),
-    ids: fresh.flatMap(({ paper }) => (paper.arxiv === undefined ? paper.id : [])),
+  const groups = await groupsFor(store, records)
+  const touched = new Map<Group, OwnFacts | undefined>()
+  const by = imported === undefined ? {} : { import: imported }
+  for (const record of records) {
+    const group = groups.place(record, source)
+    const { raw, line: _, signals = [], listing, announced: __, ...said } = record
+    const name = nameOf(record)
+    const before = group.told.find((one) => one.source === source && one.name === name)
+    if (!before || !isDeepStrictEqual(before.record, said)) {
+      say(group, { source, name, said: now, record: said, ...by, ...(raw !== undefined && { raw }) })
+      groups.enter(group)
+    }
+    group.signals.push(...signals.map(({ observed = now, ...signal }) => ({ ...signal, observed, ...by })))
+    if (listing) group.listings.push({ ...listing, source: LIST_OF[source] ?? source, ...by })
+    touched.set(group, own?.(record) ?? touched.get(group))
+  }
+  // Of two that were made one while the file was read, one is left.
+  const found = [...touched].filter(([group]) => group.told.length > 0)
+  const works = found.map(([group, facts]) => {
+    const work = toWork(group, groups, now, facts)
+    return group.fresh.length > 0 ? work : withoutSaid(work)
   })
-  const isStored = new Set(stored.map(({ id }) => id))
-  const known = register(stored)
-  const works = new Map<string, { work: Work; isNew: boolean; isChanged: boolean }>()
-
-  for (const { record, paper } of fresh) {
-    const twins = known.find(paper)
-    const { paper: merged, versions, changed } = mergeAll(twins, known.without(paper))
-    const others = twins.map(({ id }) => id).filter((id) => id !== merged.id)
-    known.put(merged, others)
-    // What this import itself has said of them so far comes along.
-    const before = [merged.id, ...others].flatMap((id) => works.get(id) ?? [])
-    for (const id of others) works.delete(id)
-    const work = before.reduceRight<Work>(
-      (later, { work }) => joined(work, later),
-      toWork(record, merged, versions, source, now),
-    )
-    const aka = [...new Set([...(work.aka ?? []), ...others.filter((id) => isStored.has(id))])]
-    works.set(merged.id, {
-      work: aka.length > 0 ? { ...work, aka } : work,
-      isNew: before.length > 0 ? before.every(({ isNew }) => isNew) : twins.length === 0,
-      isChanged: changed || before.some(({ isChanged }) => isChanged),
-    })
-  }
-
-  const all = [...works.values()]
-  if (!dryRun) {
-    await store.works.write(
-      all.map(({ work, isChanged }) => (isChanged ? work : { ...work, isUnchanged: true })),
-    )
-  }
-  const changed = all.filter(({ isNew, isChanged }) => isChanged && !isNew)
-  const added = all.filter(({ isNew }) => isNew)
-  return {
-    added: added.map(({ work }) => work.paper as KnownPaper),
-    completed: changed.map(({ work }) => work.paper as KnownPaper),
-    unchanged: records.length - added.length - changed.length,
-  }
+  if (!dryRun) await store.works.write(works)
+  const papers = works.map(({ paper }) => ({ categories: [], withdrawn: false, ...paper }))
+  const isNew = (i: number) => works[i]!.key === undefined
+  const added = papers.filter((_, i) => isNew(i))
+  const completed = papers.filter((_, i) => !isNew(i) && !works[i]!.isUnchanged)
+  return { added, completed, unchanged: records.length - added.length - completed.length }
 }
 
 /**
@@ -92,16 +85,10 @@ export async function completeList(
   records: readonly PaperRecord[],
 ): Promise<void> {
   if (records.length === 0) return
-  const keys = records.map(({ title }) => titleKey(title))
-  const there = await store.works.find({
-    arxiv: records.flatMap(({ arxiv }) => arxiv ?? []),
-    doi: records.flatMap(({ doi }) => doi ?? []),
-    titleKeys: keys,
-    ids: keys.map(localId),
-  })
+  const groups = await groupsFor(store, records)
   await store.listings.takeOff(
     { ...list, source: LIST_OF[list.source] ?? list.source },
-    there.map(({ id }) => id),
+    records.flatMap((record) => groups.find(record, list.source)?.papers.map(({ id }) => id) ?? []),
   )
 }
 
@@ -112,133 +99,85 @@ export async function completeList(
 export async function takeBack(
   store: Store,
   names: readonly string[],
-  { source, now, dryRun = false }: ImportOptions,
+  { source, now, imported, dryRun = false }: ImportOptions,
 ): Promise<string[]> {
   if (names.length === 0) return []
-  const ids = await store.said.named(source, names)
-  if (dryRun) return ids
-  return store.works.withdraw(ids, { by: source, at: now, value: 'deleted' })
-}
-
-/** What is known of one work by all its papers, and by what a source now says; called by its arXiv id if it has one. */
-function mergeAll([first, ...rest]: readonly KnownPaper[], fresh: KnownPaper): Merged {
-  if (!first) return { paper: fresh, versions: [], changed: true }
-  const start: Merged = { paper: first, versions: [], changed: rest.length > 0 }
-  const { paper, versions, changed } = [...rest, fresh].reduce((so: Merged, other) => {
-    const next = merge(so.paper, other)
-    return { ...next, versions: [...so.versions, ...next.versions], changed: so.changed || next.changed }
-  }, start)
-  const id = paper.arxiv ?? paper.id
-  return { paper: { ...paper, id }, versions, changed: changed || id !== first.id }
-}
-
-/** Papers by all they may be known by, kept up to date while a file is read. */
-function register(papers: readonly KnownPaper[]) {
-  const byId = new Map<string, KnownPaper>()
-  const byTitle = new Map<string, string[]>()
-  const names = new Map<string, string>()
-  const put = (paper: KnownPaper, others: readonly string[] = []) => {
-    for (const id of others) byId.delete(id)
-    byId.set(paper.id, paper)
-    if (paper.arxiv !== undefined) names.set(`arxiv ${paper.arxiv}`, paper.id)
-    if (paper.doi !== undefined) names.set(`doi ${paper.doi}`, paper.id)
-    for (const id of [...others, ...(paper.formerly === undefined ? [] : [paper.formerly])]) {
-      names.set(`id ${id}`, paper.id)
-    }
-    const twins = byTitle.get(paper.titleKey) ?? []
-    if (!twins.includes(paper.id)) byTitle.set(paper.titleKey, [...twins, paper.id])
-  }
-  for (const paper of papers) put(paper)
-  const named = (name: string) => byId.get(names.get(name) ?? '')
-  const byDoi = ({ doi }: KnownPaper) => (doi === undefined ? undefined : named(`doi ${doi}`))
-
-  return {
-    put,
-    /** The papers that are this work; the first is the one that stays. */
-    find(paper: KnownPaper): KnownPaper[] {
-      const first = named(`arxiv ${paper.arxiv}`) ?? byDoi(paper) ?? named(`id ${paper.id}`)
-      const titled = (byTitle.get(paper.titleKey) ?? []).flatMap((id) => byId.get(id) ?? [])
-      if (!first) return titled.filter((twin) => mayBeOne(twin, paper)).slice(0, 1)
-      const others = [byDoi(paper), ...titled.filter((twin) => twin.arxiv === undefined)]
-      const found = [first]
-      for (const other of others) {
-        if (!other || found.includes(other)) continue
-        if (found.every((one) => mayBeOne(one, other)) && mayBeOne(other, paper)) found.push(other)
+  const papers = await store.works.find({ ids: await store.said.named(names) })
+  const gone = papers.filter(({ withdrawn }) => !withdrawn)
+  if (!dryRun) {
+    const groups = await storedGroups(store, gone)
+    for (const group of groups) {
+      const { title, version } = group.papers[0]!
+      const record: PaperRecord = {
+        title,
+        ...(version !== undefined && { version }),
+        withdrawn: true,
+        facts: [{ name: 'withdrawn', value: 'deleted' }],
       }
-      return found
-    },
-    /** The paper without a DOI that is another work's: one of the two sources is wrong. */
-    without(paper: KnownPaper): KnownPaper {
-      const { doi: _, ...rest } = paper
-      const owner = byDoi(paper)
-      const claimed = named(`arxiv ${paper.arxiv}`)
-      return owner && claimed && owner !== claimed && !mayBeOne(owner, claimed) ? rest : paper
-    },
+      const by = imported === undefined ? {} : { import: imported }
+      say(group, { source, name: 'deleted', said: now, record, ...by })
+    }
+    await store.works.write(groups.map((group) => toWork(group, undefined, now)))
   }
+  return gone.map(({ id }) => id)
 }
 
-/** Two arXiv papers, or two DOIs, are two papers. */
-const mayBeOne = (one: KnownPaper, other: KnownPaper): boolean =>
-  (one.arxiv === undefined || other.arxiv === undefined || one.arxiv === other.arxiv) &&
-  (one.doi === undefined || other.doi === undefined || one.doi === other.doi)
-
-function fromRecord(record: PaperRecord, source: string, now: number): KnownPaper {
-  const { title, arxiv, doi, authors = [], abstract, categories = [], venue, date, version, updated } = record
-  const key = titleKey(title)
-  const code = record.links?.find((link) => link.kind === 'code')?.url
-  return {
-    id: arxiv ?? localId(key),
-    ...(arxiv !== undefined && { arxiv }),
-    ...(doi !== undefined && { doi }),
-    title,
-    titleKey: key,
-    authors,
-    ...(abstract !== undefined && { abstract }),
+/** What is to be written of a work: its papers as one, derived from all that was said. */
+export function toWork(group: Group, groups: Groups | undefined, now: number, own?: OwnFacts): Work {
+  const [kept, ...others] = group.papers
+  const { aka, links, facts, versions, doi: wanted, ...derived } = derive(group.told)
+  const doi = [wanted, ...aka].find((one) => one?.startsWith('10.') && !groups?.isTaken(one, group))
+  // An id stays, unless it was an arXiv id that nobody says any more.
+  const earlier = kept?.arxiv === kept?.id ? undefined : kept?.id
+  const id = derived.arxiv ?? earlier ?? freeId(group, groups)
+  const known = group.papers.find(({ slug }) => slug !== undefined) ?? kept
+  const paper: NewPaper = {
     topics: [],
-    categories,
-    ...(venue !== undefined && { venue }),
-    ...(code !== undefined && { code }),
-    ...(date !== undefined && { date }),
-    ...(version !== undefined && { version }),
-    ...(updated !== undefined && { updated }),
-    withdrawn: record.withdrawn ?? false,
-    listed: now,
-    source,
+    ...(known && ownFacts(known)),
+    ...own,
+    ...derived,
+    // Of two works that sources give one DOI, the first has it.
+    ...(doi !== undefined && { doi }),
+    id,
+    listed: kept?.listed ?? now,
   }
-}
-
-function toWork(
-  record: PaperRecord,
-  paper: KnownPaper,
-  versions: NonNullable<Work['versions']>,
-  source: string,
-  now: number,
-): Work {
-  const { raw, name, links, signals, listing, facts, withdrawn } = record
-  const said = [...(facts ?? []), ...(withdrawn ? [{ name: 'withdrawn', value: 'withdrawn' }] : [])]
+  const isUnchanged = kept !== undefined && others.length === 0 && isSame(paper, kept)
   return {
     paper,
+    ...(kept && { key: kept.key }),
+    absorbs: others.map(({ key }) => key),
+    isUnchanged,
+    isWhole: true,
+    links,
+    facts,
     versions,
-    ...(raw !== undefined && { answer: { source, name: name ?? paper.id, body: raw, fetched: now } }),
-    ...(links && { links }),
-    ...(signals && { signals: signals.map(({ observed = now, ...signal }) => ({ ...signal, observed })) }),
-    ...(listing && { listing: { ...listing, source: LIST_OF[source] ?? source } }),
-    ...(said.length > 0 && { facts: said.map((fact) => ({ ...fact, saidBy: source, saidAt: now })) }),
-    // Other archives are told apart by their own names alone.
-    ...(name?.startsWith('oai:') && paper.arxiv === undefined && { aka: [name] }),
+    aka: [...aka, ...group.papers.map((one) => one.id)].filter((one) => one !== id),
+    statements: group.fresh,
+    listings: group.listings,
+    signals: group.signals,
   }
 }
 
-/** Two records of one work in one file. */
-const joined = (one: Work, other: Work): Work => ({
-  ...one,
-  ...other,
-  versions: [...(one.versions ?? []), ...(other.versions ?? [])],
-  links: [...(one.links ?? []), ...(other.links ?? [])],
-  signals: [...(one.signals ?? []), ...(other.signals ?? [])],
-  facts: [...(one.facts ?? []), ...(other.facts ?? [])],
-  aka: [...(one.aka ?? []), ...(other.aka ?? [])],
-})
+/** Nothing new was said. */
+function withoutSaid({ links: _, facts: __, versions: ___, ...work }: Work): Work {
+  return { ...work, isWhole: false }
+}
 
-/** An id for a paper that came without one: the same title gives the same id. */
-const localId = (key: string) => `p-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
+function ownFacts({ slug, summary, claim, topics }: OwnFacts): OwnFacts {
+  return {
+    topics,
+    ...(slug !== undefined && { slug }),
+    ...(summary !== undefined && { summary }),
+    ...(claim !== undefined && { claim }),
+  }
+}
+
+/** An id that no other work has. */
+function freeId(group: Group, groups: Groups | undefined): string {
+  const { record, source, name } = group.told[0]!
+  const id = localId(record)
+  return groups?.isTaken(id, group) ? longerId(record, source, name) : id
+}
+
+const isSame = (paper: NewPaper, { key: _, aka: __, ...kept }: Group['papers'][number]): boolean =>
+  isDeepStrictEqual(paper, kept)

@@ -68,7 +68,7 @@ async function knownByArxiv(
   records: readonly Announced[],
 ): Promise<ReadonlyMap<string, KnownPaper>> {
   const arxiv = records.map((record) => record.arxiv)
-  const known = await store.works.find({ arxiv, doi: [], titleKeys: [] })
+  const known = await store.works.find({ arxiv })
   return new Map(known.map((paper) => [paper.arxiv!, paper]))
 }
 

@@ -130,8 +130,6 @@ async function ofInterest(
   const first = addDays(from, -LAG_DAYS)
   const isOld = ({ date }: PaperRecord) => date !== undefined && date < first
   const old = records.filter(isOld).flatMap(({ arxiv }) => arxiv ?? [])
-  const here = new Set(
-    (await store.works.find({ arxiv: old, doi: [], titleKeys: [] })).map((paper) => paper.arxiv),
-  )
+  const here = new Set((await store.works.find({ arxiv: old })).map((paper) => paper.arxiv))
   return records.filter((record) => !isOld(record) || here.has(record.arxiv))
 }

@@ -13,35 +13,39 @@ describe.each(databases)('in %s', (_, open) => {
   let store: Store
   beforeEach(async () => {
     store = await open()
-  })
+  }, 60_000)
   afterEach(() => store.close())
 
   const take = (records: PaperRecord[], source = 'test', now = 1) =>
     importRecords(store, records, { source, now })
 
   test('a paper that turns out to be on arXiv is called so, and found under its old id', async () => {
-    const { added } = await take([
-      {
-        ...paged,
-        listing: { day: DAY, position: 4 },
-        signals: [{ name: 'hf-upvotes', value: 7 }],
-        links: [{ kind: 'code', url: 'https://github.com/a/b', saidBy: 'hf' }],
-      },
-    ])
+    const listed: PaperRecord = {
+      ...paged,
+      listing: { day: DAY, position: 4 },
+      signals: [{ name: 'hf-upvotes', value: 7 }],
+      links: [{ kind: 'code', url: 'https://github.com/a/b', saidBy: 'hf' }],
+    }
+    const { added } = await take([listed])
     const old = added[0]!.id
     expect(old.startsWith(local)).toBe(true)
     const key = await store.papers.key(old)
 
-    const arxiv = { title: 'One work: two names', arxiv: '2603.00001', doi: '10.1000/one' }
+    const arxiv = {
+      title: 'One work: two names',
+      abstract: 'From a page.',
+      arxiv: '2603.00001',
+      doi: '10.1000/one',
+    }
     const { completed } = await take([arxiv])
     expect(completed.map(({ id }) => id)).toEqual(['2603.00001'])
     expect(await store.papers.count()).toBe(1)
     expect(await store.papers.get(old)).toMatchObject({ id: '2603.00001', abstract: 'From a page.' })
     expect(await store.papers.key('2603.00001')).toBe(key)
-    const [listed] = await store.listings.list({ from: DAY, to: DAY }, { limit: 9 })
-    expect(listed).toMatchObject({ paper: { id: '2603.00001' }, signals: { 'hf-upvotes': 7 } })
+    const [first] = await store.listings.list({ from: DAY, to: DAY }, { limit: 9 })
+    expect(first).toMatchObject({ paper: { id: '2603.00001' }, signals: { 'hf-upvotes': 7 } })
 
-    for (const records of [[arxiv], [paged], [paged, arxiv]]) {
+    for (const records of [[arxiv], [listed], [listed, arxiv]]) {
       expect(await take(records)).toMatchObject({ added: [], completed: [] })
     }
     expect(await store.papers.count()).toBe(1)
@@ -49,7 +53,7 @@ describe.each(databases)('in %s', (_, open) => {
 
   test('its old name still finds it when the title has changed since', async () => {
     await take([paged])
-    await take([{ title: paged.title, arxiv: '2603.00001', version: 1 }])
+    await take([{ ...paged, arxiv: '2603.00001', version: 1 }])
     await take([{ title: 'Quite another title', arxiv: '2603.00001', version: 2 }])
     await take([paged])
     expect(await store.papers.count()).toBe(1)
@@ -86,7 +90,7 @@ describe.each(databases)('in %s', (_, open) => {
   })
 
   test('within one file too', async () => {
-    const { added } = await take([paged, { title: paged.title, arxiv: '2603.00001' }, paged])
+    const { added } = await take([paged, { ...paged, arxiv: '2603.00001' }, paged])
     expect(added.map(({ id }) => id)).toEqual(['2603.00001'])
     expect(await store.papers.count()).toBe(1)
   })

@@ -42,7 +42,8 @@ test('new and reworded papers are found by their meaning, whoever embeds them', 
   const nearest = async (text: string) => (await meaning.ask(text)).nearest({ limit: 1 })[0]!
   await meaning.ready
 
-  await writer.works.write([paper(1000, 'Zebra crossings'), paper(5, 'Giraffes at night')])
+  const key = (await writer.papers.key('p5'))!
+  await writer.works.write([paper(1000, 'Zebra crossings'), { ...paper(5, 'Giraffes at night'), key }])
   await indexer.caughtUp()
   for (const [id, text] of [
     ['p1000', 'zebra crossing'],

@@ -32,8 +32,8 @@ export interface PaperRecord {
   links?: Link[]
   /** What others counted, such as `hf-upvotes`; never our own votes. */
   signals?: Signal[]
-  /** Who is behind it and who submitted it to the source, with a page about them. */
-  facts?: { name: 'organisation' | 'submitter'; value: string; url?: string }[]
+  /** Who is behind it and who submitted it to the source, with a page about them; how it was withdrawn. */
+  facts?: { name: 'organisation' | 'submitter' | 'withdrawn'; value: string; url?: string }[]
   /** The day whose list it is on, and its place there from 0. */
   listing?: { day: string; position: number }
   /** The source's own id of the work, where it has one. */

@@ -45,17 +45,52 @@ export function countControls(text: string): number {
 }
 
 /**
- * Key under which two spellings of a title are one: compatibility forms unified, lower case, and only
- * letters (with their marks) and digits left, words parted by single spaces. Empty when there are none.
+ * Key under which two spellings of a title are one: compatibility forms unified, lower case, and only letters (with
+ * their marks) and digits left, words parted by single spaces. Signs that make another word of the one before them stay
+ * (`c++`, `c#`, `a*`), and so do those of formulas that tell two apart (`s^+`, `s^-`, `<`, `=`). Empty when
+ * there are neither letters nor digits.
  */
 export function titleKey(title: string): string {
-  return title
+  const plain = title
     .normalize('NFKC')
     .toLowerCase()
     .normalize('NFKC')
     .replace(/[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u061C]/g, '')
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+  if (!SIGNS.test(plain)) return plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()
+  const key = plain
+    .replace(/ ?[\^_] ?\{? ?([+\u2212-])/g, (_, sign: string) => KEPT[sign]!)
+    .replace(/(?<=[\p{L}\p{N}])(?:\+{1,2}|#)(?![\p{L}\p{N}+#])/gu, (sign) => KEPT[sign]!)
+    .replace(/(?<=[\p{L}\p{N}])\u2212(?!\p{L})/gu, '\uE001')
+    // Of a longer word it marks a footnote.
+    .replace(/(?<![\p{L}\p{N}*])([\p{L}\p{N}]{1,4})\*(?![\p{L}\p{N}*])/gu, '$1\uE003')
+    .replace(/(?<=\s)[<>=](?=\s)/g, (sign) => KEPT[sign]!)
+    .replace(/[^\p{L}\p{M}\p{N}\uE000-\uE006]+/gu, ' ')
     .trim()
+  if (!/[\p{L}\p{N}]/u.test(key)) return ''
+  return key.replace(/[\uE000-\uE006]/g, (mark) => MARKS[mark]!)
+}
+
+/** A title without any of these has nothing to be kept but letters and digits. */
+const SIGNS = /[+#*<>=^_\u2212]/
+/** Signs on their way through a key, as code points that no text has. */
+const KEPT: Readonly<Record<string, string>> = {
+  '+': '\uE000',
+  '++': '\uE000\uE000',
+  '-': '\uE001',
+  '\u2212': '\uE001',
+  '#': '\uE002',
+  '<': '\uE004',
+  '>': '\uE005',
+  '=': '\uE006',
+}
+const MARKS: Readonly<Record<string, string>> = {
+  '\uE000': '+',
+  '\uE001': '-',
+  '\uE002': '#',
+  '\uE003': '*',
+  '\uE004': '<',
+  '\uE005': '>',
+  '\uE006': '=',
 }
 
 const TAIL = 300

@@ -7,28 +7,6 @@ export async function keyByAlias(db: Kysely<Schema>, id: string): Promise<number
   return row?.paper
 }
 
-/**
- * Makes one paper of several that turned out to be the same: all that belongs to the others becomes the paper's, and
- * their ids lead to it. A paper that is only now called `id` keeps its key, so that nothing about it is lost.
- *
- * To be done before the paper itself is written, which is to say all that was said of any of them.
- */
-export async function unite(db: Kysely<Schema>, id: string, others: readonly string[]): Promise<void> {
-  const rows = await db
-    .selectFrom('papers')
-    .select(['id', 'key'])
-    .where('id', 'in', [id, ...others])
-    .orderBy('key')
-    .execute()
-  const [kept = rows[0], ...rest] = [
-    ...rows.filter((row) => row.id === id),
-    ...rows.filter((row) => row.id !== id),
-  ]
-  if (!kept) return
-  for (const { key } of rest) await absorb(db, kept.key, key)
-  if (kept.id !== id) await db.updateTable('papers').set({ id }).where('key', '=', kept.key).execute()
-}
-
 /** Writes other ids of papers; an id that is somebody else's stays theirs. */
 export async function addAliases(
   db: Kysely<Schema>,
@@ -42,20 +20,34 @@ export async function addAliases(
     .execute()
 }
 
-async function absorb(db: Kysely<Schema>, kept: number, gone: number): Promise<void> {
-  const moved = { paper: kept }
-  await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
-  await db.updateTable('answers').set(moved).where('paper', '=', gone).execute()
-  for (const table of ['categories', 'links', 'facts', 'signals', 'listings', 'versions', 'seen'] as const) {
-    const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()
-    for (const row of rows) {
-      await db
-        .insertInto(table)
-        .values({ ...row, ...moved } as never)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+/**
+ * Makes one paper of several that turned out to be the same: all that belongs to the others becomes the paper's, and
+ * they are gone. To be done before the paper itself is written, which is to say all that was said of any of them.
+ */
+export async function absorb(db: Kysely<Schema>, kept: number, others: readonly number[]): Promise<void> {
+  for (const gone of others) {
+    const moved = { paper: kept }
+    await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
+    await db.updateTable('statements').set(moved).where('paper', '=', gone).execute()
+    for (const table of [
+      'categories',
+      'links',
+      'facts',
+      'signals',
+      'listings',
+      'versions',
+      'seen',
+    ] as const) {
+      const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()
+      for (const row of rows) {
+        await db
+          .insertInto(table)
+          .values({ ...row, ...moved } as never)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }
     }
+    // What is left goes with it.
+    await db.deleteFrom('papers').where('key', '=', gone).execute()
   }
-  // What is left goes with it.
-  await db.deleteFrom('papers').where('key', '=', gone).execute()
 }

@@ -13,4 +13,6 @@ export { STOP_WORDS, anyFormOf, bare, termOf, wordsOf } from './lexical/words.ts
 export { BestList } from './lexical/best-list.ts'
 export type { Match, PaperFilter, TextQuery } from './text.ts'
 export type { ChangedVector, Model, StoredVector, Vectors } from './vectors.ts'
+export type { ImportEntry, Imports } from './imports.ts'
+export type { Statement, Statements, StoredStatement } from './statements.ts'
 export type { KnownPaper, Work } from './works.ts'

@@ -295,4 +295,59 @@ export const MIGRATIONS: readonly Migration[] = [
       )${d.keyed};
     `,
   },
+  {
+    // What each source said is kept by itself; what earlier versions kept of a source's own words becomes such a statement.
+    tables: (d) => `
+      create table imports (
+        key ${d.key},
+        at ${d.integer} not null,
+        source ${d.text} not null,
+        what ${d.text} not null,
+        papers ${d.integer} not null default 0,
+        added ${d.integer} not null default 0,
+        completed ${d.integer} not null default 0,
+        undone ${d.integer}
+      )${d.strict};
+
+      create table statements (
+        key ${d.key},
+        source ${d.text} not null,
+        name ${d.text} not null,
+        paper ${d.integer} not null references papers on delete cascade,
+        title_key ${d.text} not null,
+        record ${d.text},
+        raw ${d.text},
+        said ${d.integer} not null,
+        import ${d.integer}
+      )${d.strict};
+      insert into statements (source, name, paper, title_key, raw, said)
+      select answers.source, answers.name, answers.paper, papers.title_key, answers.body, answers.fetched
+      from answers join papers on papers.key = answers.paper order by answers.fetched;
+      drop table answers;
+      create index statements_by_name on statements (name);
+      create index statements_by_paper on statements (paper);
+      create index statements_by_title on statements (title_key);
+      create index statements_by_import on statements (import) where import is not null;
+
+      alter table listings add column import ${d.integer};
+      alter table signals add column import ${d.integer};
+      create index listings_by_import on listings (import) where import is not null;
+      create index signals_by_import on signals (import) where import is not null;
+
+      insert into aliases (id, paper)
+      select doi, key from papers where doi is not null and doi not in (select id from aliases);
+
+      alter table versions rename to versions_before;
+      create table versions (
+        paper ${d.integer} not null references papers on delete cascade,
+        version ${d.integer} not null,
+        date ${d.text},
+        title ${d.text},
+        abstract ${d.text},
+        primary key (paper, version)
+      )${d.keyed};
+      insert into versions select paper, version, date, title, abstract from versions_before;
+      drop table versions_before;
+    `,
+  },
 ]

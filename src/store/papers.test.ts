@@ -9,7 +9,12 @@ describe.each(databases)('papers in %s', (_, open) => {
   }, 60_000)
   afterEach(() => store.close())
 
-  const save = (papers: NewPaper[]) => store.works.write(papers.map((paper) => ({ paper })))
+  const save = async (papers: NewPaper[]) => {
+    const known = await store.works.find({ ids: papers.map(({ id }) => id) })
+    const keys = new Map(known.map(({ id, key }) => [id, key]))
+    const keyOf = ({ id }: NewPaper) => (keys.has(id) ? { key: keys.get(id)! } : {})
+    return store.works.write(papers.map((paper) => ({ paper, ...keyOf(paper) })))
+  }
 
   const paper = (id: string, more: Partial<NewPaper> = {}): NewPaper => ({
     id,
@@ -70,6 +75,14 @@ describe.each(databases)('papers in %s', (_, open) => {
     const clash = paper('b', { arxiv: '1' })
     await expect(save([paper('a', { arxiv: '1' }), clash])).rejects.toThrow(/unique/i)
     expect(await store.papers.count()).toBe(0)
+  })
+
+  test('replaces no paper that was not read before', async () => {
+    await save([paper('a', { title: 'Sparse codes' })])
+    const stranger = { paper: paper('a', { title: 'Dense codes' }) }
+    await expect(store.works.write([{ paper: paper('b') }, stranger])).rejects.toThrow('a is here already')
+    expect(await store.papers.get('a')).toMatchObject({ title: 'Sparse codes' })
+    expect(await store.papers.get('b')).toBeUndefined()
   })
 
   test('replaces a known paper in the index too, and keeps its day of listing', async () => {

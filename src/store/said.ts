@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { parts } from './parts.ts'
 import type { Schema } from './schema.ts'
 
 /** What sources say of a paper besides its title, abstract and ids. */
@@ -23,12 +24,9 @@ export interface Fact {
 export interface Sayings {
   /** Of papers by their ids; an id that nobody has is left out. */
   of(ids: readonly string[]): Promise<Map<string, Said>>
-  /** Papers by the names one source has for them: its own ids, and those of arXiv. */
-  named(source: string, names: readonly string[]): Promise<string[]>
+  /** Papers by the names a source has for them: its own ids, and those of arXiv. */
+  named(names: readonly string[]): Promise<string[]>
 }
-
-/** Rows in one statement: few enough for any database's limit on parameters. */
-const ROWS = 500
 
 export const sayingStore = (db: Kysely<Schema>): Sayings => ({
   async of(ids) {
@@ -81,7 +79,7 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
     return found
   },
 
-  async named(source, names) {
+  async named(names) {
     const ids = new Set<string>()
     for (const part of parts(names)) {
       const rows = await db
@@ -91,11 +89,6 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
           e.or([
             e('arxiv', 'in', part),
             e('key', 'in', e.selectFrom('aliases').select('paper').where('id', 'in', part)),
-            e(
-              'key',
-              'in',
-              e.selectFrom('answers').select('paper').where('source', '=', source).where('name', 'in', part),
-            ),
           ]),
         )
         .execute()
@@ -104,7 +97,3 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
     return [...ids]
   },
 })
-
-function* parts<R>(rows: readonly R[]): Generator<R[]> {
-  for (let i = 0; i < rows.length; i += ROWS) yield rows.slice(i, i + ROWS)
-}

@@ -40,19 +40,38 @@ export interface VersionTable {
   paper: number
   version: number
   date: string | null
-  title: string
+  /** Null when only its date is known. */
+  title: string | null
   abstract: string | null
 }
 
-/** What one source said of one work, word for word, the newest answer only. */
-export interface AnswerTable {
+/** What one source said of one work: the last by key of a source and name is what it says now. */
+export interface StatementTable {
+  key: Generated<number>
   source: string
-  /** The source's own id of the work. */
+  /** The source's own name of the work, and of the version. */
   name: string
   paper: number
-  body: string
+  title_key: string
+  /** A record as JSON; null for words kept by earlier versions of this program. */
+  record: string | null
+  /** The source's own words. */
+  raw: string | null
   /** UTC milliseconds. */
-  fetched: number
+  said: number
+  import: number | null
+}
+
+/** A file that was imported, or a turn of a source that brought something. */
+export interface ImportTable {
+  key: Generated<number>
+  at: number
+  source: string
+  what: string
+  papers: Generated<number>
+  added: Generated<number>
+  completed: Generated<number>
+  undone: number | null
 }
 
 /** Code, project page, model, data set: with who said so. */
@@ -88,6 +107,7 @@ export interface SignalTable {
   value: number
   /** When it was counted, UTC milliseconds. */
   observed: number
+  import: number | null
 }
 
 /** A paper's place on one day's list of one source. */
@@ -97,6 +117,7 @@ export interface ListingTable {
   source: string
   paper: number
   position: number
+  import: number | null
 }
 
 export interface CategoryTable {
@@ -231,7 +252,8 @@ export interface MetaTable {
 export interface Schema {
   papers: PaperTable
   versions: VersionTable
-  answers: AnswerTable
+  statements: StatementTable
+  imports: ImportTable
   links: LinkTable
   aliases: AliasTable
   facts: FactTable

@@ -9,6 +9,8 @@ import type { Schema } from './schema.ts'
 import { type Sources, sourceStore } from './sources.ts'
 import { type Subscribers, subscriberStore } from './subscribers.ts'
 import type { TextIndex } from './text.ts'
+import { type Imports, importStore } from './imports.ts'
+import { type Statements, statementStore } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
 import { type Works, workStore } from './works.ts'
@@ -16,6 +18,8 @@ import { type Works, workStore } from './works.ts'
 export interface Store {
   papers: Papers
   works: Works
+  statements: Statements
+  imports: Imports
   text: TextIndex
   vectors: Vectors
   listings: Listings
@@ -45,6 +49,8 @@ export function storeOver(db: Kysely<Schema>, engine: Engine, close: () => Promi
   return {
     papers: paperStore(db),
     works: workStore(db, engine.written),
+    statements: statementStore(db),
+    imports: importStore(db),
     text: engine.text(db),
     vectors: vectorStore(db),
     listings: listingStore(db),

@@ -34,7 +34,8 @@ test('what one process writes, another finds at its next search, through many me
   const [one, other] = [await openStore(folder), await openStore(folder)]
   for (let i = 0; i < 30; i++) await one.works.write([{ paper: paper(i) }])
   expect(await other.text.count(query)).toBe(30)
-  await other.works.write([{ paper: paper(3, 'Otter') }])
+  const key = (await other.papers.key('p3'))!
+  await other.works.write([{ paper: paper(3, 'Otter'), key }])
   await new Promise((done) => setTimeout(done, 50))
   expect(await one.text.count({ words: ['badger'], phrases: [] })).toBe(29)
   expect(await one.text.best({ words: ['otter'], phrases: [] }, { limit: 5 })).toHaveLength(1)

@@ -1,59 +1,73 @@
-import { type Insertable, type Kysely, sql } from 'kysely'
-import { addAliases, unite } from './aliases.ts'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import { absorb, addAliases } from './aliases.ts'
+import { StoreError } from './error.ts'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
-import type { Schema, SignalTable } from './schema.ts'
+import { parts } from './parts.ts'
+import type { PaperTable, Schema, SignalTable } from './schema.ts'
+import { type Statement, addStatements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
-/** A paper with all that a source said about it. */
+/** A paper with what belongs to it. */
 export interface Work {
   paper: NewPaper
+  /** The stored paper that this is; without one, no paper may be called so yet. */
+  key?: number
   /** The stored paper says the same already; only what belongs to it may be new. */
   isUnchanged?: boolean
-  /** Other ids of it. Stored papers that have one of them turned out to be this one. */
+  /** Links, facts, versions and categories are all there are: what is stored and not among them goes. */
+  isWhole?: boolean
+  /** Stored papers that turned out to be this one. */
+  absorbs?: readonly number[]
+  /** Other ids of it. */
   aka?: readonly string[]
-  versions?: readonly { version: number; date?: string; title: string; abstract?: string }[]
-  /** The source's own words, and its own name for the work. */
-  answer?: { source: string; name: string; body: string; fetched: number }
+  versions?: readonly { version: number; date?: string; title?: string; abstract?: string }[]
+  /** What sources said of it that is not stored yet. */
+  statements?: readonly Statement[]
   links?: readonly { kind: string; url: string; saidBy: string }[]
-  signals?: readonly { name: string; value: number; observed: number }[]
+  signals?: readonly { name: string; value: number; observed: number; import?: number }[]
   /** The last word of a source replaces its earlier one. */
   facts?: readonly { name: string; value: string; url?: string; saidBy: string; saidAt: number }[]
-  /** The day's list it stood on. */
-  listing?: { day: string; source: string; position: number }
+  /** The days' lists it stood on. */
+  listings?: readonly { day: string; source: string; position: number; import?: number }[]
 }
 
 /** By what a work may be known. */
 export interface Identities {
-  arxiv: readonly string[]
-  doi: readonly string[]
-  titleKeys: readonly string[]
-  /** Ids it may have had before. */
+  arxiv?: readonly string[]
+  /** Of its own, or of what any source said. */
+  titleKeys?: readonly string[]
+  /** Ids it has or had, DOIs. */
   ids?: readonly string[]
 }
 
 export interface KnownPaper extends StoredPaper {
+  key: number
   titleKey: string
-  /** The earlier id it was found by. */
-  formerly?: string
+  /** Those of the ids asked for by which it was found. */
+  aka: string[]
 }
 
 export interface Works {
   /** Every stored paper that has one of these identities. */
   find(identities: Identities): Promise<KnownPaper[]>
+  /** Papers by their keys. */
+  byKeys(keys: readonly number[]): Promise<KnownPaper[]>
   /**
-   * Writes all or none. A paper whose id is known is replaced, its day of listing kept; what belongs to it is
-   * added to what is there, so that writing twice changes nothing.
+   * Writes all or none; what belongs to a paper is added to what is there, so that writing twice changes nothing.
+   * Returns the papers' keys, in order.
+   *
+   * @throws StoreError for a new paper with an id that another has
    */
-  write(works: readonly Work[]): Promise<void>
-  /** Marks papers as withdrawn, with who says so and how. Returns the ids of those that were not. */
-  withdraw(ids: readonly string[], said: { by: string; at: number; value: string }): Promise<string[]>
+  write(works: readonly Work[]): Promise<number[]>
+  /** Removes papers with all that belongs to them. */
+  remove(keys: readonly number[]): Promise<void>
+  /** Lets a paper no longer be called so. */
+  forget(paper: number, names: readonly string[]): Promise<void>
 }
 
-/** Rows in one statement: few enough for any database's limit on parameters. */
-const ROWS = 200
-
-/** What a later word on a paper replaces: all but its key, its id and its day of listing. */
+/** What a later word on a paper replaces: all but its key and its day of listing. */
 const REPLACED = [
+  'id',
   'slug',
   'arxiv',
   'doi',
@@ -76,72 +90,86 @@ const REPLACED = [
 
 /** The works of papers; `written` is done at the end of each transaction that writes some. */
 export const workStore = (db: Kysely<Schema>, written?: (db: Kysely<Schema>) => Promise<void>): Works => ({
-  async find({ arxiv, doi, titleKeys, ids = [] }) {
-    const found = new Map<string, KnownPaper>()
-    for (const [column, values] of [
-      ['arxiv', arxiv],
-      ['doi', doi],
-      ['title_key', titleKeys],
-    ] as const) {
-      for (const part of parts([...new Set(values)])) {
-        const rows = await db.selectFrom('papers').selectAll().where(column, 'in', part).execute()
-        for (const row of rows) found.set(row.id, { ...fromRow(row), titleKey: row.title_key })
-      }
+  async find({ arxiv = [], titleKeys = [], ids = [] }) {
+    const found = new Map<number, KnownPaper>()
+    const add = (rows: readonly Selectable<PaperTable>[]) => {
+      for (const row of rows) if (!found.has(row.key)) found.set(row.key, toKnown(row))
+    }
+    for (const part of parts([...new Set(arxiv)])) {
+      add(await db.selectFrom('papers').selectAll().where('arxiv', 'in', part).execute())
+    }
+    for (const part of parts([...new Set(titleKeys)])) {
+      add(await db.selectFrom('papers').selectAll().where('title_key', 'in', part).execute())
+      const said = db.selectFrom('statements').select('paper').where('title_key', 'in', part)
+      add(await db.selectFrom('papers').selectAll().where('key', 'in', said).execute())
     }
     for (const part of parts([...new Set(ids)])) {
+      add(await db.selectFrom('papers').selectAll().where('id', 'in', part).execute())
       const rows = await db
         .selectFrom('aliases')
         .innerJoin('papers', 'papers.key', 'aliases.paper')
         .selectAll('papers')
-        .select('aliases.id as formerly')
+        .select('aliases.id as alias')
         .where('aliases.id', 'in', part)
         .execute()
-      for (const { formerly, ...row } of rows) {
-        found.set(row.id, { ...fromRow(row), titleKey: row.title_key, formerly })
-      }
+      add(rows)
+      for (const { alias, key } of rows) found.get(key)!.aka.push(alias)
     }
     return [...found.values()]
   },
 
+  async byKeys(keys) {
+    const found: KnownPaper[] = []
+    for (const part of parts(keys)) {
+      const rows = await db.selectFrom('papers').selectAll().where('key', 'in', part).execute()
+      found.push(...rows.map(toKnown))
+    }
+    return found
+  },
+
   async write(works) {
+    return inTransaction(db, async (transaction) => {
+      const keys: number[] = []
+      for (const part of parts(works)) keys.push(...(await writePart(transaction, part)))
+      await written?.(transaction)
+      return keys
+    })
+  },
+
+  async remove(keys) {
     await inTransaction(db, async (transaction) => {
-      for (const part of parts(works)) await writePart(transaction, part)
+      for (const part of parts(keys)) {
+        await transaction.deleteFrom('papers').where('key', 'in', part).execute()
+      }
       await written?.(transaction)
     })
   },
 
-  async withdraw(ids, { by, at, value }) {
-    return inTransaction(db, async (transaction) => {
-      const changed: string[] = []
-      for (const part of parts(ids)) {
-        const rows = await transaction
-          .updateTable('papers')
-          .set({ withdrawn: 1 })
-          .where('id', 'in', part)
-          .where('withdrawn', '=', 0)
-          .returning(['id', 'key'])
-          .execute()
-        changed.push(...rows.map(({ id }) => id))
-        const fact = { name: 'withdrawn', said_by: by, value, url: null, said_at: at }
-        await stateFacts(
-          transaction,
-          rows.map(({ key }) => ({ paper: key, ...fact })),
-        )
-      }
-      return changed
-    })
+  async forget(paper, names) {
+    for (const part of parts(names)) {
+      await db.deleteFrom('aliases').where('paper', '=', paper).where('id', 'in', part).execute()
+    }
   },
 })
 
-async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<void> {
-  for (const { paper, aka } of works) if (aka && aka.length > 0) await unite(db, paper.id, aka)
-  const changed = works.filter(({ isUnchanged }) => !isUnchanged)
-  if (changed.length > 0) await savePapers(db, changed)
-  const ids = works.map(({ paper }) => paper.id)
-  const saved = await db.selectFrom('papers').select(['id', 'key']).where('id', 'in', ids).execute()
-  const keys = new Map(saved.map(({ id, key }) => [id, key]))
+const toKnown = (row: Selectable<PaperTable>): KnownPaper => ({
+  ...fromRow(row),
+  key: row.key,
+  titleKey: row.title_key,
+  aka: [],
+})
+
+async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<number[]> {
+  for (const { key, absorbs = [] } of works) if (key !== undefined) await absorb(db, key, absorbs)
+  const keys = await savePapers(db, works)
   const rows = <R>(rowsOf: (work: Work, paper: number) => readonly R[]): R[] =>
-    works.flatMap((work) => rowsOf(work, keys.get(work.paper.id)!))
+    works.flatMap((work, i) => rowsOf(work, keys[i]!))
+  const whole = rows(({ key, isWhole }, paper) => (isWhole && key !== undefined ? [paper] : []))
+  if (whole.length > 0) {
+    for (const table of ['categories', 'links', 'facts', 'versions'] as const) {
+      await db.deleteFrom(table).where('paper', 'in', whole).execute()
+    }
+  }
 
   await addMissing(
     db,
@@ -159,11 +187,15 @@ async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<vo
   )
   await addAliases(
     db,
-    rows(({ aka = [] }, paper) => aka.map((id) => ({ id, paper }))),
+    rows(({ paper: { doi }, aka = [] }, paper) =>
+      [...aka, ...(doi === undefined ? [] : [doi])].map((id) => ({ id, paper })),
+    ),
   )
   await placeOnLists(
     db,
-    rows(({ listing }, paper) => (listing ? [{ ...listing, paper }] : [])),
+    rows(({ listings = [] }, paper) =>
+      listings.map((listing) => ({ ...listing, import: listing.import ?? null, paper })),
+    ),
   )
   await stateFacts(
     db,
@@ -178,13 +210,15 @@ async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<vo
       })),
     ),
   )
-  const signals = rows(({ signals = [] }, paper) => signals.map((signal) => ({ ...signal, paper })))
+  const signals = rows(({ signals = [] }, paper) =>
+    signals.map((signal) => ({ ...signal, import: signal.import ?? null, paper })),
+  )
   await addMissing(db, 'signals', await onlyNews(db, signals))
   await addMissing(
     db,
     'versions',
     rows(({ versions = [] }, paper) =>
-      versions.map(({ version, title, date = null, abstract = null }) => ({
+      versions.map(({ version, title = null, date = null, abstract = null }) => ({
         paper,
         version,
         title,
@@ -193,35 +227,39 @@ async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<vo
       })),
     ),
   )
-  const answers = rows(({ answer }, paper) => (answer ? [{ ...answer, paper }] : []))
-  for (const part of parts(answers)) {
+  await addStatements(
+    db,
+    rows(({ statements = [] }, paper) => statements.map((statement) => ({ ...statement, paper }))),
+  )
+  return keys
+}
+
+/** Inserts papers that are new, replaces those whose key is given. Returns the key of each. */
+async function savePapers(db: Kysely<Schema>, works: readonly Work[]): Promise<number[]> {
+  const known = works.filter(({ key, isUnchanged }) => key !== undefined && !isUnchanged)
+  if (known.length > 0) {
     await db
-      .insertInto('answers')
-      .values(part)
+      .insertInto('papers')
+      .values(known.map(({ paper, key }) => ({ ...toRow(paper), key: key! })))
       .onConflict((conflict) =>
         conflict
-          .columns(['source', 'name'])
-          .doUpdateSet((e) => ({
-            body: e.ref('excluded.body'),
-            fetched: e.ref('excluded.fetched'),
-            paper: e.ref('excluded.paper'),
-          }))
-          .whereRef('answers.body', '!=', 'excluded.body' as never),
+          .column('key')
+          .doUpdateSet((e) => Object.fromEntries(REPLACED.map((name) => [name, e.ref(`excluded.${name}`)]))),
       )
       .execute()
   }
-}
-
-async function savePapers(db: Kysely<Schema>, works: readonly Work[]): Promise<void> {
-  await db
+  const fresh = works.filter(({ key }) => key === undefined)
+  if (fresh.length === 0) return works.map(({ key }) => key!)
+  const inserted = await db
     .insertInto('papers')
-    .values(works.map(({ paper }) => toRow(paper)))
-    .onConflict((conflict) =>
-      conflict
-        .column('id')
-        .doUpdateSet((e) => Object.fromEntries(REPLACED.map((name) => [name, e.ref(`excluded.${name}`)]))),
-    )
+    .values(fresh.map(({ paper }) => toRow(paper)))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning(['id', 'key'])
     .execute()
+  const keys = new Map(inserted.map(({ id, key }) => [id, key]))
+  const taken = fresh.find(({ paper }) => !keys.has(paper.id))
+  if (taken) throw new StoreError(`a paper called ${taken.paper.id} is here already; nothing was written`)
+  return works.map(({ key, paper }) => key ?? keys.get(paper.id)!)
 }
 
 /** The newest order of a list is the one that counts. */
@@ -293,8 +331,4 @@ async function addMissing<T extends 'categories' | 'links' | 'signals' | 'versio
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
-}
-
-function* parts<R>(rows: readonly R[]): Generator<R[]> {
-  for (let i = 0; i < rows.length; i += ROWS) yield rows.slice(i, i + ROWS)
 }

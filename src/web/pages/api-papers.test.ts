@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importRecords } from '#feed/import.ts'
 import { parseHfDaily } from '#sources/hf-daily.ts'
+import { takeBack } from '#feed/import.ts'
 import type { PaperRecord } from '#sources/record.ts'
 import { type Store, openStore } from '#store/index.ts'
 import { type Fixture, fixture } from '../app.fixture.ts'
@@ -180,7 +181,7 @@ test('the address a paper had before leads to the one it has now', async () => {
 })
 
 test('a paper page says who took it back, who submitted it, and whose it is', async () => {
-  await site.store.works.withdraw(['2601.00001'], { by: 'oai', at: Date.parse(DAY), value: 'deleted' })
+  await takeBack(site.store, ['2601.00001'], { source: 'oai', now: Date.parse(DAY) })
   const html = await site.text('/papers/2601.00001')
   expect(html).toContain('Taken back: arXiv deleted its record on 5 January 2026 or before.')
   expect(html).toMatch(/submitted by <a href="https:\/\/huggingface\.co\/boli"[^>]*>Bo Li<\/a>/)

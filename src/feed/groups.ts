@@ -1,0 +1,184 @@
+import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store/index.ts'
+import type { PaperRecord } from '#sources/record.ts'
+import { titleKey } from '#sources/text.ts'
+import type { Told } from './derive.ts'
+import { areOneWork, doisOf, isGeneric, localId } from './identity.ts'
+
+/** What is here of one work: its stored papers, of which one stays, and all that was said of it. */
+export interface Group {
+  papers: KnownPaper[]
+  told: Told[]
+  /** What is to be stored. */
+  fresh: Statement[]
+  listings: { day: string; source: string; position: number }[]
+  signals: { name: string; value: number; observed: number }[]
+}
+
+/** Works by all they may be known by, kept up to date while records come in. */
+export interface Groups {
+  /** The work that a record is of. */
+  find(record: PaperRecord, source: string): Group | undefined
+  /** The same; works that the record shows to be one are made one, and a work that is not here is made. */
+  place(record: PaperRecord, source: string): Group
+  /** Makes a work known by all that it says now. */
+  enter(group: Group): void
+  /** Whether another work has this id or DOI. */
+  isTaken(name: string, group: Group): boolean
+}
+
+/** What a source calls the work, and which version of it it speaks of. */
+export function nameOf(record: PaperRecord): string {
+  const { name, arxiv, version } = record
+  const id = name ?? arxiv ?? localId(record)
+  return version === undefined ? id : `${id}v${version}`
+}
+
+/** The stored works that records may belong to. */
+export async function groupsFor(store: Store, records: readonly PaperRecord[]): Promise<Groups> {
+  const papers = await store.works.find({
+    arxiv: records.flatMap(({ arxiv }) => arxiv ?? []),
+    titleKeys: records.map(({ title }) => titleKey(title)),
+    ids: records.flatMap((record) => [...doisOf(record), localId(record), ...(record.name ?? [])]),
+  })
+  return index(await storedGroups(store, papers))
+}
+
+/** Papers with all that was said of them. */
+export async function storedGroups(store: Store, papers: readonly KnownPaper[]): Promise<Group[]> {
+  const statements = await store.statements.of(papers.map(({ key }) => key))
+  const byPaper = Map.groupBy(statements, ({ paper }) => paper)
+  const told = new Map(papers.map(({ key }) => [key, lastOf(byPaper.get(key) ?? [])]))
+  const silent = papers.filter(({ key }) => told.get(key)!.length === 0)
+  const said = await store.said.of(silent.map(({ id }) => id))
+  return papers.map((paper) => {
+    const group: Group = { papers: [paper], told: told.get(paper.key)!, fresh: [], listings: [], signals: [] }
+    if (group.told.length === 0) for (const one of beginnings(paper, said.get(paper.id))) say(group, one)
+    return group
+  })
+}
+
+/** The last word of each source by each name. */
+export function lastOf(statements: readonly StoredStatement[]): Told[] {
+  const last = new Map<string, Told>()
+  for (const { source, name, record, said } of statements) {
+    if (record) last.set(`${source} ${name}`, { source, name, said, record: record as PaperRecord })
+  }
+  return [...last.values()]
+}
+
+/** What a paper of the time before statements were kept says by itself, and what others had said of it. */
+function beginnings(paper: KnownPaper, { links = [], facts = [] }: Partial<Said> = {}): Told[] {
+  const { title, code, source, listed, id } = paper
+  const record = {
+    ...pick(paper, 'title', 'authors', 'abstract', 'arxiv', 'doi', 'date', 'version', 'updated', 'venue'),
+    ...(paper.withdrawn && { withdrawn: true }),
+    categories: paper.categories,
+    links: links.length > 0 || code === undefined ? links : [{ kind: 'code', url: code, saidBy: source }],
+  } as PaperRecord
+  const others = Map.groupBy(facts, ({ saidBy }) => saidBy)
+  return [
+    { source, name: id, said: listed, record },
+    ...[...others].map(([saidBy, own]) => ({
+      source: saidBy,
+      name: id,
+      said: own[0]!.saidAt,
+      record: {
+        ...(saidBy === source ? record : { title }),
+        facts: own.map(({ name, value, url }) => ({ name, value, ...(url !== undefined && { url }) })),
+      } as PaperRecord,
+    })),
+  ]
+}
+
+function pick<T, K extends keyof T>(from: T, ...names: K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(
+    names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  ) as Partial<Pick<T, K>>
+}
+
+/** Adds what is said to a group; what the source said by that name before it says no longer. */
+export function say(group: Group, told: Told & { raw?: string; import?: number }): void {
+  const { source, name, said, record, ...rest } = told
+  group.told = [
+    ...group.told.filter((one) => one.source !== source || one.name !== name),
+    { source, name, said, record },
+  ]
+  group.fresh.push({ source, name, said, record, titleKey: titleKey(record.title), ...rest })
+}
+
+function index(stored: readonly Group[]): Groups {
+  const byName = new Map<string, Group>()
+  const byTitle = new Map<string, Set<Group>>()
+  const arxivOf = (group: Group) => group.told.find(({ record }) => record.arxiv !== undefined)?.record.arxiv
+  const enter = (group: Group) => {
+    for (const { id, aka } of group.papers) for (const name of [id, ...aka]) byName.set(name, group)
+    for (const { source, name, record } of group.told) {
+      if (record.arxiv !== undefined) byName.set(record.arxiv, group)
+      for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
+      byName.set(`${source} ${name}`, group)
+      const key = titleKey(record.title)
+      const twins = byTitle.get(key)
+      if (twins) twins.add(group)
+      else byTitle.set(key, new Set([group]))
+    }
+  }
+  for (const group of stored) enter(group)
+
+  /** The works that the record is of, those by the surest sign first. */
+  const matches = (record: PaperRecord, source: string): Group[] => {
+    const name = nameOf(record)
+    const own = byName.get(`${source} ${name}`)
+    const candidates = [
+      byName.get(record.arxiv ?? ''),
+      own,
+      ...doisOf(record).map((doi) => byName.get(doi)),
+      ...(byTitle.get(titleKey(record.title)) ?? []),
+    ]
+    return [...new Set(candidates)].filter((group) => {
+      if (!group || areTwo(record.arxiv, arxivOf(group))) return false
+      return group === own || group.told.some((one) => isOfOne(one, { source, record }))
+    }) as Group[]
+  }
+
+  const unite = (group: Group, other: Group) => {
+    group.papers = [...group.papers, ...other.papers].toSorted((a, b) => a.key - b.key)
+    group.told.push(...other.told)
+    group.fresh.push(...other.fresh)
+    group.listings.push(...other.listings)
+    group.signals.push(...other.signals)
+    for (const [name, at] of byName) if (at === other) byName.set(name, group)
+    for (const twins of byTitle.values()) if (twins.delete(other)) twins.add(group)
+  }
+
+  return {
+    enter,
+    find: (record, source) => matches(record, source)[0],
+    place(record, source) {
+      const [group, ...others] = matches(record, source)
+      if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
+      for (const other of others) if (!areTwo(arxivOf(group), arxivOf(other))) unite(group, other)
+      return group
+    },
+    isTaken: (name, group) => (byName.get(name) ?? group) !== group,
+  }
+}
+
+/** Two arXiv papers are two papers. */
+const areTwo = (one: string | undefined, other: string | undefined) =>
+  one !== undefined && other !== undefined && one !== other
+
+/** Whether two say something of one work. What the catalogue calls a paper is nobody else's title. */
+export function isOfOne(
+  one: Pick<Told, 'source' | 'record'>,
+  other: Pick<Told, 'source' | 'record'>,
+): boolean {
+  if (areOneWork(one.record, other.record)) return true
+  const [a, b] = [one.record, other.record]
+  return (
+    (one.source === 'catalogue' || other.source === 'catalogue') &&
+    !areTwo(a.arxiv, b.arxiv) &&
+    (a.authors === undefined || b.authors === undefined) &&
+    titleKey(a.title) === titleKey(b.title) &&
+    !isGeneric(a.title)
+  )
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { parseArxivId } from '#sources/arxiv-id.ts'
+import type { PaperRecord } from '#sources/record.ts'
+import { titleKey } from '#sources/text.ts'
+import { authorKey, mayBeOnePerson } from './names.ts'
+
+/** What tells one work from another. */
+export type Identity = Pick<
+  PaperRecord,
+  'title' | 'abstract' | 'authors' | 'arxiv' | 'doi' | 'otherDois' | 'date' | 'venue'
+>
+
+/** Titles that thousands of works have, and words that make no title one of its own. */
+const GENERIC = new RegExp(
+  `^(?:${[
+    '(?:guest )?editorials?(?: board| note)?',
+    '(?:an? )?(?:general |brief |short )?introductions?(?: to (?:the|this) .*)?',
+    'preface|foreword|prologue|epilogue|afterword|postscript',
+    '(?:book |literature |film )?reviews?|book notes?',
+    '(?:list of )?(?:contents|contributors|reviewers|abstracts?|participants|figures)|table of contents',
+    '(?:author |subject )?ind(?:ex|ices)|bibliography|references|glossary|appendix|notation',
+    'corrections?|corrigend(?:um|a)|errat(?:um|a)|addend(?:um|a)|retraction|expression of concern',
+    '(?:a )?(?:comments?|replies|reply|responses?|rejoinder|discussion|commentary|letters?)(?: to the editor)?',
+    'conclusions?|summary|overview|background|obituary|in memoriam|acknowledge?ments?|dedication',
+    'news|announcements?|frontmatter|front matter|back matter|cover|masthead|title page|copyright',
+    '(?:conference |symposium |workshop )?proceedings|poster session|keynotes?|untitled|no title',
+  ].join('|')})(?: (?:[ivx]+|\\d+))?$`,
+)
+/** A title of fewer words says too little by itself. */
+const FEW_WORDS = 3
+/** Where preprints and their versions get DOIs: what appears elsewhere later has another one. */
+const PREPRINTS =
+  /^10\.(?:48550|1101|21203|2139|20944|26434|36227|31219|31234|31235|5281|7287|22541|14293|2196\/preprints)\//
+/** Words of an abstract from which on two abstracts can be compared. */
+const LEAST_WORDS = 8
+/** The share of the shorter abstract's words that the other has too. */
+const ALIKE = 0.6
+
+/**
+ * Whether two records are of one work. Two arXiv ids are two works, one id or DOI is one (a DOI not when title and
+ * authors say otherwise: people cite a book's for each of its chapters). A title alone never does: an author
+ * or the abstract has to be the same too, and with a title that many works have, more.
+ */
+export function areOneWork(a: Identity, b: Identity): boolean {
+  if (a.arxiv !== undefined && b.arxiv !== undefined) return a.arxiv === b.arxiv
+  const hasOneTitle = titleKey(a.title) === titleKey(b.title)
+  const authors = commonAuthors(a, b)
+  const [dois, others] = [doisOf(a), doisOf(b)]
+  if (dois.some((doi) => others.includes(doi))) return hasOneTitle || authors !== 'none'
+  if (!hasOneTitle || authors === 'none') return false
+  if (dois.length > 0 && others.length > 0 && !dois.some(isPreprint) && !others.some(isPreprint)) return false
+  const isAlike = haveOneAbstract(a.abstract, b.abstract)
+  if (!isGeneric(a.title)) return authors === 'some' || isAlike
+  return isAlike ? authors === 'some' : sameFirstAuthor(a, b) && sameYear(a, b) && !differ(a.venue, b.venue)
+}
+
+/** Whether a title tells too little to be anybody's own. */
+export function isGeneric(title: string): boolean {
+  const key = titleKey(title)
+  return GENERIC.test(key) || (key.split(' ').length < FEW_WORDS && key.length < 20)
+}
+
+/** All DOIs of a work, the first one first. */
+export const doisOf = ({ doi, otherDois = [] }: Pick<PaperRecord, 'doi' | 'otherDois'>): string[] =>
+  doi === undefined ? [...otherDois] : [doi, ...otherDois]
+
+/** Whether the DOI is one that a preprint server gives. */
+export const isPreprint = (doi: string): boolean => PREPRINTS.test(doi) || parseArxivId(doi) !== undefined
+
+/** Whether the two say the same of who wrote it: `unknown` when one of them does not say. */
+function commonAuthors({ authors: a = [] }: Identity, { authors: b = [] }: Identity) {
+  if (a.length === 0 || b.length === 0) return 'unknown'
+  const known = new Set(a.map(authorKey))
+  if (b.some((name) => known.has(authorKey(name)))) return 'some'
+  // Long lists that share no key share nobody worth the search.
+  if (a.length * b.length > 2500) return 'none'
+  return a.some((name) => b.some((other) => mayBeOnePerson(name, other))) ? 'some' : 'none'
+}
+
+/** One may be cut short, or be without its formulas. */
+function haveOneAbstract(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false
+  const [one, other] = [wordSet(a), wordSet(b)]
+  const [less, more] = one.size < other.size ? [one, other] : [other, one]
+  if (less.size < LEAST_WORDS) return less.size > 0 && titleKey(a) === titleKey(b)
+  let common = 0
+  for (const word of less) if (more.has(word)) common++
+  return common / less.size >= ALIKE
+}
+
+const wordSet = (text: string) =>
+  new Set(
+    titleKey(text)
+      .split(' ')
+      .filter((word) => word.length > 3),
+  )
+
+const sameFirstAuthor = ({ authors: a = [] }: Identity, { authors: b = [] }: Identity) =>
+  a[0] !== undefined && b[0] !== undefined && mayBeOnePerson(a[0], b[0])
+
+const sameYear = (a: Identity, b: Identity) =>
+  a.date !== undefined && a.date.slice(0, 4) === b.date?.slice(0, 4)
+
+const differ = (a: string | undefined, b: string | undefined) =>
+  a !== undefined && b !== undefined && titleKey(a) !== titleKey(b)
+
+/** An id for a work without an arXiv id: by its DOI, else by title, first author and year. */
+export function localId({ title, doi, authors = [], date }: Identity): string {
+  const year = date?.slice(0, 4)
+  const facts = [titleKey(title), authors[0] && authorKey(authors[0]), year].filter(Boolean)
+  return hashed(doi ?? facts.join(' '))
+}
+
+/** An id for a work whose {@link localId} is another's: by who says what of it. */
+export const longerId = (work: Identity, source: string, name: string): string =>
+  hashed(`${localId(work)} ${source} ${name} ${titleKey(work.abstract ?? '')}`)
+
+const hashed = (text: string) => `p-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`

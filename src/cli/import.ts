@@ -1,22 +1,118 @@
+import { basename } from 'node:path'
 import { Command, Option } from 'commander'
-import { importRecords, takeBack } from '../feed/import.ts'
+import { importLogged, takeBack } from '../feed/import.ts'
+import { UndoError, undoImport } from '../feed/undo.ts'
 import { nearDuplicates } from '../search/near-duplicates.ts'
 import type { Format } from '../sources/detect.ts'
 import { parsers } from '../sources/parsers.ts'
-import type { Warning } from '../sources/record.ts'
+import type { PaperRecord, Warning } from '../sources/record.ts'
+import type { ImportEntry, Store } from '../store/index.ts'
+import { UsageError } from './exit.ts'
 import { readBatches } from './import-file.ts'
+import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
-import type { Store } from '../store/index.ts'
 import { withStore } from './with-store.ts'
 
 interface Options {
   format?: Format
   dryRun?: boolean
   json?: boolean
+  log?: boolean
+  undo?: number
 }
 
 /** New papers are listed one by one up to this many. */
 const SHOWN = 200
+/** Imports in the log that are listed. */
+const LOGGED = 50
+
+export const importCommand = (): Command =>
+  new Command('import')
+    .description(
+      'papers from a file: a pasted page, an archive’s answer, BibTeX, RIS, JSON; all of it or nothing (JSON lines by the thousand)',
+    )
+    .argument('[file]', 'or - for standard input; .gz is unpacked')
+    .addOption(new Option('--format <name>', 'when the file does not tell').choices(Object.keys(parsers)))
+    .option('--dry-run', 'say what would be added and what it lacks, write nothing')
+    .addOption(
+      new Option('--undo <number>', 'take back all that this import said')
+        .argParser(wholeNumber(1))
+        .conflicts(['log', 'format', 'dryRun']),
+    )
+    .addOption(
+      new Option('--log', 'the last imports and fetches, with their numbers').conflicts(['format', 'dryRun']),
+    )
+    .option('--json', 'as a JSON object')
+    .action((file: string | undefined, options: Options) => {
+      const { undo, log = false, json = false } = options
+      if (file !== undefined && (undo !== undefined || log)) {
+        throw new UsageError(`--${log ? 'log' : 'undo'} takes no file; leave ${file} away`)
+      }
+      if (log) return withStore((store) => showLog(store, json))
+      if (undo !== undefined) return withStore((store) => takeImportBack(store, undo, json))
+      if (file === undefined) throw new UsageError('which file? Give one, or - for standard input')
+      return withStore((store) => importFile(store, file, options))
+    })
+
+async function importFile(
+  store: Store,
+  file: string,
+  { format: given, dryRun = false, json = false }: Options,
+): Promise<void> {
+  const total = { papers: 0, added: 0, completed: 0, unchanged: 0, withdrawn: 0 }
+  const warnings: Warning[] = []
+  const fresh: { id: string; title: string }[] = []
+  const bare: { id: string; lacks: string[] }[] = []
+  let format: Format | undefined
+  let imported: number | undefined
+  for await (const batch of readBatches(file, given)) {
+    format = batch.format
+    warnings.push(...batch.warnings)
+    const how = { source: format, now: Date.now(), dryRun }
+    if (!dryRun) imported ??= await store.imports.begin({ at: how.now, source: format, what: basename(file) })
+    const logged = { ...how, ...(imported !== undefined && { imported }) }
+    const done = await store.atomically(async (inside) => ({
+      ...(await importLogged(inside, batch.records, logged)),
+      withdrawn: await takeBack(inside, batch.deleted ?? [], logged),
+    }))
+    total.papers += batch.records.length
+    total.added += done.added.length
+    total.completed += done.completed.length
+    total.unchanged += done.unchanged
+    total.withdrawn += done.withdrawn.length
+    fresh.push(...done.added.slice(0, SHOWN - fresh.length).map(({ id, title }) => ({ id, title })))
+    if (dryRun) bare.push(...done.added.flatMap(lacking).slice(0, SHOWN - bare.length))
+  }
+  const did = total.added + total.completed + total.withdrawn > 0
+  if (imported !== undefined && !did) await store.imports.drop(imported)
+  const alike = dryRun ? [] : await alreadyHere(store, fresh)
+  if (json) {
+    printJson({
+      file,
+      format,
+      dryRun,
+      ...(did && imported !== undefined && { import: imported }),
+      ...total,
+      warnings,
+      new: fresh,
+      alike,
+      ...(dryRun && { bare }),
+    })
+    return
+  }
+  for (const { line, message } of warnings) process.stderr.write(`${file}:${line}: ${message}\n`)
+  for (const { id, title } of fresh) print(`${dryRun ? 'would add' : 'added'} ${id}  ${title}`)
+  for (const { id, lacks } of bare) process.stderr.write(`${id} has ${inWords(lacks)}\n`)
+  for (const { id, other, title } of alike) {
+    process.stderr.write(`${id} looks like ${other}, which is here: ${title}\n`)
+  }
+  if (total.added > fresh.length) print(`and ${total.added - fresh.length} more`)
+  print(
+    `${total.papers} papers: ${total.added} new, ${total.completed} completed, ${total.unchanged} unchanged` +
+      `${total.withdrawn > 0 ? `, ${total.withdrawn} withdrawn by their source` : ''}${dryRun ? '; nothing written' : ''}`,
+  )
+  if (did && imported !== undefined) print(`take it back with: papers import --undo ${imported}`)
+}
 
 /** Which of the new papers look like another record of a work that is here; only said, nothing is done. */
 async function alreadyHere(store: Store, fresh: readonly { id: string }[]) {
@@ -29,51 +125,63 @@ async function alreadyHere(store: Store, fresh: readonly { id: string }[]) {
   return alike
 }
 
-export const importCommand = (): Command =>
-  new Command('import')
-    .description(
-      'papers from a file: a pasted page, an archive’s answer, BibTeX, RIS, JSON; all of it or nothing (JSON lines by the thousand)',
+/** What a reader would miss in a paper. */
+function lacking({
+  id,
+  authors = [],
+  abstract,
+  arxiv,
+  doi,
+}: Pick<PaperRecord, 'authors' | 'abstract' | 'arxiv' | 'doi'> & { id: string }) {
+  const lacks = [
+    ...(authors.length === 0 ? ['authors'] : []),
+    ...(abstract === undefined ? ['abstract'] : []),
+    ...(arxiv === undefined && doi === undefined ? ['arXiv id or DOI'] : []),
+  ]
+  return lacks.length > 0 ? [{ id, lacks }] : []
+}
+
+const inWords = (lacks: readonly string[]) => lacks.map((what) => `no ${what}`).join(', ')
+
+async function showLog(store: Store, json: boolean): Promise<void> {
+  const entries = await store.imports.list(LOGGED)
+  if (json) return printJson(entries.map(entryRow))
+  if (entries.length === 0) print('nothing was imported yet')
+  for (const { key, at, source, what, papers, added, completed, undone } of entries) {
+    const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+    const end = undone === undefined ? '' : `; taken back ${new Date(undone).toISOString().slice(0, 10)}`
+    print(
+      `${String(key).padStart(5)}  ${when}  ${source.padEnd(16)} ${what}: ` +
+        `${papers} papers, ${added} new, ${completed} completed${end}`,
     )
-    .argument('<file>', 'or - for standard input; .gz is unpacked')
-    .addOption(new Option('--format <name>', 'when the file does not tell').choices(Object.keys(parsers)))
-    .option('--dry-run', 'say what would be added, write nothing')
-    .option('--json', 'as a JSON object')
-    .action((file: string, { format: given, dryRun = false, json = false }: Options) =>
-      withStore(async (store) => {
-        const total = { papers: 0, added: 0, completed: 0, unchanged: 0, withdrawn: 0 }
-        const warnings: Warning[] = []
-        const fresh: { id: string; title: string }[] = []
-        let format: Format | undefined
-        for await (const batch of readBatches(file, given)) {
-          format = batch.format
-          warnings.push(...batch.warnings)
-          const how = { source: format, now: Date.now(), dryRun }
-          const done = await store.atomically(async (inside) => ({
-            ...(await importRecords(inside, batch.records, how)),
-            withdrawn: await takeBack(inside, batch.deleted ?? [], how),
-          }))
-          total.papers += batch.records.length
-          total.added += done.added.length
-          total.completed += done.completed.length
-          total.unchanged += done.unchanged
-          total.withdrawn += done.withdrawn.length
-          fresh.push(...done.added.slice(0, SHOWN - fresh.length).map(({ id, title }) => ({ id, title })))
-        }
-        const alike = dryRun ? [] : await alreadyHere(store, fresh)
-        if (json) {
-          printJson({ file, format, dryRun, ...total, warnings, new: fresh, alike })
-          return
-        }
-        for (const { line, message } of warnings) process.stderr.write(`${file}:${line}: ${message}\n`)
-        for (const { id, title } of fresh) print(`${dryRun ? 'would add' : 'added'} ${id}  ${title}`)
-        for (const { id, other, title } of alike) {
-          process.stderr.write(`${id} looks like ${other}, which is here: ${title}\n`)
-        }
-        if (total.added > fresh.length) print(`and ${total.added - fresh.length} more`)
-        print(
-          `${total.papers} papers: ${total.added} new, ${total.completed} completed, ` +
-            `${total.unchanged} unchanged` +
-            `${total.withdrawn > 0 ? `, ${total.withdrawn} withdrawn by their source` : ''}${dryRun ? '; nothing written' : ''}`,
-        )
-      }),
-    )
+  }
+}
+
+const entryRow = ({ key, at, undone, ...rest }: ImportEntry) => ({
+  import: key,
+  at: new Date(at).toISOString(),
+  ...rest,
+  ...(undone !== undefined && { undone: new Date(undone).toISOString() }),
+})
+
+async function takeImportBack(store: Store, imported: number, json: boolean): Promise<void> {
+  const { removed, kept } = await undo(store, imported)
+  if (json) {
+    printJson({ import: imported, removed: removed.map(({ id }) => id), kept: kept.map(({ id }) => id) })
+    return
+  }
+  for (const { id, title } of removed.slice(0, SHOWN)) print(`removed ${id}  ${title}`)
+  if (removed.length > SHOWN) print(`and ${removed.length - SHOWN} more`)
+  print(
+    `import ${imported} taken back: ${removed.length} papers removed, ` +
+      `${kept.length} left as other sources tell them`,
+  )
+}
+
+async function undo(store: Store, imported: number) {
+  try {
+    return await undoImport(store, imported, Date.now())
+  } catch (error) {
+    throw error instanceof UndoError ? new UsageError(error.message) : error
+  }
+}

@@ -13,6 +13,7 @@ import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { recordCommand } from './record.ts'
+import { removeCommand } from './remove.ts'
 import { runCommand } from './run.ts'
 import { searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
@@ -33,6 +34,7 @@ for (const command of [
   runCommand,
   recordCommand,
   importCommand,
+  removeCommand,
   fetchCommand,
   benchCommand,
   embedCommand,

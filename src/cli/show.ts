@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { parseArxivId } from '../sources/arxiv-id.ts'
+import { workId } from '../sources/work-id.ts'
 import type { StoredPaper } from '../store/index.ts'
 import { UsageError } from './exit.ts'
 import { paperRow, print, printJson } from './output.ts'
@@ -8,11 +8,11 @@ import { withStore } from './with-store.ts'
 export const showCommand = (): Command =>
   new Command('show')
     .description('one paper')
-    .argument('<id>', 'its arXiv id or address, its local id, or the name of its method')
+    .argument('<id>', 'its arXiv id, DOI or address, its local id, or the name of its method')
     .option('--json', 'as a JSON object')
     .action((id: string, { json = false }: { json?: boolean }) =>
       withStore(async (store) => {
-        const paper = (await store.papers.get(id)) ?? (await store.papers.get(parseArxivId(id)?.id ?? ''))
+        const paper = (await store.papers.get(id)) ?? (await store.papers.get(workId(id) ?? ''))
         if (!paper) throw new UsageError(`no paper ${JSON.stringify(id)} here; papers list shows what is`)
         if (json) printJson(paperRow(paper))
         else print(page(paper))

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PaperRecord } from '#sources/record.ts'
-import type { NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
+import type { KnownPaper, NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
 import { derive } from './derive.ts'
 import { type Group, type Groups, groupsFor, nameOf, say, storedGroups } from './groups.ts'
 import { localId, longerId } from './identity.ts'
@@ -73,6 +73,21 @@ export async function importRecords(
   const added = papers.filter((_, i) => isNew(i))
   const completed = papers.filter((_, i) => !isNew(i) && !works[i]!.isUnchanged)
   return { added, completed, unchanged: records.length - added.length - completed.length }
+}
+
+/** The same, counted in the import's entry in the log. */
+export async function importLogged(
+  store: Store,
+  records: readonly PaperRecord[],
+  options: ImportOptions,
+): Promise<Imported> {
+  const done = await importRecords(store, records, options)
+  const { imported, dryRun = false } = options
+  if (imported !== undefined && !dryRun) {
+    const [added, completed] = [done.added.length, done.completed.length]
+    await store.imports.count(imported, { papers: records.length, added, completed })
+  }
+  return done
 }
 
 /**
@@ -159,8 +174,9 @@ export function toWork(group: Group, groups: Groups | undefined, now: number, ow
 }
 
 /** Nothing new was said. */
-function withoutSaid({ links: _, facts: __, versions: ___, ...work }: Work): Work {
-  return { ...work, isWhole: false }
+function withoutSaid(work: Work): Work {
+  const { links: _, facts: __, versions: ___, ...rest } = work
+  return { ...rest, isWhole: false }
 }
 
 function ownFacts({ slug, summary, claim, topics }: OwnFacts): OwnFacts {
@@ -179,5 +195,7 @@ function freeId(group: Group, groups: Groups | undefined): string {
   return groups?.isTaken(id, group) ? longerId(record, source, name) : id
 }
 
-const isSame = (paper: NewPaper, { key: _, aka: __, ...kept }: Group['papers'][number]): boolean =>
-  isDeepStrictEqual(paper, kept)
+function isSame(paper: NewPaper, stored: KnownPaper): boolean {
+  const { key: _, aka: __, ...kept } = stored
+  return isDeepStrictEqual(paper, kept)
+}

@@ -4,7 +4,7 @@ import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
 import { isOwn, isPublic } from '#sources/public-address.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import type { SourceState, Store } from '#store/index.ts'
-import { completeList, importRecords, takeBack } from './import.ts'
+import { completeList, importLogged, takeBack } from './import.ts'
 import { knownSources } from './known-sources.ts'
 import type { OpenAlexQuery } from './take-openalex.ts'
 
@@ -125,6 +125,9 @@ export async function takeTurn(
   const stillHere = setInterval(() => {
     sources.extend(name, now() + TURN_MS).catch(() => {})
   }, TURN_MS / 3)
+  let imported: Promise<number> | undefined
+  /** The turn's entry in the log of imports, begun with the first thing it brings. */
+  const entry = () => (imported ??= store.imports.begin({ at: start, source: name, what: 'fetch' }))
   try {
     const kept = await source.take({
       store,
@@ -135,8 +138,12 @@ export async function takeTurn(
       say,
       fetch: (url, request) => fetch(url, { ...request, signal }),
       complete: (day, records) => completeList(store, { day, source: name }, records),
-      takeBack: async (names) => void (await takeBack(store, names, { source: name, now: now() })),
-      keep: (records, cursor) => keep(store, name, records, cursor, now, signal),
+      takeBack: async (names) =>
+        void (await takeBack(store, names, { source: name, now: now(), imported: await entry() })),
+      keep: async (records, cursor) => {
+        const imported = records.length > 0 ? await entry() : undefined
+        return keep(store, name, records, { cursor, now, signal, imported })
+      },
     })
     clearInterval(stillHere)
     await sources.succeed(name, { ...kept, now: now() })
@@ -155,19 +162,28 @@ export async function takeTurn(
   }
 }
 
+interface Keeping {
+  cursor: string | undefined
+  now: () => number
+  signal: AbortSignal | undefined
+  imported: number | undefined
+}
+
 async function keep(
   store: Store,
   source: string,
   records: readonly PaperRecord[],
-  cursor: string | undefined,
-  now: () => number,
-  signal: AbortSignal | undefined,
+  { cursor, now, signal, imported }: Keeping,
 ): Promise<number> {
   let added = 0
   for (let i = 0; i < records.length || i === 0; i += IN_ONE) {
     const part = records.slice(i, i + IN_ONE)
     added += await store.atomically(async (inside) => {
-      const done = await importRecords(inside, part, { source, now: now() })
+      const done = await importLogged(inside, part, {
+        source,
+        now: now(),
+        ...(imported !== undefined && { imported }),
+      })
       if (cursor !== undefined && i + IN_ONE >= records.length)
         await inside.sources.keepCursor(source, cursor)
       return done.added.length

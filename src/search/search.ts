@@ -1,4 +1,4 @@
-import { parseArxivId } from '#sources/arxiv-id.ts'
+import { workId } from '#sources/work-id.ts'
 import {
   type KeySet,
   type Match,
@@ -18,8 +18,6 @@ import { type Why, whyFound } from './why.ts'
 
 /** Longer queries are cut here; nobody types more, and nothing after it changes the rank much. */
 const MAX_QUERY = 1000
-/** The id of a paper that came without one. */
-const LOCAL_ID = /^p-[0-9a-f]{12}$/
 
 /** How many papers are ranked, found by words and by meaning; one can page through so many. The first are weighed. */
 const BY_WORDS = 1000
@@ -56,7 +54,7 @@ export interface Hits {
 export type SearchResult =
   /** The query names one paper of ours by its id or address. */
   | { kind: 'paper'; paper: StoredPaper }
-  /** The query names an arXiv paper that is not here. */
+  /** The query names a work, by arXiv id or DOI, that is not here. */
   | { kind: 'unknown id'; id: string }
   | Hits
 
@@ -73,7 +71,7 @@ export async function search(
   { limit, offset = 0, filter: given = {}, meaning }: SearchOptions,
 ): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
-  const id = parseArxivId(asked)?.id ?? LOCAL_ID.exec(asked)?.[0]
+  const id = workId(asked)
   if (id !== undefined) {
     const paper = await store.papers.get(id)
     return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }

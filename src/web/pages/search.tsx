@@ -122,13 +122,21 @@ const Invitation = () => (
 
 const UnknownId = ({ id }: { id: string }) => (
   <section class="page-head" aria-labelledby="unknown">
-    <h1 id="unknown">arXiv {id} is not here</h1>
+    <h1 id="unknown">{inFull(id)} is not here</h1>
     <p>
-      The id is well formed, but this site does not hold that paper.{' '}
-      <a href={abstractUrl(id)}>See it on arXiv</a>, or go back to <a href="/">the papers that are here</a>.
+      The id is well formed, but this site does not hold that paper. <Elsewhere id={id} />{' '}
+      <a href="/">The papers that are here</a> are on the front page.
     </p>
   </section>
 )
+
+const inFull = (id: string) => (id.startsWith('10.') ? `DOI ${id}` : id.startsWith('p-') ? id : `arXiv ${id}`)
+
+const Elsewhere = ({ id }: { id: string }) => {
+  if (id.startsWith('p-')) return <></>
+  if (id.startsWith('10.')) return <a href={`https://doi.org/${encodeURI(id)}`}>See where its DOI leads.</a>
+  return <a href={abstractUrl(id)}>See it on arXiv.</a>
+}
 
 const Nothing = ({ query, filter }: { query: string; filter: PaperFilter }) => (
   <section class="page-head" aria-labelledby="nothing">

@@ -2,7 +2,7 @@ import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store
 import type { PaperRecord } from '#sources/record.ts'
 import { titleKey } from '#sources/text.ts'
 import type { Told } from './derive.ts'
-import { areOneWork, doisOf, isGeneric, localId } from './identity.ts'
+import { areOneWork, contradict, doisOf, isGeneric, localId } from './identity.ts'
 
 /** What is here of one work: its stored papers, of which one stays, and all that was said of it. */
 export interface Group {
@@ -24,6 +24,8 @@ export interface Groups {
   enter(group: Group): void
   /** Whether another work has this id or DOI. */
   isTaken(name: string, group: Group): boolean
+  /** Gives a work an id. */
+  call(group: Group, id: string): void
 }
 
 /** What a source calls the work, and which version of it it speaks of. */
@@ -136,7 +138,8 @@ function index(stored: readonly Group[]): Groups {
     ]
     return [...new Set(candidates)].filter((group) => {
       if (!group || areTwo(record.arxiv, arxivOf(group))) return false
-      return group === own || group.told.some((one) => isOfOne(one, { source, record }))
+      const isOwn = group === own && !group.told.every((one) => contradict(one.record, record))
+      return isOwn || group.told.some((one) => isOfOne(one, { source, record }))
     }) as Group[]
   }
 
@@ -160,6 +163,7 @@ function index(stored: readonly Group[]): Groups {
       return group
     },
     isTaken: (name, group) => (byName.get(name) ?? group) !== group,
+    call: (group, id) => void byName.set(id, group),
   }
 }
 

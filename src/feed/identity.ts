@@ -54,6 +54,10 @@ export function areOneWork(a: Identity, b: Identity): boolean {
   return isAlike ? authors === 'some' : sameFirstAuthor(a, b) && sameYear(a, b) && !differ(a.venue, b.venue)
 }
 
+/** Whether title and authors both say that two records are of two works. */
+export const contradict = (a: Identity, b: Identity): boolean =>
+  titleKey(a.title) !== titleKey(b.title) && commonAuthors(a, b) === 'none'
+
 /** Whether a title tells too little to be anybody's own. */
 export function isGeneric(title: string): boolean {
   const key = titleKey(title)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { PaperRecord } from '#sources/record.ts'
 import { type Store, openStore } from '#store/index.ts'
 import { importRecords } from './import.ts'
 
@@ -63,4 +64,55 @@ test('a dry run says the same and writes nothing', async () => {
   const { added } = await importRecords(store, [{ title: 'One' }], { ...how, dryRun: true })
   expect(added).toHaveLength(1)
   expect(await store.papers.count()).toBe(0)
+})
+
+test('titles that many works have, and signs that make another word, join nothing', async () => {
+  const works: PaperRecord[] = [
+    { title: 'Introduction', authors: ['Ann Able'], venue: 'Journal of A', date: '1999' },
+    { title: 'Introduction', authors: ['Bob Baker'], date: '2007', abstract: 'An entirely different text.' },
+    { title: 'Editorial', authors: ['Cy Cole'], venue: 'Journal of C', date: '2001' },
+    { title: 'Editorial', authors: ['Cy Cole'], venue: 'Journal of C', date: '2002' },
+    { title: 'Attention', authors: ['Eve E'], date: '2001', doi: '10.5555/att.1' },
+    { title: 'Attention', authors: ['F Fay'], date: '2019' },
+    { title: 'C++ for rooms', authors: ['H Hal'] },
+    { title: 'C for rooms', authors: ['H Hal'] },
+    { title: 'C# for rooms', authors: ['H Hal'] },
+    { title: 'The limit $S^+$ of rooms', authors: ['H Hal'] },
+    { title: 'The limit $S^-$ of rooms', authors: ['H Hal'] },
+    { title: 'k-means++ in large rooms', authors: ['H Hal'] },
+    { title: 'k-means in large rooms', authors: ['H Hal'] },
+  ]
+  expect((await importRecords(store, works, { ...how, source: 'bibtex' })).added).toHaveLength(works.length)
+  expect(await importRecords(store, works, { ...how, source: 'bibtex' })).toMatchObject({
+    added: [],
+    completed: [],
+    unchanged: works.length,
+  })
+  const stranger = { title: 'Introduction', arxiv: '2605.00001', authors: ['Zoe Zed'], abstract: 'Lamps.' }
+  await importRecords(store, [stranger], { ...how, source: 'hf' })
+  expect(await store.papers.get('2605.00001')).toMatchObject({ authors: ['Zoe Zed'], abstract: 'Lamps.' })
+  expect(await store.papers.count()).toBe(works.length + 1)
+})
+
+test('a preprint and what was published of it are one paper, found by both DOIs', async () => {
+  const work = { title: 'Effect of Carbon and Heat', authors: ['Ann One'] }
+  await importRecords(store, [{ ...work, doi: '10.1101/2020.01.31.929299', date: '2020-01-31' }], how)
+  await importRecords(store, [{ ...work, doi: '10.5555/pub.2020', date: '2020-09-01' }], {
+    ...how,
+    source: 'csl-json',
+  })
+  expect(await store.papers.count()).toBe(1)
+  for (const doi of ['10.1101/2020.01.31.929299', '10.5555/pub.2020'])
+    expect(await store.papers.get(doi)).toMatchObject({ doi: '10.5555/pub.2020' })
+})
+
+test('two works of one DOI, as chapters cited by their book’s, are two papers', async () => {
+  const doi = '10.5555/book'
+  const records = [
+    { title: 'A First Chapter of Lamps', authors: ['Ann Able'], doi },
+    { title: 'A Second Chapter of Rooms', authors: ['Bob Baker'], doi },
+  ]
+  await importRecords(store, records, how)
+  expect((await store.papers.list({ limit: 9 })).map((paper) => paper.doi).sort()).toEqual([doi, undefined])
+  expect(await importRecords(store, records, how)).toMatchObject({ added: [], completed: [], unchanged: 2 })
 })

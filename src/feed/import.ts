@@ -192,7 +192,9 @@ function ownFacts({ slug, summary, claim, topics }: OwnFacts): OwnFacts {
 function freeId(group: Group, groups: Groups | undefined): string {
   const { record, source, name } = group.told[0]!
   const id = localId(record)
-  return groups?.isTaken(id, group) ? longerId(record, source, name) : id
+  const free = groups?.isTaken(id, group) ? longerId(record, source, name) : id
+  groups?.call(group, free)
+  return free
 }
 
 function isSame(paper: NewPaper, stored: KnownPaper): boolean {

@@ -257,7 +257,8 @@ async function savePapers(db: Kysely<Schema>, works: readonly Work[]): Promise<n
     .returning(['id', 'key'])
     .execute()
   const keys = new Map(inserted.map(({ id, key }) => [id, key]))
-  const taken = fresh.find(({ paper }) => !keys.has(paper.id))
+  const ids = fresh.map(({ paper }) => paper.id)
+  const taken = fresh.find(({ paper }, i) => !keys.has(paper.id) || ids.indexOf(paper.id) !== i)
   if (taken) throw new StoreError(`a paper called ${taken.paper.id} is here already; nothing was written`)
   return works.map(({ key, paper }) => key ?? keys.get(paper.id)!)
 }

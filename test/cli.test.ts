@@ -95,6 +95,32 @@ describe('import', () => {
     expect(err).toMatch(/^papers: [^\n]+\n$/)
   })
 
+  test('takes an import back, lists what was imported, and says what papers lack', async () => {
+    const env = { DATA_DIR: join(folder, 'back') }
+    const one = page(
+      'one.bib',
+      '@misc{a, title={Lamps of Two Rooms}, author={Able, Ann}, doi={10.5555/lamps}}',
+    )
+    const other = page('other.bib', '@misc{a, title={Ferries of Two Harbours}, year=1999}')
+    const dry = json<{ bare: unknown[] }>(await papers(['import', other, '--dry-run', '--json'], { env }))
+    expect(dry.bare).toMatchObject([{ lacks: ['authors', 'abstract', 'arXiv id or DOI'] }])
+    expect(json(await papers(['import', one, '--json'], { env }))).toMatchObject({ import: 1, added: 1 })
+    expect(json(await papers(['import', other, '--json'], { env }))).toMatchObject({ import: 2, added: 1 })
+    expect(json(await papers(['import', '--undo', '2', '--json'], { env }))).toMatchObject({
+      removed: [expect.stringMatching(/^p-/)],
+      kept: [],
+    })
+    expect(json(await papers(['import', '--log', '--json'], { env }))).toMatchObject([
+      { import: 2, source: 'bibtex', what: 'other.bib', added: 1, undone: expect.any(String) },
+      { import: 1, source: 'bibtex', what: 'one.bib', added: 1 },
+    ])
+    expect(json(await papers(['show', 'https://doi.org/10.5555/LAMPS', '--json'], { env }))).toMatchObject({
+      title: 'Lamps of Two Rooms',
+    })
+    expect(await papers(['remove', '10.5555/lamps'], { env })).toMatchObject({ code: 0, err: '' })
+    expect(await papers(['show', '10.5555/lamps'], { env })).toMatchObject({ code: 2 })
+  })
+
   test('a file that is not there', async () => {
     const { code, err } = await papers(['import', join(folder, 'absent.txt')])
     expect(code).toBe(2)
@@ -112,6 +138,12 @@ describe('wrong usage ends with 2 and one line', () => {
     [['run', 'nested', '--seed', '0', '--seeds', '1,2'], /cannot be used with/],
     [['run', 'constructor'], /no method/],
     [['serve', '--port', '70000'], /whole number from 0 to 65535/],
+    [['import'], /which file/],
+    [['import', '--undo', '99'], /there is no import 99/],
+    [['import', 'page.txt', '--log'], /takes no file/],
+    [['import', '--undo', '1', '--dry-run'], /cannot be used with/],
+    [['remove', '2205.13147'], /comes with this program/],
+    [['remove', '2205.99999'], /no paper "2205.99999" here/],
   ])('%j', async (args, message) => {
     const { code, out, err } = await papers(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })

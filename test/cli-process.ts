@@ -18,16 +18,19 @@ interface Options {
   until?: RegExp
   /** The methods are those of `methods.fixture.ts`. */
   fixture?: boolean
+  /** Standard input is written to. */
+  stdin?: boolean
 }
 
 /** Starts the command line as a person would. */
-export function startPapers(args: string[], { env = {}, fixture = false }: Options = {}) {
+export function startPapers(args: string[], { env = {}, fixture = false, stdin = false }: Options = {}) {
   const hooks = fixture ? ['--import', './test/with-fixture-methods.ts'] : []
-  return spawn(process.execPath, [...hooks, 'src/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [...hooks, 'src/cli/main.ts', ...args], {
     cwd: root,
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (!stdin) child.stdin.end()
+  return child
 }
 
 /** The same, to its end. */

@@ -1,102 +1,169 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
+import { ReadStream, createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { decode, decodeLines } from '../sources/decode.ts'
 import { type Format, detectFormat } from '../sources/detect.ts'
 import { parsers } from '../sources/parsers.ts'
-import { FormatError, type PaperRecord, type Warning } from '../sources/record.ts'
-import { decodePage } from '../sources/text.ts'
+import { FormatError, type PaperRecord, type Warning, createNotes } from '../sources/record.ts'
+import { isGzip } from '../sources/unpack.ts'
 import { UsageError } from './exit.ts'
 
-/** Larger files than this are read line by line or not at all. */
-const MAX_BYTES = 256 * 1024 * 1024
+const MB = 1024 * 1024
+/** Larger files than this, unpacked, are read line by line or not at all. */
+const MAX_BYTES = 256 * MB
+const MAX_PAGE = 10 * MB
+const MAX_LINE = 16 * MB
 /** Enough to tell a format by. */
-const HEAD_BYTES = 64 * 1024
+const HEAD_BYTES = 128 * 1024
 const BATCH = 1000
+/** Parsing more than this takes a while. */
+const LARGE = 8 * MB
 
 /** Some records of a file, with what there was to say about them. */
 export interface Batch {
+  format: Format
   records: PaperRecord[]
   warnings: Warning[]
   /** Works that the source has taken back. */
   deleted?: string[]
+  /** How much of the file is done with this batch, from 0 to 1; absent where its length is not known. */
+  share?: number
+}
+
+export interface Reading {
+  /** Papers in one batch. */
+  size?: number
+  /** Says what is being done, when that takes a while. */
+  say?: (doing: string) => void
+  /** Ends the reading, also while it waits for more to read. */
+  signal?: AbortSignal
 }
 
 /**
- * Reads a file (`-` is standard input, `.gz` is unpacked) as the format it is in: a whole file in one batch,
- * JSON lines in many, whatever their number.
+ * Reads a file (`-` is standard input) as the format it is in, in batches; what is packed by gzip is unpacked, whatever
+ * its name. Nothing is given of a file that can't be read whole, but of JSON lines, which may be of any number.
+ *
+ * @throws UsageError when there is no such file; FormatError when it can't be read
  */
 export async function* readBatches(
   file: string,
   given?: Format,
-): AsyncGenerator<Batch & { format: Format }, void> {
-  const stream = open(file)
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  const head = await collect(chunks, HEAD_BYTES, file)
-  const format = given ?? detectFormat(head.toString('utf8'), file.replace(/\.gz$/, '')) ?? 'daily-page'
+  { size = BATCH, say = () => {}, signal }: Reading = {},
+): AsyncGenerator<Batch, void> {
+  const raw = file === '-' ? process.stdin : createReadStream(file)
+  signal?.addEventListener('abort', () => raw.destroy())
+  let chunks = bytesOf(raw, file)
+  let head = await collect(chunks, HEAD_BYTES)
+  if (isGzip(head)) {
+    const gunzip = createGunzip()
+    pipeline(Readable.from(join(head, chunks)), gunzip, () => {})
+    chunks = bytesOf(gunzip, file)
+    head = await collect(chunks, HEAD_BYTES)
+  }
+  const name = file.replace(/\.gz$/i, '')
+  const format = given ?? detectFormat(decode(head).text, name) ?? 'daily-page'
   if (format === 'json-lines') {
-    yield* readLines(join(head, chunks))
+    const whole = raw instanceof ReadStream ? (await stat(file)).size : 0
+    const share = () => (raw instanceof ReadStream && whole > 0 ? raw.bytesRead / whole : undefined)
+    yield* readLines(join(head, chunks), size, share, signal)
     return
   }
-  const bytes = Buffer.concat([head, await collect(chunks, MAX_BYTES, file)])
-  if (bytes.length > MAX_BYTES) {
-    throw new FormatError(`${file} has more than ${MAX_BYTES / 1024 / 1024} MB; split it in parts`)
+  const bytes = Buffer.concat([head, await collect(chunks, MAX_BYTES - head.length)])
+  const most = format === 'daily-page' ? MAX_PAGE : MAX_BYTES
+  if (bytes.length > most) {
+    throw new FormatError(`${file} has more than ${most / MB} MB, unpacked; split it in parts`)
   }
-  const text = format === 'daily-page' ? decodePage(bytes) : decodePage(bytes, MAX_BYTES)
+  if (bytes.length > LARGE) say(`reading ${Math.round(bytes.length / MB)} MB of ${format}`)
+  const { text, warnings } = decode(bytes)
   const parse = await parsers[format]()
-  yield { format, ...parse(text) }
-}
-
-function open(file: string): Readable {
-  const stream = file === '-' ? process.stdin : createReadStream(file)
-  if (!file.endsWith('.gz')) return stream
-  const gunzip = createGunzip()
-  stream.on('error', (error: Error) => gunzip.destroy(error))
-  return stream.pipe(gunzip)
-}
-
-/** Bytes until there are `most` or no more. */
-async function collect(chunks: AsyncIterator<Buffer>, most: number, file: string): Promise<Buffer> {
-  const parts: Buffer[] = []
-  let size = 0
-  try {
-    while (size <= most) {
-      const { done, value } = await chunks.next()
-      if (done) break
-      parts.push(value)
-      size += value.length
+  const { records, deleted, warnings: more } = parse(text)
+  for (let i = 0; i < records.length || i === 0; i += size) {
+    const isFirst = i === 0
+    const isLast = i + size >= records.length
+    yield {
+      format,
+      records: records.slice(i, i + size),
+      warnings: isFirst ? [...warnings, ...more] : [],
+      share: isLast ? 1 : (i + size) / records.length,
+      ...(isLast && deleted && { deleted }),
     }
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    throw new UsageError(
-      `cannot read ${file} (${reason}); give the path of a file, or - for standard input`,
-      {
-        cause,
-      },
-    )
+  }
+}
+
+/** @throws what went wrong in words */
+async function* bytesOf(stream: Readable, file: string): AsyncGenerator<Buffer, void> {
+  try {
+    yield* stream as AsyncIterable<Buffer>
+  } catch (fault) {
+    throw fault instanceof UsageError ? fault : unreadable(file, fault as NodeJS.ErrnoException)
+  }
+}
+
+/** Bytes until there are more than `most` or no more. */
+async function collect(chunks: AsyncGenerator<Buffer, void>, most: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for (let size = 0; size <= most;) {
+    const { done, value } = await chunks.next()
+    if (done) break
+    parts.push(value)
+    size += value.length
   }
   return Buffer.concat(parts)
 }
 
-async function* join(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield head
-  yield* { [Symbol.asyncIterator]: () => chunks }
+function unreadable(file: string, cause: NodeJS.ErrnoException): Error {
+  const { code = String(cause) } = cause
+  if (code === 'Z_BUF_ERROR') {
+    return new FormatError(`${file} is a gzip archive that breaks off: get it again`, { cause })
+  }
+  if (code.startsWith('Z_')) {
+    return new FormatError(`${file} is a damaged gzip archive (${code}): get it again`, { cause })
+  }
+  const advice = 'give the path of a file, or - for standard input'
+  return new UsageError(`cannot read ${file} (${code}); ${advice}`, { cause })
 }
 
-async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Batch & { format: Format }, void> {
+async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield head
+  yield* rest
+}
+
+/** What came before a line that ends the reading is given first. */
+async function* readLines(
+  chunks: AsyncIterable<Buffer>,
+  size: number,
+  share: () => number | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Batch, void> {
   const { parseJsonLine } = await import('../sources/json-lines.ts')
-  let batch: Batch = { records: [], warnings: [] }
-  let line = 0
-  let papers = 0
-  for await (const text of createInterface({ input: Readable.from(chunks), crlfDelay: Infinity })) {
-    const { record, warnings } = parseJsonLine(text, ++line)
-    batch.warnings.push(...warnings)
-    if (record) batch.records.push(record)
-    if (batch.records.length < BATCH) continue
-    papers += batch.records.length
-    yield { format: 'json-lines', ...batch }
-    batch = { records: [], warnings: [] }
+  const format = 'json-lines'
+  const notes = createNotes()
+  const note = ({ line, message }: Warning) =>
+    notes.add(line, message, message.replace(/\("[^]*"\)|\d+/g, '…'))
+  let records: PaperRecord[] = []
+  let [line, papers] = [0, 0]
+  let fault: unknown
+  try {
+    for await (const { lines, warnings } of decodeLines(chunks, MAX_LINE)) {
+      warnings.forEach(note)
+      for (const text of lines) {
+        const read = parseJsonLine(text, ++line)
+        read.warnings.forEach(note)
+        if (read.record) records.push(read.record)
+        if (records.length < size) continue
+        papers += records.length
+        const done = share()
+        yield { format, records, warnings: [], ...(done !== undefined && { share: done }) }
+        records = []
+      }
+    }
+  } catch (error) {
+    fault = error
   }
-  if (papers + batch.records.length === 0) throw new FormatError('no line of the file is a paper')
-  yield { format: 'json-lines', ...batch }
+  if (signal?.aborted) return
+  papers += records.length
+  if (papers === 0 && fault === undefined) throw new FormatError('no line of the file is a paper')
+  yield { format, records, warnings: notes.inOrder(), ...(fault === undefined && { share: 1 }) }
+  if (fault !== undefined) throw fault
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { importLogged, takeBack } from '../feed/import.ts'
 import { UndoError, undoImport } from '../feed/undo.ts'
@@ -7,10 +8,11 @@ import type { Format } from '../sources/detect.ts'
 import { parsers } from '../sources/parsers.ts'
 import type { PaperRecord, Warning } from '../sources/record.ts'
 import type { ImportEntry, Store } from '../store/index.ts'
-import { UsageError } from './exit.ts'
+import { EXIT, UsageError } from './exit.ts'
 import { readBatches } from './import-file.ts'
 import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
+import { slowWork } from './slow-work.ts'
 import { withStore } from './with-store.ts'
 
 interface Options {
@@ -29,9 +31,9 @@ const LOGGED = 50
 export const importCommand = (): Command =>
   new Command('import')
     .description(
-      'papers from a file: a pasted page, an archive’s answer, BibTeX, RIS, JSON; all of it or nothing (JSON lines by the thousand)',
+      'papers from a file: a pasted page, an archive’s answer, BibTeX, RIS, JSON; nothing of one that can’t be read',
     )
-    .argument('[file]', 'or - for standard input; .gz is unpacked')
+    .argument('[file]', 'or - for standard input; gzip is unpacked')
     .addOption(new Option('--format <name>', 'when the file does not tell').choices(Object.keys(parsers)))
     .option('--dry-run', 'say what would be added and what it lacks, write nothing')
     .addOption(
@@ -65,27 +67,57 @@ async function importFile(
   const bare: { id: string; lacks: string[] }[] = []
   let format: Format | undefined
   let imported: number | undefined
-  for await (const batch of readBatches(file, given)) {
-    format = batch.format
-    warnings.push(...batch.warnings)
-    const how = { source: format, now: Date.now(), dryRun }
-    if (!dryRun) imported ??= await store.imports.begin({ at: how.now, source: format, what: basename(file) })
-    const logged = { ...how, ...(imported !== undefined && { imported }) }
-    const done = await store.atomically(async (inside) => ({
-      ...(await importLogged(inside, batch.records, logged)),
-      withdrawn: await takeBack(inside, batch.deleted ?? [], logged),
-    }))
-    total.papers += batch.records.length
-    total.added += done.added.length
-    total.completed += done.completed.length
-    total.unchanged += done.unchanged
-    total.withdrawn += done.withdrawn.length
-    fresh.push(...done.added.slice(0, SHOWN - fresh.length).map(({ id, title }) => ({ id, title })))
-    if (dryRun) bare.push(...done.added.flatMap(lacking).slice(0, SHOWN - bare.length))
+  let isWhole = false
+  const slow = slowWork()
+  const say = (doing: string) => void process.stderr.write(`${doing}\n`)
+  const stop = new AbortController()
+  const { signal } = stop
+  try {
+    // A dry run writes nothing, so that a batch would not see the one before.
+    for await (const batch of readBatches(file, given, { say, signal, ...(dryRun && { size: Infinity }) })) {
+      // Until now Ctrl-C just ended it, as nothing was written.
+      if (format === undefined) process.once('SIGINT', () => stop.abort())
+      format = batch.format
+      warnings.push(...batch.warnings)
+      const how = { source: format, now: Date.now(), dryRun }
+      if (!dryRun)
+        imported ??= await store.imports.begin({ at: how.now, source: format, what: basename(file) })
+      const logged = { ...how, ...(imported !== undefined && { imported }) }
+      const done = await store.atomically(async (inside) => ({
+        ...(await importLogged(inside, batch.records, logged)),
+        withdrawn: await takeBack(inside, batch.deleted ?? [], logged),
+      }))
+      total.papers += batch.records.length
+      total.added += done.added.length
+      total.completed += done.completed.length
+      total.unchanged += done.unchanged
+      total.withdrawn += done.withdrawn.length
+      fresh.push(...done.added.slice(0, SHOWN - fresh.length).map(({ id, title }) => ({ id, title })))
+      if (dryRun) bare.push(...done.added.flatMap(lacking).slice(0, SHOWN - bare.length))
+      isWhole = batch.share === 1
+      await setImmediate()
+      if (signal.aborted) break
+      slow.tell(() => `${total.papers} papers so far${inPercent(batch.share)}`)
+    }
+  } catch (fault) {
+    slow.end()
+    if (total.papers > 0 && !dryRun) say(`papers: ${total.papers} papers from before this are kept`)
+    throw fault
   }
   const did = total.added + total.completed + total.withdrawn > 0
   if (imported !== undefined && !did) await store.imports.drop(imported)
-  const alike = dryRun ? [] : await alreadyHere(store, fresh)
+  const alike: { id: string; other: string; title: string; overlap: number }[] = []
+  for await (const one of dryRun ? [] : alreadyHere(store, fresh)) {
+    if (one) alike.push(one)
+    await setImmediate()
+    if (signal.aborted) break
+    slow.tell(() => 'looking for papers that were here already')
+  }
+  slow.end()
+  if (!isWhole) {
+    say(`papers: stopped; what came so far is kept. Import ${file} again to go on, nothing comes in twice`)
+    process.exitCode = EXIT.interrupted
+  }
   if (json) {
     printJson({
       file,
@@ -114,15 +146,17 @@ async function importFile(
   if (did && imported !== undefined) print(`take it back with: papers import --undo ${imported}`)
 }
 
+/** Where it is known, how much is done. */
+const inPercent = (share: number | undefined) =>
+  share === undefined ? '' : `, ${Math.floor(100 * share)} % of the file`
+
 /** Which of the new papers look like another record of a work that is here; only said, nothing is done. */
-async function alreadyHere(store: Store, fresh: readonly { id: string }[]) {
-  const alike: { id: string; other: string; title: string; overlap: number }[] = []
+async function* alreadyHere(store: Store, fresh: readonly { id: string }[]) {
   for (const { id } of fresh) {
     const paper = await store.papers.get(id)
     const [first] = paper ? await nearDuplicates(store, paper) : []
-    if (first) alike.push({ id, other: first.paper.id, title: first.paper.title, overlap: first.overlap })
+    yield first && { id, other: first.paper.id, title: first.paper.title, overlap: first.overlap }
   }
-  return alike
 }
 
 /** What a reader would miss in a paper. */

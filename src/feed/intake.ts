@@ -136,7 +136,11 @@ export async function takeTurn(
       since,
       now,
       say,
-      fetch: (url, request) => fetch(url, { ...request, signal }),
+      fetch: async (url, request) => {
+        const page = await fetch(url, { ...request, signal })
+        for (const { line, message } of page.warnings ?? []) say(`line ${line}: ${message}`)
+        return page
+      },
       complete: (day, records) => completeList(store, { day, source: name }, records),
       takeBack: async (names) =>
         void (await takeBack(store, names, { source: name, now: now(), imported: await entry() })),

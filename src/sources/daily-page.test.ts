@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDailyPage } from './daily-page.ts'
-import { decodePage } from './text.ts'
 import { FormatError } from './record.ts'
 import { titleKey } from './text.ts'
 
@@ -49,7 +48,7 @@ test('reads titles and abstracts in turn, and where each record starts', () => {
 })
 
 test.skipIf(!existsSync(SEED))(`reads every paper of ${SEED} (when it is there)`, () => {
-  const { records, warnings } = parseDailyPage(decodePage(readFileSync(SEED)))
+  const { records, warnings } = parseDailyPage(readFileSync(SEED, 'utf8'))
   expect(warnings).toEqual([])
   expect(records).toHaveLength(48)
   expect(records.every(({ abstract = '' }) => abstract.length > 1000)).toBe(true)

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { decodeAnswer } from './decode.ts'
+import { decode } from './decode.ts'
 import { type Answer, LIMITS, type Limits, exchange } from './exchange.ts'
 import { FetchError } from './fetch-error.ts'
 import { isLoopback, isPublic } from './public-address.ts'
+import type { Warning } from './record.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** Who keeps the hosts' turns, for all processes together; times are UTC milliseconds. */
@@ -35,6 +36,8 @@ export interface Request {
 export interface Page {
   /** Absent when nothing has changed. */
   text?: string
+  /** What of the text had to be guessed; absent when nothing. */
+  warnings?: Warning[]
   etag?: string
   modified?: string
 }
@@ -67,7 +70,8 @@ export function restAfter(host: string): number {
  * Makes the one way out of this program: GET requests that say who asks, one at a time for each host, slowly, and
  * never to an inner network. Redirects are checked like the first address.
  *
- * The function it returns throws FetchError: in words, with `retryAt` when the service asked for patience.
+ * The function it returns throws FetchError: in words, with `retryAt` when the service asked for patience; and
+ * FormatError when the answer is no text.
  */
 export function createPoliteFetch(options: PoliteOptions): PoliteFetch {
   const limits = { ...LIMITS, ...options.limits }
@@ -168,8 +172,10 @@ function checked(address: string, from?: URL): URL {
 
 function toPage({ headers, body }: Answer): Page {
   const { etag, 'last-modified': modified } = headers
+  const { text, warnings } = decode(body, headers['content-type'])
   return {
-    text: decodeAnswer(body, headers['content-type']),
+    text,
+    ...(warnings.length > 0 && { warnings }),
     ...(etag !== undefined && { etag }),
     ...(modified !== undefined && { modified }),
   }

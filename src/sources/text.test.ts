@@ -2,9 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FormatError } from './record.ts'
 import {
-  MAX_BYTES,
   cleanLine,
-  decodePage,
   endsInFullStop,
   endsSentence,
   hasInnerStop,
@@ -112,36 +110,6 @@ test('lines join as they were before they were wrapped', () => {
   expect(joinParts(['long-', 'and short-term'])).toBe('long- and short-term')
   expect(joinParts(['表現', '学習'])).toBe('表現学習')
   expect(joinParts(['repre\u00AD', 'sentation'])).toBe('representation')
-})
-
-describe('decodePage', () => {
-  const bytes = (...values: number[]) => Uint8Array.from(values)
-  const utf16 = (text: string) => new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'))
-
-  test('reads UTF-8 and UTF-16, with the mark taken off', () => {
-    expect(decodePage(new TextEncoder().encode('\uFEFFÄuk'))).toBe('Äuk')
-    expect(decodePage(utf16('Äuk'))).toBe('Äuk')
-    expect(decodePage(new Uint8Array(Buffer.from(utf16('Äuk')).swap16()))).toBe('Äuk')
-  })
-
-  test.each([
-    [
-      'a byte that begins nothing',
-      bytes(65, 10, 66, 13, 10, 67, 0xff, 68),
-      'line 3 is not valid UTF-8 (byte 7)',
-    ],
-    ['an end within a character', bytes(65, 10, 0xe2, 0x82), 'line 2 is not valid UTF-8'],
-    ['half of a pair in UTF-16', bytes(0xff, 0xfe, 10, 0, 0, 0xdc, 65, 0), 'line 2 is not valid UTF-16'],
-    ['PDF', new TextEncoder().encode('%PDF-1.7'), 'this is a PDF'],
-    ['too much', new Uint8Array(MAX_BYTES + 1), 'more than the 10 MB taken'],
-  ])('refuses %s', (_, input, message) => {
-    expect(() => decodePage(input)).toThrow(FormatError)
-    expect(() => decodePage(input)).toThrow(message)
-  })
-
-  test('takes exactly as much as it says', () => {
-    expect(decodePage(new Uint8Array(MAX_BYTES).fill(65))).toHaveLength(MAX_BYTES)
-  })
 })
 
 describe('refuseOtherFormats', () => {

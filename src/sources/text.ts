@@ -1,8 +1,5 @@
 import { FormatError } from './record.ts'
 
-/** Largest file taken, in bytes. */
-export const MAX_BYTES = 10 * 1024 * 1024
-
 /** Soft hyphens, zero-width characters and direction marks: nothing a reader sees. */
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu
 /** Joiners shape Persian, Indic and emoji sequences; anywhere else they are stray. */
@@ -175,67 +172,6 @@ export function isList(lines: readonly string[]): boolean {
     if (hasRoom(lines, i, width) && !endsInFullStop(lines[i]!)) meant++
   }
   return meant > (lines.length - 1) / 2
-}
-
-/**
- * Turns the bytes of a saved page into text: UTF-8 with or without byte order mark, or UTF-16 with one.
- *
- * @throws FormatError when the file is too big, of another kind, or not valid in its encoding
- */
-export function decodePage(bytes: Uint8Array, maxBytes = MAX_BYTES): string {
-  if (bytes.length > maxBytes) {
-    const size = (bytes.length / 1024 / 1024).toFixed(1)
-    throw new FormatError(
-      `the file has ${size} MB, more than the ${maxBytes / 1024 / 1024} MB taken: split it in parts`,
-    )
-  }
-  const start = String.fromCharCode(...bytes.subarray(0, 4))
-  const kind = [...MAGIC].find(([magic]) => start.startsWith(magic))?.[1]
-  if (kind)
-    throw new FormatError(`this is ${kind}, not text: copy the page in a browser and save that as plain text`)
-
-  const encoding = start.startsWith('\xFF\xFE')
-    ? 'utf-16le'
-    : start.startsWith('\xFE\xFF')
-      ? 'utf-16be'
-      : 'utf-8'
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch (cause) {
-    const valid = validPrefix(bytes, encoding)
-    const line = new TextDecoder(encoding).decode(bytes.subarray(0, valid)).split(/\r\n|\n|\r/).length
-    const name = encoding.slice(0, 6).toUpperCase()
-    throw new FormatError(
-      `line ${line} is not valid ${name} (byte ${valid + 1}): save the page as UTF-8 and try again`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
-const MAGIC: ReadonlyMap<string, string> = new Map([
-  ['%PDF', 'a PDF'],
-  ['PK\x03\x04', 'a ZIP archive or an office document'],
-  ['\x1F\x8B', 'a gzip archive'],
-  ['\x89PNG', 'a picture'],
-  ['\xFF\xD8\xFF', 'a picture'],
-  ['\xFF\xFE\0\0', 'UTF-32'],
-])
-
-/** How many bytes from the start are valid: halving needs some 24 decodings and no decoder of our own. */
-function validPrefix(bytes: Uint8Array, encoding: string): number {
-  let [valid, beyond] = [0, bytes.length + 1]
-  while (beyond - valid > 1) {
-    const middle = (valid + beyond) >> 1
-    try {
-      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
-      valid = middle
-    } catch {
-      beyond = middle
-    }
-  }
-  return Math.min(valid, bytes.length)
 }
 
 const OTHER_FORMATS: readonly [name: string, start: RegExp, advice: string][] = [

@@ -1,5 +1,5 @@
-import { POSTGRES_TEXT } from './text-postgres-tables.ts'
-import { SQLITE_TEXT } from './text-sqlite-tables.ts'
+import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
+import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
 export interface Words {
@@ -168,7 +168,7 @@ export const MIGRATIONS: readonly Migration[] = [
         values (new.key, new.title, new.summary, new.abstract, new.authors);
       end;
     `,
-    postgres: POSTGRES_TEXT,
+    postgres: FORMER_POSTGRES_TEXT,
   },
   {
     tables: (d) => `
@@ -274,7 +274,7 @@ export const MIGRATIONS: readonly Migration[] = [
       alter table vectors add column changed ${d.integer} not null default 0;
       create index vectors_by_change on vectors (model, changed);
     `,
-    sqlite: SQLITE_TEXT,
+    sqlite: FORMER_SQLITE_TEXT,
   },
   {
     tables: (d) => `
@@ -350,4 +350,5 @@ export const MIGRATIONS: readonly Migration[] = [
       drop table versions_before;
     `,
   },
+  { tables: textTables, sqlite: SQLITE_TEXT, postgres: POSTGRES_TEXT },
 ]

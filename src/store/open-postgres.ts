@@ -5,7 +5,7 @@ import { MIGRATIONS, POSTGRES } from './migrations.ts'
 import { OneWriterDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { type Store, storeOver } from './store.ts'
-import { postgresText } from './text-postgres.ts'
+import { textIndex } from './text-index.ts'
 
 /** Counts and times are 64 bits wide there and safe integers here. */
 const INT8 = 20
@@ -28,7 +28,9 @@ export async function openPool(pool: PostgresPool, name: string): Promise<Store>
   const db = new Kysely<Schema>({ dialect: new OneWriterDialect(pool) })
   try {
     await migratePostgres(db)
-    return storeOver(db, { text: postgresText() }, () => db.destroy())
+    const words = textIndex()
+    await words.written(db)
+    return storeOver(db, words, () => db.destroy())
   } catch (cause) {
     await db.destroy()
     if (cause instanceof StoreError) throw cause

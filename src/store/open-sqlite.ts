@@ -7,7 +7,7 @@ import { migrateSqlite } from './migrate-sqlite.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { type Store, storeOver } from './store.ts'
-import { sqliteText } from './text-sqlite.ts'
+import { textIndex } from './text-index.ts'
 
 const FILE = 'daily-papers.sqlite'
 /** Up to this size the whole file is checked when it is opened: about 0.1 s. */
@@ -18,10 +18,17 @@ const CHECKED_BYTES = 32 * 1024 * 1024
  *
  * @throws StoreError when the folder can't be written or the file is not a sound database; nothing is changed.
  */
-export function openSqlite(folder: string): Store {
+export async function openSqlite(folder: string): Promise<Store> {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  return storeOver(db, sqliteText(), () => db.destroy())
+  const words = textIndex()
+  try {
+    await words.written(db)
+    return storeOver(db, words, () => db.destroy())
+  } catch (cause) {
+    await db.destroy()
+    throw unreadable(join(folder, FILE), cause)
+  }
 }
 
 function openMemory(): DatabaseSync {

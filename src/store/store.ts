@@ -11,6 +11,7 @@ import { type Subscribers, subscriberStore } from './subscribers.ts'
 import type { TextIndex } from './text.ts'
 import { type Imports, importStore } from './imports.ts'
 import { type Statements, statementStore } from './statements.ts'
+import type { WordIndex } from './text-index.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
 import { type Works, workStore } from './works.ts'
@@ -37,21 +38,14 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** What differs between databases. */
-export interface Engine {
-  text(db: Kysely<Schema>): TextIndex
-  /** To be done at the end of each transaction that writes papers. */
-  written?(db: Kysely<Schema>): Promise<void>
-}
-
 /** The store on an open database of either kind, brought to this version's form before. */
-export function storeOver(db: Kysely<Schema>, engine: Engine, close: () => Promise<void>): Store {
+export function storeOver(db: Kysely<Schema>, words: WordIndex, close: () => Promise<void>): Store {
   return {
     papers: paperStore(db),
-    works: workStore(db, engine.written),
+    works: workStore(db, words.written),
     statements: statementStore(db),
     imports: importStore(db),
-    text: engine.text(db),
+    text: words.text(db),
     vectors: vectorStore(db),
     listings: listingStore(db),
     said: sayingStore(db),
@@ -60,7 +54,7 @@ export function storeOver(db: Kysely<Schema>, engine: Engine, close: () => Promi
     subscribers: subscriberStore(db),
     issues: issueStore(db),
     deliveries: deliveryStore(db),
-    atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, engine, async () => {}))),
+    atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, words, async () => {}))),
     close,
   }
 }

@@ -33,49 +33,9 @@ export function segmentedIndex(now: () => number = Date.now): {
   current(db: Kysely<Schema>): Promise<LexicalIndex>
   catchUp(db: Kysely<Schema>): Promise<void>
 } {
-  let segments = new Map<string, Segment>()
+  let segments: ReadonlyMap<string, Segment> = new Map()
   let index = new LexicalIndex([], BM25)
   let checked = -Infinity
-
-  const read = async (db: Kysely<Schema>, stamp: string): Promise<Segment> => {
-    const known = segments.get(stamp)
-    if (known) return known
-    const { rows } = await sql<{ data: Uint8Array }>`
-      select data from text_segments where stamp = ${stamp}`.execute(db)
-    return fromBytes(rows[0]!.data)
-  }
-
-  const write = async (db: Kysely<Schema>, position: number, segment: Segment) => {
-    const stamp = randomUUID()
-    await sql`insert into text_segments (stamp, position, papers, data)
-      values (${stamp}, ${position}, ${segment.keys.length}, ${toBytes(segment)})`.execute(db)
-  }
-
-  const merge = async (db: Kysely<Schema>): Promise<boolean> => {
-    const rows = await list(db)
-    const from = firstToMerge(rows.map(({ papers }) => papers))
-    if (from === undefined) return false
-    const merged = rows.slice(from)
-    const parts = await Promise.all(merged.map(({ stamp }) => read(db, stamp)))
-    await sql`delete from text_segments where position >= ${merged[0]!.position}`.execute(db)
-    await write(db, merged[0]!.position, mergeSegments(parts, liveRows(parts)))
-    return true
-  }
-
-  const catchUp = (db: Kysely<Schema>) =>
-    inTransaction(db, async (inside) => {
-      for (let changed = await changes(inside); changed.length > 0; changed = await changes(inside)) {
-        const papers = changed.filter(({ id }) => id !== null)
-        const removed = changed.filter(({ id }) => id === null).map(({ changed }) => changed)
-        const rows = await list(inside)
-        const segment = buildSegment(papers.map(toIndexed), removed, WEIGHTS)
-        await write(inside, (rows.at(-1)?.position ?? 0) + 1, segment)
-        await sql`delete from text_changes where paper in (${sql.join(changed.map(({ changed }) => changed))})`.execute(
-          inside,
-        )
-        while (await merge(inside));
-      }
-    })
 
   return {
     async catchUp(db) {
@@ -84,19 +44,65 @@ export function segmentedIndex(now: () => number = Date.now): {
     },
     async current(db) {
       if (now() - checked < FRESH_MS) return index
-      const { rows } = await sql`select 1 from text_changes limit 1`.execute(db)
-      if (rows.length > 0) await catchUp(db)
-      const listed = await list(db)
-      const stamps = listed.map(({ stamp }) => stamp)
+      await catchUp(db)
+      const stamps = (await list(db)).map(({ stamp }) => stamp)
       checked = db.isTransaction ? -Infinity : now()
       if (stamps.length === segments.size && stamps.every((stamp) => segments.has(stamp))) return index
-      const parts: [string, Segment][] = []
-      for (const stamp of stamps) parts.push([stamp, await read(db, stamp)])
-      segments = new Map(parts)
+      segments = await readAll(db, segments)
       index = new LexicalIndex([...segments.values()], BM25)
       return index
     },
   }
+}
+
+/** Indexes all papers that changed, some at a time: between two lots, outside a transaction, others may write. */
+async function catchUp(db: Kysely<Schema>): Promise<void> {
+  const isBehind = async () => (await sql`select 1 from text_changes limit 1`.execute(db)).rows.length > 0
+  while (await isBehind()) await indexSome(db)
+}
+
+/** All segments as they are now, those that are known not read again. */
+async function readAll(
+  db: Kysely<Schema>,
+  known: ReadonlyMap<string, Segment>,
+): Promise<ReadonlyMap<string, Segment>> {
+  const isKnown = known.size > 0 ? sql`stamp in (${sql.join([...known.keys()])})` : sql`false`
+  const { rows } = await sql<{ stamp: string; data: Uint8Array | null }>`
+    select stamp, case when ${isKnown} then null else data end as data
+    from text_segments order by position`.execute(db)
+  return new Map(rows.map(({ stamp, data }) => [stamp, data ? fromBytes(data) : known.get(stamp)!]))
+}
+
+/** Makes a segment of the first papers that changed. */
+const indexSome = (db: Kysely<Schema>): Promise<void> =>
+  inTransaction(db, async (inside) => {
+    const changed = await changes(inside)
+    const newest = changed.at(-1)
+    if (!newest) return
+    const papers = changed.filter(({ id }) => id !== null)
+    const removed = changed.filter(({ id }) => id === null)
+    const segment = buildSegment(papers.map(toIndexed), removed.map(keyOf), WEIGHTS)
+    await write(inside, ((await list(inside)).at(-1)?.position ?? 0) + 1, segment)
+    await sql`delete from text_changes where paper <= ${newest.changed}`.execute(inside)
+    while (await mergeSome(inside));
+  })
+
+async function mergeSome(db: Kysely<Schema>): Promise<boolean> {
+  const rows = await list(db)
+  const from = firstToMerge(rows.map(({ papers }) => papers))
+  if (from === undefined) return false
+  const { position } = rows[from]!
+  const { rows: merged } = await sql<{ data: Uint8Array }>`
+    select data from text_segments where position >= ${position} order by position`.execute(db)
+  const parts = merged.map(({ data }) => fromBytes(data))
+  await sql`delete from text_segments where position >= ${position}`.execute(db)
+  await write(db, position, mergeSegments(parts, liveRows(parts)))
+  return true
+}
+
+async function write(db: Kysely<Schema>, position: number, segment: Segment): Promise<void> {
+  await sql`insert into text_segments (stamp, position, papers, data)
+    values (${randomUUID()}, ${position}, ${segment.keys.length}, ${toBytes(segment)})`.execute(db)
 }
 
 const list = async (db: Kysely<Schema>): Promise<Row[]> => {
@@ -105,15 +111,20 @@ const list = async (db: Kysely<Schema>): Promise<Row[]> => {
   return rows
 }
 
-type Changed = PaperTable & { changed: number; id: string | null }
+type Indexed = 'title' | 'summary' | 'abstract' | 'authors' | 'categories' | 'code' | 'date' | 'slug'
+type Changed = Pick<PaperTable, Indexed> & { changed: number; id: string | null }
 
+/** The first papers that changed, by their keys; without an id when the paper is gone. */
 const changes = async (db: Kysely<Schema>): Promise<Changed[]> => {
   const { rows } = await sql<Changed>`
-    select text_changes.paper as changed, papers.* from text_changes
-    left join papers on papers.key = text_changes.paper
+    select text_changes.paper as changed, id,
+      title, summary, abstract, authors, categories, code, date, slug
+    from text_changes left join papers on papers.key = text_changes.paper
     order by text_changes.paper limit ${BATCH}`.execute(db)
   return rows
 }
+
+const keyOf = ({ changed }: Changed): number => changed
 
 const level = (papers: number) => Math.floor(Math.log(Math.max(1, papers)) / Math.log(FAN) + 1e-9)
 

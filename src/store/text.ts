@@ -39,7 +39,7 @@ export interface TextPage extends Page {
   among?: KeySet | undefined
 }
 
-/** The words of papers, stemmed, as an index. Each database has its own. */
+/** The words of papers, stemmed, as an index: the same in every database. */
 export interface TextIndex {
   /** The papers that answer best, best first; a query without any word finds none. */
   best(query: TextQuery, page: TextPage): Promise<Match[]>

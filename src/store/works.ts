@@ -89,7 +89,7 @@ const REPLACED = [
 ] as const
 
 /** The works of papers; `written` is done at the end of each transaction that writes some. */
-export const workStore = (db: Kysely<Schema>, written?: (db: Kysely<Schema>) => Promise<void>): Works => ({
+export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => Promise<void>): Works => ({
   async find({ arxiv = [], titleKeys = [], ids = [] }) {
     const found = new Map<number, KnownPaper>()
     const add = (rows: readonly Selectable<PaperTable>[]) => {
@@ -131,7 +131,7 @@ export const workStore = (db: Kysely<Schema>, written?: (db: Kysely<Schema>) => 
     return inTransaction(db, async (transaction) => {
       const keys: number[] = []
       for (const part of parts(works)) keys.push(...(await writePart(transaction, part)))
-      await written?.(transaction)
+      await written(transaction)
       return keys
     })
   },
@@ -141,7 +141,7 @@ export const workStore = (db: Kysely<Schema>, written?: (db: Kysely<Schema>) => 
       for (const part of parts(keys)) {
         await transaction.deleteFrom('papers').where('key', 'in', part).execute()
       }
-      await written?.(transaction)
+      await written(transaction)
     })
   },
 

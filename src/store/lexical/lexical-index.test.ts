@@ -5,6 +5,7 @@ import { LexicalIndex, liveRows } from './lexical-index.ts'
 import { mergeSegments } from './merge-segments.ts'
 import { fromBytes, toBytes } from './segment.ts'
 import { type IndexedPaper, buildSegment } from './segment-builder.ts'
+import { termOf, wordsOf } from './words.ts'
 
 const WEIGHTS = { title: 3, summary: 2, abstract: 1, authors: 2 }
 const BM25 = { k1: 1.2, b: 0.75 }
@@ -69,6 +70,84 @@ test('merged segments answer as they did before', () => {
     }),
     { numRuns: 100 },
   )
+})
+
+test('finds a phrase where its words stand one after another in one field, in any of their forms', () => {
+  const index = new LexicalIndex(
+    [
+      segment([
+        paper(1, 'The state of the art', { abstract: 'of the state, nothing' }),
+        paper(2, 'State', { abstract: 'the state of our arts' }),
+        paper(3, 'Art of', { abstract: 'the states', authors: ['Ada Lovelace', 'Art Young'] }),
+      ]),
+    ],
+    BM25,
+  )
+  const found = (...words: string[]) => [...index.keysWithPhrase(words.map(termOf))]
+  expect(found('state', 'of', 'the', 'art')).toEqual([1])
+  expect(found('of', 'the')).toEqual([1])
+  expect(found('the', 'state')).toEqual([1, 2, 3])
+  expect(found('art', 'of', 'the')).toEqual([])
+  expect(found('lovelace', 'art')).toEqual([])
+  expect(found('art', 'young')).toEqual([3])
+  expect(found('art')).toEqual([1, 2, 3])
+  expect(found('state', 'otter')).toEqual([])
+  expect(found()).toEqual([])
+})
+
+test('a phrase is found in the papers whose newest text has it, merged or not', () => {
+  const word = fc.constantFrom('a', 'the', 'gamma', 'żółw', '漢', 'x'.repeat(65))
+  const text = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '))
+  const one = fc.record({ key: fc.nat(12), title: text, abstract: text, name: text })
+  const part = fc.record({
+    papers: fc.uniqueArray(one, { selector: ({ key }) => key, maxLength: 6 }),
+    removed: fc.uniqueArray(fc.integer({ min: 13, max: 16 }), { maxLength: 2 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(part, { minLength: 1, maxLength: 5 }),
+      fc.array(word, { minLength: 1, maxLength: 3 }),
+      (parts, phrase) => {
+        const segments = parts.map(({ papers, removed }) =>
+          segment(
+            papers.map(({ key, title, abstract, name }) => paper(key, title, { abstract, authors: [name] })),
+            removed,
+          ),
+        )
+        const newest = new Map(parts.flatMap(({ papers }) => papers).map((row) => [row.key, row]))
+        const expected = [...newest.values()]
+          .filter((row) => phrase.every((word) => word.length < 65) && has(row, phrase.join(' ')))
+          .map(({ key }) => key)
+        const terms = wordsOf(phrase.join(' ')).map(termOf)
+        const merged = mergeSegments(segments, liveRows(segments))
+        for (const held of [segments, [fromBytes(toBytes(merged))]]) {
+          const found = [...new LexicalIndex(held, BM25).keysWithPhrase(terms)]
+          expect(found).toEqual(expected.sort((a, b) => a - b))
+        }
+      },
+    ),
+    { numRuns: 200 },
+  )
+  function has(row: { title: string; abstract: string; name: string }, phrase: string): boolean {
+    return [row.title, row.abstract, row.name].some((text) => ` ${text} `.includes(` ${phrase} `))
+  }
+})
+
+test('rarity counts each paper once, changed or not', () => {
+  const changed = [segment([paper(1, 'otter'), paper(2, 'badger')]), segment([paper(1, 'otter again')])]
+  expect(new LexicalIndex(changed, BM25).frequency('otter')).toBe(1)
+  const fresh = new LexicalIndex([segment([paper(2, 'badger'), paper(1, 'otter again')])], BM25)
+  const asked = [{ terms: ['otter'], weight: 1 }]
+  expect(new LexicalIndex(changed, BM25).search(asked, 5)).toEqual(fresh.search(asked, 5))
+})
+
+test('words of any script and length are read alike, plain text or not', () => {
+  const long = 'y'.repeat(64)
+  const texts = ['Łódź 漢字 Ünï', `${long} ${'z'.repeat(65)} A1-b2`]
+  const index = new LexicalIndex([segment(texts.map((title, key) => paper(key, title)))], BM25)
+  for (const [key, text] of texts.entries()) {
+    for (const word of wordsOf(text)) expect(keys(index, termOf(word))).toEqual(word.length > 64 ? [] : [key])
+  }
 })
 
 test('a search among some papers finds those only', () => {

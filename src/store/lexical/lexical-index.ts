@@ -1,7 +1,17 @@
 import { KeySet } from '../key-set.ts'
 import { BestList } from './best-list.ts'
 import { eachNear } from './edit-distance.ts'
-import { type Postings, type Segment, firstFrom, held, postingsOf, stringAt, written } from './segment.ts'
+import { rowsWithPhrase } from './phrase.ts'
+import {
+  type Postings,
+  Reader,
+  type Segment,
+  firstFrom,
+  held,
+  postingsOf,
+  stringAt,
+  written,
+} from './segment.ts'
 
 /** How soon repeats of a word stop to matter, and how much a long text is held against it. */
 export interface Bm25 {
@@ -29,6 +39,8 @@ interface Part {
   segment: Segment
   /** 1 for each row that no newer segment replaces. */
   live: Uint8Array
+  /** All of them are. */
+  isWhole: boolean
   /** By how much the length of a row's text is held against it. */
   norms: Float32Array
 }
@@ -59,12 +71,13 @@ export class LexicalIndex {
     this.#parts = segments.map((segment, s) => ({
       segment,
       live: lives[s]!,
+      isWhole: !lives[s]!.includes(0),
       norms: Float32Array.from(segment.lengths, (length) => k1 * (1 - b + (b * length) / mean)),
     }))
     this.#k1 = k1
   }
 
-  /** In how many papers a term is; papers that changed since count twice. */
+  /** In how many papers a term is. */
   frequency(term: string): number {
     return this.#lookUp(held(term)).reduce((sum, found) => sum + (found?.papers ?? 0), 0)
   }
@@ -73,7 +86,7 @@ export class LexicalIndex {
   #lookUp(text: string): readonly (Postings | undefined)[] {
     const known = this.#known.get(text)
     if (known) return known
-    const found = this.#parts.map(({ segment }) => postingsOf(segment, text))
+    const found = this.#parts.map((part) => livePostings(part, text))
     if (this.#known.size >= MOST_KNOWN) this.#known.clear()
     this.#known.set(text, found)
     return found
@@ -149,10 +162,23 @@ export class LexicalIndex {
     const texts = [...new Set(terms)].map(held)
     for (const { segment, live } of this.#parts) {
       const counts = new Uint8Array(segment.keys.length)
-      for (const text of texts) eachPosting(segment, text, (row) => counts[row]!++)
+      for (const text of texts) {
+        const found = postingsOf(segment, text)
+        if (found) eachPosting(segment, found, (row) => counts[row]!++)
+      }
       for (let row = 0; row < counts.length; row++) {
         if (counts[row] === texts.length && texts.length > 0 && live[row] === 1) keys.add(segment.keys[row]!)
       }
+    }
+    return keys
+  }
+
+  /** The papers in which these terms stand one after another, in one field. */
+  keysWithPhrase(terms: readonly string[]): KeySet {
+    const keys = new KeySet()
+    const texts = terms.map(held)
+    for (const { segment, live } of this.#parts) {
+      for (const row of rowsWithPhrase(segment, texts)) if (live[row] === 1) keys.add(segment.keys[row]!)
     }
     return keys
   }
@@ -186,21 +212,22 @@ function addScores(
   }
 }
 
-function eachPosting(segment: Segment, text: string, see: (row: number) => void): void {
-  const found = postingsOf(segment, text)
-  if (!found) return
-  const { postings } = segment
-  let row = 0
-  for (let at = found.start; at < found.end; at++) {
-    let byte = postings[at++]!
-    let step = byte & 127
-    for (let shift = 7; byte > 127; shift += 7) {
-      byte = postings[at++]!
-      step |= (byte & 127) << shift
-    }
-    row += step
+function eachPosting({ postings }: Segment, { start, end }: Postings, see: (row: number) => void): void {
+  const reader = new Reader(postings, start)
+  for (let row = 0; reader.at < end;) {
+    row += reader.varint()
+    reader.byte()
     see(row)
   }
+}
+
+/** Where a term is, papers that changed since not counted. */
+function livePostings({ segment, live, isWhole }: Part, text: string): Postings | undefined {
+  const found = postingsOf(segment, text)
+  if (!found || isWhole) return found
+  let papers = 0
+  eachPosting(segment, found, (row) => (papers += live[row]!))
+  return { ...found, papers }
 }
 
 /** Per segment, 1 for each row whose paper is in no newer one. */

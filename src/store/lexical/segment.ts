@@ -1,3 +1,6 @@
+import { larger } from './dictionary.ts'
+import { isPlain } from './words.ts'
+
 /** What is known of a word of some papers: which of them have it, and how much it weighs in each. */
 export interface Postings {
   /** In how many papers. */
@@ -22,6 +25,12 @@ export interface Segment {
   /** Where each term's postings start, and where the last ones end. */
   starts: Uint32Array
   postings: Uint8Array
+  /** By row, the place of the paper's first word among the words of all; then where the last paper's end. */
+  firsts: Uint32Array
+  /** Where each term's places start, and where the last ones end. */
+  placeStarts: Uint32Array
+  /** Everywhere a term stands, also where it weighs nothing: the step to the next place as a varint. */
+  places: Uint8Array
   /** Words as they were written, each with the number of papers that have it. */
   words: Strings
   wordPapers: Uint32Array
@@ -34,27 +43,14 @@ export interface Strings {
   bytes: Buffer
 }
 
-const FORMAT = 1
+const FORMAT = 2
 const HEADER = 8
 
 /** A segment as one piece of bytes. */
-export function toBytes({
-  keys,
-  lengths,
-  terms,
-  papers,
-  starts,
-  postings,
-  words,
-  wordPapers,
-}: Segment): Uint8Array {
+export function toBytes({ keys, lengths, terms, words, postings, places, ...more }: Segment): Uint8Array {
   const paddedLengths = new Uint16Array(lengths.length + (lengths.length & 1))
   paddedLengths.set(lengths)
-  const numbers = [keys, paddedLengths, terms.starts, papers, starts, words.starts, wordPapers]
-  const parts = [...numbers, terms.bytes, words.bytes, postings]
-  const size = HEADER * 4 + parts.reduce((sum, part) => sum + part.byteLength, 0)
-  const bytes = new Uint8Array(size)
-  new Uint32Array(bytes.buffer, 0, HEADER).set([
+  const header = Uint32Array.of(
     FORMAT,
     keys.length,
     terms.count,
@@ -62,9 +58,14 @@ export function toBytes({
     terms.bytes.length,
     words.bytes.length,
     postings.length,
-    0,
-  ])
-  let at = HEADER * 4
+    places.length,
+  )
+  const rows = [header, keys, paddedLengths, more.firsts]
+  const ofTerms = [terms.starts, more.papers, more.starts, more.placeStarts]
+  const texts = [terms.bytes, words.bytes, postings, places]
+  const parts = [...rows, ...ofTerms, words.starts, more.wordPapers, ...texts]
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let at = 0
   for (const part of parts) {
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at)
     at += part.byteLength
@@ -80,11 +81,11 @@ export function toBytes({
 export function fromBytes(given: Uint8Array): Segment {
   const bytes = given.byteOffset % 4 === 0 ? given : given.slice()
   const { buffer, byteOffset } = bytes
-  const [format, rows, terms, words, termBytes, wordBytes, postingBytes] = new Uint32Array(
+  const [format, rows, terms, words, termBytes, wordBytes, postingBytes, placeBytes] = new Uint32Array(
     buffer,
     byteOffset,
     HEADER,
-  ) as unknown as number[]
+  ) as unknown as [number, number, number, number, number, number, number, number]
   if (format !== FORMAT) throw new RangeError(`a part of the index has format ${format}, not ${FORMAT}`)
   let at = byteOffset + HEADER * 4
   const numbers = (length: number) => {
@@ -97,31 +98,49 @@ export function fromBytes(given: Uint8Array): Segment {
     at += length
     return view
   }
-  const keys = numbers(rows!)
+  const keys = numbers(rows)
   const lengths = new Uint16Array(buffer, at, rows)
-  at += 4 * Math.ceil(rows! / 2)
-  const termStarts = numbers(terms! + 1)
-  const papers = numbers(terms!)
-  const starts = numbers(terms! + 1)
-  const wordStarts = numbers(words! + 1)
-  const wordPapers = numbers(words!)
+  at += 4 * Math.ceil(rows / 2)
+  const firsts = numbers(rows + 1)
+  const termStarts = numbers(terms + 1)
+  const papers = numbers(terms)
+  const starts = numbers(terms + 1)
+  const placeStarts = numbers(terms + 1)
+  const wordStarts = numbers(words + 1)
+  const wordPapers = numbers(words)
   return {
     keys,
     lengths,
+    firsts,
     papers,
     starts,
+    placeStarts,
     wordPapers,
-    terms: { count: terms!, starts: termStarts, bytes: text(termBytes!) },
-    words: { count: words!, starts: wordStarts, bytes: text(wordBytes!) },
-    postings: text(postingBytes!),
+    terms: { count: terms, starts: termStarts, bytes: text(termBytes) },
+    words: { count: words, starts: wordStarts, bytes: text(wordBytes) },
+    postings: text(postingBytes),
+    places: text(placeBytes),
   }
 }
 
 /** The postings of a term, if the segment has it. */
 export function postingsOf({ terms, papers, starts }: Segment, term: string): Postings | undefined {
-  const i = firstFrom(terms, term)
-  if (i === terms.count || stringAt(terms, i) !== term) return undefined
-  return { papers: papers[i]!, start: starts[i]!, end: starts[i + 1]! }
+  const i = numberOf(terms, term)
+  return i === undefined ? undefined : { papers: papers[i]!, start: starts[i]!, end: starts[i + 1]! }
+}
+
+/** From where to where the places of a term are, if the segment has it. */
+export function placesOf(
+  { terms, placeStarts }: Segment,
+  term: string,
+): { start: number; end: number } | undefined {
+  const i = numberOf(terms, term)
+  return i === undefined ? undefined : { start: placeStarts[i]!, end: placeStarts[i + 1]! }
+}
+
+function numberOf(strings: Strings, text: string): number | undefined {
+  const i = firstFrom(strings, text)
+  return i < strings.count && stringAt(strings, i) === text ? i : undefined
 }
 
 /** The number of the first string that is not before `text`. */
@@ -148,6 +167,26 @@ function isBefore({ starts, bytes }: Strings, i: number, text: string): boolean 
   return end - start < text.length
 }
 
+/**
+ * The row that a place is in.
+ *
+ * @param from - a row that is not after it; the search goes on from there
+ */
+export function rowAt(firsts: Uint32Array, place: number, from = 0): number {
+  let [low, step] = [from, 1]
+  while (low + step < firsts.length && firsts[low + step]! <= place) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, firsts.length)
+  while (low + 1 < high) {
+    const middle = (low + high) >>> 1
+    if (firsts[middle]! <= place) low = middle
+    else high = middle
+  }
+  return low
+}
+
 /** Sorted strings put one after another. */
 export function toStrings(sorted: readonly string[]): Strings {
   const starts = new Uint32Array(sorted.length + 1)
@@ -155,39 +194,62 @@ export function toStrings(sorted: readonly string[]): Strings {
   return { count: sorted.length, starts, bytes: Buffer.from(sorted.join(''), 'latin1') }
 }
 
-// oxlint-disable-next-line no-control-regex
-const PLAIN = /^[\u0000-\u007f]*$/
-
 /** A word as the index holds it. */
 export const held = (word: string): string =>
-  PLAIN.test(word) ? word : Buffer.from(word, 'utf8').toString('latin1')
+  isPlain(word) ? word : Buffer.from(word, 'utf8').toString('latin1')
 
 /** A word as people write it. */
 export const written = (term: string): string =>
-  PLAIN.test(term) ? term : Buffer.from(term, 'latin1').toString('utf8')
+  isPlain(term) ? term : Buffer.from(term, 'latin1').toString('utf8')
 
 /** Bytes that grow as they are written. */
 export class Writer {
-  bytes = new Uint8Array(1 << 16)
+  #bytes = new Uint8Array(1 << 16)
   length = 0
 
-  /** One posting. */
-  add(step: number, weight: number): void {
-    if (this.length + 8 > this.bytes.length) {
-      const grown = new Uint8Array(this.bytes.length * 2)
-      grown.set(this.bytes)
-      this.bytes = grown
-    }
-    let rest = step
+  /** A number of 32 bits, the lowest seven first. */
+  varint(number: number): void {
+    if (this.length + 8 > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    let rest = number
     while (rest > 127) {
-      this.bytes[this.length++] = (rest & 127) | 128
+      this.#bytes[this.length++] = (rest & 127) | 128
       rest >>>= 7
     }
-    this.bytes[this.length++] = rest
-    this.bytes[this.length++] = weight
+    this.#bytes[this.length++] = rest
+  }
+
+  /** One posting. */
+  posting(step: number, weight: number): void {
+    this.varint(step)
+    this.#bytes[this.length++] = weight
   }
 
   done(): Uint8Array {
-    return this.bytes.slice(0, this.length)
+    return this.#bytes.slice(0, this.length)
+  }
+}
+
+/** Reads what a `Writer` wrote. */
+export class Reader {
+  readonly #bytes: Uint8Array
+  at: number
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.#bytes = bytes
+    this.at = at
+  }
+
+  varint(): number {
+    let byte = this.#bytes[this.at++]!
+    let number = byte & 127
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = this.#bytes[this.at++]!
+      number |= (byte & 127) << shift
+    }
+    return number
+  }
+
+  byte(): number {
+    return this.#bytes[this.at++]!
   }
 }

@@ -17,16 +17,19 @@ const PLAIN_WORD = /[a-z0-9]+/g
 // oxlint-disable-next-line no-control-regex
 const PLAIN = /^[\u0000-\u007f]*$/
 
+/** Whether a text is of ASCII alone. */
+export const isPlain = (text: string): boolean => PLAIN.test(text)
+
 /** The words of a text in their order: lower case, without accents, letters and digits only. */
 export function wordsOf(text: string): string[] {
-  if (PLAIN.test(text)) return text.toLowerCase().match(PLAIN_WORD) ?? []
+  if (isPlain(text)) return text.toLowerCase().match(PLAIN_WORD) ?? []
   return bare(text).match(WORD) ?? []
 }
 
 /** Lower case, without accents. */
 export function bare(text: string): string {
   const lower = text.toLowerCase()
-  return PLAIN.test(lower) ? lower : lower.normalize('NFKD').replaceAll(/\p{M}+/gu, '')
+  return isPlain(lower) ? lower : lower.normalize('NFKD').replaceAll(/\p{M}+/gu, '')
 }
 
 const MOST_KEPT = 300_000

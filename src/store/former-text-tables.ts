@@ -1,12 +1,51 @@
-import { WEIGHTS } from './text.ts'
+// What earlier versions kept of the words of papers: older databases are brought up to date from there.
 
-/**
- * The words of papers in Postgres, without an extension: stemmed by its own snowball dictionary, one row for each
- * word of a paper with what it weighs there, so that bm25 is a sum over a few index ranges. Triggers keep both tables in step.
- *
- * The letters A to D name the fields inside a tsvector.
- */
-export const POSTGRES_TEXT = `
+/** FTS5 for phrases, beside the first format of our segments. */
+export const FORMER_SQLITE_TEXT = `
+  create table text_segments (
+    stamp text not null unique,
+    position integer not null unique,
+    papers integer not null,
+    data blob not null
+  ) strict;
+  create table text_changes (paper integer primary key) strict;
+  insert into text_changes select key from papers;
+
+  drop trigger papers_added;
+  drop trigger papers_removed;
+  drop trigger papers_changed;
+  drop table papers_text;
+  create virtual table papers_text using fts5(
+    title, summary, abstract, authors,
+    content = 'papers', content_rowid = 'key', columnsize = 0,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+  );
+  insert into papers_text (papers_text) values ('rebuild');
+
+  create trigger papers_added after insert on papers begin
+    insert into papers_text (rowid, title, summary, abstract, authors)
+    values (new.key, new.title, new.summary, new.abstract, new.authors);
+    insert or ignore into text_changes values (new.key);
+  end;
+  create trigger papers_removed after delete on papers begin
+    insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
+    values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
+    insert or ignore into text_changes values (old.key);
+  end;
+  create trigger papers_changed after update on papers
+  when old.title is not new.title or old.summary is not new.summary or old.abstract is not new.abstract
+    or old.authors is not new.authors or old.categories is not new.categories or old.code is not new.code
+    or old.date is not new.date or old.slug is not new.slug begin
+    insert into papers_text (papers_text, rowid, title, summary, abstract, authors)
+    values ('delete', old.key, old.title, old.summary, old.abstract, old.authors);
+    insert into papers_text (rowid, title, summary, abstract, authors)
+    values (new.key, new.title, new.summary, new.abstract, new.authors);
+    insert or ignore into text_changes values (new.key);
+  end;
+`
+
+/** bm25 in SQL, over postings that triggers kept. */
+export const FORMER_POSTGRES_TEXT = `
   create text search configuration papers (copy = english);
 
   create table papers_text (
@@ -28,8 +67,8 @@ export const POSTGRES_TEXT = `
     insert into postings
       select lexeme, fresh.paper, (
         select sum(case letter
-          when 'A' then ${WEIGHTS.title} when 'B' then ${WEIGHTS.summary}
-          when 'C' then ${WEIGHTS.authors} else ${WEIGHTS.abstract} end)
+          when 'A' then 3 when 'B' then 2
+          when 'C' then 2 else 1 end)
         from unnest(weights) as letter
       ), fresh.length
       from fresh, unnest(fresh.words);

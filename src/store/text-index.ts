@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { KeySet } from './key-set.ts'
 import type { Found, LexicalIndex, TermGroup } from './lexical/lexical-index.ts'
 import { excerpt } from './lexical/excerpt.ts'
@@ -14,12 +14,15 @@ const COMPLETIONS = 12
 const RARER = 20
 const NEAR = 5
 
-/** The words of papers in SQLite: bm25 over segments in memory, phrases by its own full-text table. */
-export function sqliteText(): {
+/** The words of one database's papers. */
+export interface WordIndex {
   text(db: Kysely<Schema>): TextIndex
-  /** To be called at the end of what writes papers. */
+  /** Indexes the papers that changed: to be done at the end of each transaction that writes some. */
   written(db: Kysely<Schema>): Promise<void>
-} {
+}
+
+/** The words of papers: bm25 and phrases over segments in memory, the same in both databases. */
+export function textIndex(): WordIndex {
   const segments = segmentedIndex()
   /** The last answer's size: a search asks for it next. */
   let last: { query: TextQuery; index: LexicalIndex; among: KeySet | undefined; total: number } | undefined
@@ -31,15 +34,7 @@ export function sqliteText(): {
     among?: KeySet,
   ): Promise<Found> => {
     const index = await segments.current(db)
-    const groups = groupsOf(query, index)
-    if (query.phrases.length === 0) {
-      const found = index.search(groups, limit, among)
-      last = { query, index, among, total: found.total }
-      return found
-    }
-    const whole = await withPhrases(db, query.phrases)
-    const allowed = among ? whole.and(among) : whole
-    const found = index.search(groups, limit, allowed)
+    const found = index.search(groupsOf(query, index), limit, withPhrases(query, index, among))
     last = { query, index, among, total: found.total }
     return found
   }
@@ -117,11 +112,14 @@ function keysOf({ category, year, hasCode, slugs, author }: PaperFilter, index: 
   return KeySet.of(slugs.flatMap((slug) => [...index.keysWith([...terms, FACET.method(slug)])]))
 }
 
-/** The papers that have every one of these phrases. */
-async function withPhrases(db: Kysely<Schema>, phrases: readonly string[]): Promise<KeySet> {
-  // In FTS5's language; nothing in the phrase is read as syntax.
-  const expression = phrases.map((phrase) => `"${phrase.replaceAll('"', ' ')}"`).join(' AND ')
-  const { rows } = await sql<{ key: number }>`
-    select rowid as key from papers_text where papers_text match ${expression}`.execute(db)
-  return KeySet.of(rows.map(({ key }) => key))
+/** Those of the papers that have every phrase of the query; undefined for all. */
+function withPhrases(
+  { phrases }: TextQuery,
+  index: LexicalIndex,
+  among: KeySet | undefined,
+): KeySet | undefined {
+  return phrases.reduce<KeySet | undefined>((left, phrase) => {
+    const having = index.keysWithPhrase(wordsOf(phrase).map(termOf))
+    return left ? having.and(left) : having
+  }, among)
 }

@@ -136,7 +136,8 @@ async function* readLines(
   share: () => number | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch, void> {
-  const { parseJsonLine } = await import('../sources/json-lines.ts')
+  const { createLineReader } = await import('../sources/json-lines.ts')
+  const readLine = createLineReader()
   const format = 'json-lines'
   const notes = createNotes()
   const note = ({ line, message }: Warning) =>
@@ -148,7 +149,7 @@ async function* readLines(
     for await (const { lines, warnings } of decodeLines(chunks, MAX_LINE)) {
       warnings.forEach(note)
       for (const text of lines) {
-        const read = parseJsonLine(text, ++line)
+        const read = readLine(text, ++line)
         read.warnings.forEach(note)
         if (read.record) records.push(read.record)
         if (records.length < size) continue

@@ -1,4 +1,4 @@
-import { arxivCategories, firstDoi, saysWithdrawn } from './arxiv-fields.ts'
+import { arxivCategories } from './arxiv-fields.ts'
 import { parseArxivId } from './arxiv-id.ts'
 import { finish } from './finish.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
@@ -45,24 +45,20 @@ const isError = (entry: XmlElement) => /\/api\/errors\b/.test(textIn(entry, 'id'
 
 function readEntry(entry: XmlElement, notes: Notes): PaperRecord | undefined {
   const id = textIn(entry, 'id')
-  const abstract = textIn(entry, 'summary')
-  const comment = textIn(entry, 'arxiv:comment')
-  const doi = textIn(entry, 'arxiv:doi')
   const page = [...elementsOf(entry, 'link')].find(({ attributes }) => attributes.rel === 'alternate')
   const record = finish(
     {
       title: textIn(entry, 'title'),
-      abstract,
+      abstract: textIn(entry, 'summary'),
       authors: [...elementsOf(entry, 'author')].flatMap((author) => textsIn(author, 'name')),
       arxiv: [id?.trim()],
-      doi: doi && firstDoi(doi),
+      doi: textIn(entry, 'arxiv:doi'),
       date: textIn(entry, 'published'),
       updated: textIn(entry, 'updated'),
-      withdrawn: saysWithdrawn(comment, abstract),
       categories: categoriesOf(entry),
       venue: textIn(entry, 'arxiv:journal_ref'),
       url: page?.attributes.href,
-      comment,
+      comment: textIn(entry, 'arxiv:comment'),
     },
     entry.line,
     notes,

@@ -1,8 +1,9 @@
-import { arxivCategories, firstDoi, saysWithdrawn } from './arxiv-fields.ts'
+import { arxivCategories } from './arxiv-fields.ts'
 import { parseArxivId } from './arxiv-id.ts'
 import { splitAuthors } from './author-names.ts'
 import { calendarDate } from './dates.ts'
 import { finish } from './finish.ts'
+import { plainText } from './markup.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
 import { cleanLine, quote } from './text.ts'
 import { type XmlElement, collect, elementsOf, firstOf, parseXml, rawText, textIn, textsIn } from './xml.ts'
@@ -68,10 +69,9 @@ export function readAnnouncement(
   words: string,
   notes: Notes,
 ): PaperRecord | undefined {
-  const said = textIn(item, words) ?? ''
+  const said = plainText(textIn(item, words) ?? '').trim()
   const [start = '', named, type] = ANNOUNCEMENT.exec(said.slice(0, 200)) ?? []
   const abstract = said.slice(start.length)
-  const doi = textIn(item, 'arxiv:DOI', 'arxiv:doi')
   const link = linkOf(item)
   const arxiv = [textIn(item, id)?.trim(), named, link]
   const names = [...elementsOf(item, 'author')].flatMap((author) => textsIn(author, 'name'))
@@ -81,8 +81,7 @@ export function readAnnouncement(
       abstract,
       authors: [...textsIn(item, 'dc:creator'), ...names].flatMap(splitAuthors),
       arxiv,
-      doi: doi && firstDoi(doi),
-      withdrawn: saysWithdrawn(undefined, abstract),
+      doi: textIn(item, 'arxiv:DOI', 'arxiv:doi'),
       categories: arxivCategories(categoriesOf(item)),
       venue: textIn(item, 'arxiv:journal_reference'),
       url: link,

@@ -1,8 +1,7 @@
-import { mentionedArxivId } from './arxiv-mention.ts'
 import { type BibtexEntry, readBibtexEntries } from './bibtex-entries.ts'
 import { calendarDate } from './dates.ts'
 import { finish } from './finish.ts'
-import { plainText } from './markup.ts'
+import { mentionedArxivId } from './ids-in-text.ts'
 import { asMeant } from './mojibake.ts'
 import { type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
 import { texNames, texToText } from './tex-text.ts'
@@ -34,53 +33,85 @@ type Fields = ReadonlyMap<string, string>
 
 function readEntry({ key, line }: BibtexEntry, fields: Fields, notes: Notes): PaperRecord | undefined {
   const first = (...names: string[]) => names.map((name) => fields.get(name)?.trim()).find(Boolean)
-  const prose = (...names: string[]) => {
-    const tex = first(...names)
-    return tex && plainText(texToText(tex))
-  }
-  const [title, subtitle] = [prose('title', 'maintitle'), prose('subtitle')]
-  const venue = prose('journaltitle', 'journal', 'booktitle', 'eventtitle')
-  const address = first('url', 'howpublished', 'link')
-  const author = first('author')
+  const [title, subtitle] = [first('title', 'maintitle'), first('subtitle')]
+  const venue = first('journaltitle', 'journal', 'booktitle', 'eventtitle')
+  const isOfDblp = /^DBLP:/i.test(key) || /\bdblp\.org\//.test(fields.get('biburl') ?? '')
   const [category] = first('primaryclass', 'eprintclass')?.match(/^[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?$/) ?? []
   return finish(
     {
-      title: title && subtitle ? `${title.replace(/[\s:.]+$/, '')}: ${subtitle}` : title,
-      abstract: prose('abstract'),
-      authors: author ? texNames(author) : [],
+      title:
+        title && subtitle
+          ? `${title.replace(/[\s:.]+$/, '')}: ${subtitle}`
+          : // DBLP ends its titles in a full stop.
+            isOfDblp
+            ? title?.replace(/(?<!\.)\.\}{0,3}$/, (end) => end.slice(1))
+            : title,
+      abstract: first('abstract'),
+      authors: [...texNames(first('author') ?? ''), ...collaborations(first('collaboration'))],
       arxiv: arxivHints(fields),
-      doi: first('doi')?.replace(/[\\{}]/g, ''),
+      doi: plainly(first('doi')),
+      otherDois: doiHints(fields),
       date: dateOf(fields),
       categories: [category],
-      venue: venue && !/^\s*(?:arxiv\b|corr$)/i.test(venue) ? venue : undefined,
-      url: address && texToText(address),
-      comment: prose('note', 'comment', 'comments'),
+      venue: venue && !/^[\s{]*(?:arxiv\b|corr\}*$)/i.test(venue) ? venue : undefined,
+      url: addressIn(first('url', 'link', 'ee', 'howpublished', 'bdsk-url-1')),
+      keywords: first('keywords', 'keyword')?.split(/[,;]/),
+      comment: ['note', 'comment', 'comments', 'addendum']
+        .flatMap((name) => fields.get(name) ?? [])
+        .join('. '),
       label: key,
+      isTex: true,
     },
     line,
     notes,
   )
 }
 
+const plainly = (tex: string | undefined) => tex?.replace(/[\\{}]/g, '').trim()
+
+/** The first web address in a field; with or without `\url`. */
+const addressIn = (tex: string | undefined) => tex && /https?:\/\/[^\s"<>]+/i.exec(texToText(tex))?.[0]
+
+const collaborations = (tex = ''): string[] =>
+  texToText(tex)
+    .replace(/^\s*on behalf of (?:the )?/i, '')
+    .split(/,| and |;/)
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .map((name) => (/collaborat|consorti|group|team|project/i.test(name) ? name : `${name} Collaboration`))
+
+/** Where else files say a DOI; in prose only behind the word or as an address. */
+function doiHints(fields: Fields): (string | undefined)[] {
+  const isDoi = /doi/i.test(fields.get('eprinttype') ?? fields.get('archiveprefix') ?? '')
+  const inWords = ['note', 'howpublished', 'annote', 'addendum'].flatMap(
+    (name) =>
+      /(?:doi(?:\.org\/|[:\s]\s?))(10\.\d{4,9}\/\S+)/i.exec(texToText(fields.get(name) ?? ''))?.[1] ?? [],
+  )
+  return [...(isDoi ? [plainly(fields.get('eprint'))] : []), ...inWords]
+}
+
 /** Every place where files say an arXiv id, the surest first. */
 function arxivHints(fields: Fields): (string | undefined)[] {
-  const plain = (name: string) =>
-    fields
-      .get(name)
-      ?.replace(/[\\{}]/g, '')
-      .trim()
+  const plain = (name: string) => plainly(fields.get(name))
   const [eprint, prefix = plain('eprinttype') ?? ''] = [plain('eprint'), plain('archiveprefix')]
   const isElsewhere = prefix !== '' && !/arxiv/i.test(prefix) && !/^[a-z-]+$/.test(prefix)
   // Old ids are written in two fields: `eprint = {9901001}, primaryClass = {hep-th}`.
   const archives = [plain('primaryclass'), plain('eprintclass'), prefix].filter(Boolean)
-  const inWords = ['journal', 'journaltitle', 'note', 'howpublished', 'number', 'publisher'].map((name) =>
-    mentionedArxivId(plain(name)),
-  )
+  const inWords = [
+    'journal',
+    'journaltitle',
+    'note',
+    'howpublished',
+    'number',
+    'publisher',
+    'ee',
+    'bdsk-url-1',
+  ].map((name) => mentionedArxivId(fields.get(name)))
   return [
     ...(isElsewhere ? [] : [eprint, ...archives.map((archive) => eprint && `${archive}/${eprint}`)]),
     plain('arxivid'),
     plain('arxiv'),
-    plain('url'),
+    addressIn(fields.get('url')),
     plain('volume')?.replace(/^abs\//, ''),
     ...inWords,
   ]

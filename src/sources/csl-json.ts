@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { mentionedArxivId } from './arxiv-mention.ts'
 import { calendarDate } from './dates.ts'
-import { finish } from './finish.ts'
+import { type Draft, finish } from './finish.ts'
+import { mentionedArxivId } from './ids-in-text.ts'
 import { readItems, readShape } from './json.ts'
-import { plainText } from './markup.ts'
 import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
+import { venueOf } from './tagged-entries.ts'
 
 const text = z.string().nullish()
-/** Crossref puts titles in lists of one. */
+/** Crossref puts titles in lists. */
 const textOrList = z.union([z.string(), z.array(z.string()).transform((list) => list[0])]).nullish()
 const name = z.object({
   family: text,
@@ -19,17 +19,23 @@ const name = z.object({
   'dropping-particle': text,
 })
 const number = z.union([z.string(), z.number()])
-const date = z.object({
-  'date-parts': z.array(z.array(number.nullable())).nullish(),
-  raw: text,
-  literal: text,
-})
+const date = z.union([
+  z.object({
+    'date-parts': z.array(z.array(number.nullable())).nullish(),
+    raw: text,
+    literal: text,
+  }),
+  number.transform((year) => ({ 'date-parts': undefined, raw: `${year}`, literal: undefined })),
+])
+type CslDate = z.output<typeof date> | null | undefined
 
-const ITEM = z.object({
+export const CSL_ITEM = z.object({
   id: number.nullish(),
   type: text,
   title: textOrList,
-  author: z.array(name).nullish(),
+  author: z
+    .array(z.union([name, z.string().transform((literal) => ({ literal }) as z.output<typeof name>)]))
+    .nullish(),
   abstract: text,
   issued: date.nullish(),
   DOI: text,
@@ -39,8 +45,10 @@ const ITEM = z.object({
   archive: text,
   archive_location: text,
   number: number.nullish(),
+  keyword: text,
   note: text,
 })
+export type CslItem = z.output<typeof CSL_ITEM>
 
 /**
  * Reads CSL-JSON, as Zotero and others write it and as DOI resolvers answer: a list of items or one.
@@ -66,38 +74,36 @@ export const isCslItem = (value: unknown): boolean =>
   value !== null &&
   'title' in value
 
-function readCslItem(value: unknown, line: number, notes: Notes): PaperRecord | undefined {
-  const item = readShape(ITEM, value, line, notes)
-  if (!item) {
-    notes.add(line, 'what is no item skipped')
-    return undefined
-  }
-  return finish(
-    {
-      title: item.title && plainText(item.title),
-      abstract: item.abstract && plainText(item.abstract).replace(/^\s*abstract[\s:.]+(?=\p{Lu})/iu, ''),
-      authors: (item.author ?? []).map(nameOf),
-      arxiv: [
-        item.archive_location,
-        item.number?.toString(),
-        item.URL,
-        mentionedArxivId(item.note),
-        mentionedArxivId(item['container-title']),
-      ],
-      doi: item.DOI,
-      date: dateOf(item.issued),
-      venue: venueOf(item['container-title'] ?? item['event-title']),
-      url: item.URL,
-      label: item.id?.toString(),
-    },
-    line,
-    notes,
-  )
+/** Reads one item. */
+export function readCslItem(value: unknown, line: number, notes: Notes): PaperRecord | undefined {
+  const item = readShape(CSL_ITEM, value, line, notes)
+  if (item) return finish(draftOfCsl(item), line, notes)
+  notes.add(line, 'what is no item skipped')
+  return undefined
 }
 
-/** arXiv is where a preprint lies, not where it appeared. */
-const venueOf = (title: string | null | undefined) =>
-  title && !/^\s*arxiv\b/i.test(title) ? plainText(title) : undefined
+/** What an item says, whoever wrote it. */
+export const draftOfCsl = (item: CslItem): Draft => ({
+  title: item.title,
+  abstract: item.abstract,
+  authors: (item.author ?? []).map(nameOf),
+  arxiv: [
+    item.archive_location,
+    item.number?.toString(),
+    item.URL,
+    mentionedArxivId(item.note),
+    mentionedArxivId(item['container-title']),
+  ],
+  doi: item.DOI,
+  // Zotero keeps a DOI there for types that have no field for it.
+  otherDois: item.note?.match(/^\s*DOI:\s*(10\.\S+)/im)?.slice(1) ?? [],
+  date: dateOfCsl(item.issued),
+  venue: venueOf(item['container-title'] ?? item['event-title'] ?? undefined),
+  keywords: item.keyword?.split(/[,;]/),
+  url: item.URL,
+  comment: item.note,
+  label: item.id?.toString(),
+})
 
 /** A name in reading order. */
 function nameOf(author: z.output<typeof name>): string | undefined {
@@ -107,7 +113,8 @@ function nameOf(author: z.output<typeof name>): string | undefined {
   return [given, ...particles, family, suffix].filter(Boolean).join(' ')
 }
 
-function dateOf(issued: z.output<typeof date> | null | undefined): string | undefined {
+/** A date in parts or as it was written. */
+export function dateOfCsl(issued: CslDate): string | undefined {
   const [year, month, day] = issued?.['date-parts']?.[0] ?? []
   const date = year == null ? undefined : calendarDate(year, month ?? undefined, day ?? undefined)
   return date ?? issued?.raw ?? issued?.literal ?? undefined

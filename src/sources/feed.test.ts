@@ -84,6 +84,7 @@ test('Atom, also with markup of its own', () => {
     authors: ['Ada Gull', 'Bo Tern'],
     doi: '10.1000/tides.3',
     date: '2026-11-03',
+    published: Date.UTC(2026, 10, 3, 9),
     updated: '2026-11-04',
     categories: ['Birds'],
     url: 'https://doi.org/10.1000/TIDES.3',

@@ -1,7 +1,5 @@
 import { isAnnouncement, readAnnouncement } from './arxiv-feed.ts'
 import { givenFirst, splitAuthors } from './author-names.ts'
-import { calendarDate, readDate } from './dates.ts'
-import { readDoi } from './doi.ts'
 import { finish } from './finish.ts'
 import { plainText } from './markup.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
@@ -10,6 +8,7 @@ import { type XmlElement, collect, elementsOf, firstOf, parseXml, rawText, textI
 
 /** Where an item may say what it is about, the fullest first. */
 const BODY = ['dc:description', 'dcterms:abstract', 'summary', 'description', 'content:encoded', 'content']
+const DOI = ['prism:doi', 'dc:identifier', 'dcterms:identifier']
 const DATE = [
   'prism:publicationDate',
   'dc:date',
@@ -19,9 +18,6 @@ const DATE = [
   'issued',
   'prism:coverDate',
 ]
-const TAG = /<\/?[a-z][^<>]*>/gi
-const INLINE_TAG = /^<\/?(?:a|abbr|b|cite|code|em|font|i|small|span|strong|sub|sup|tt|u)\b/i
-const HIDDEN = /<(script|style)\b[^<>]*>[^<]*<\/\1>/gi
 /** What ScienceDirect writes in place of an abstract. */
 const CITATION = /^Publication date:.{0,200}?Source:.{0,300}?Author\(s\):\s*/s
 
@@ -61,18 +57,18 @@ function readItem(
   }
   const name = (textIn(item, 'guid', 'id') ?? item.attributes['rdf:about'])?.trim()
   const link = linkOf(item) ?? name
-  const body = wordsOf(textIn(item, ...BODY))?.trim()
-  const citation = body && CITATION.exec(body.slice(0, 1000))?.[0]
+  const body = textIn(item, ...BODY)
+  const citation = body && CITATION.exec(plainText(body).trim())
   const version = versionIn(link)
-  const published = dateIn(textIn(item, ...DATE))
-  const updated = dateIn(textIn(item, 'updated', 'modified', 'dcterms:modified'))
+  const published = textIn(item, ...DATE)
+  const updated = textIn(item, 'updated', 'modified', 'dcterms:modified')
   const record = finish(
     {
-      title: wordsOf(textIn(item, 'title', 'dc:title')),
+      title: textIn(item, 'title', 'dc:title'),
       abstract: citation ? undefined : body,
-      authors: citation ? splitAuthors(body.slice(citation.length)) : authorsOf(item),
+      authors: citation ? splitAuthors(citation.input.slice(citation[0].length)) : authorsOf(item),
       arxiv: [name, link],
-      doi: doiOf(item, [name, link]),
+      otherDois: [...DOI.flatMap((tag) => textsIn(item, tag)), link, name],
       // The date of a feed is that of the version it announces.
       date: version > 1 ? undefined : (published ?? (isAtom ? updated : undefined)),
       updated: version > 1 ? (updated ?? published) : updated,
@@ -85,14 +81,6 @@ function readItem(
     notes,
   )
   return record && version > 0 && !record.arxiv ? { ...record, version } : record
-}
-
-/** Without markup, if there is any: a lone `<` is one of mathematics. */
-function wordsOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  const isMarkup = /<(?:\/[a-z][\w:]*\s*|(?:p|br|img|hr)\b[^<>]*)>/i.test(text)
-  if (!isMarkup) return plainText(text)
-  return plainText(text.replace(HIDDEN, ' ').replace(TAG, (tag) => (INLINE_TAG.test(tag) ? '' : ' ')))
 }
 
 function linkOf(item: XmlElement): string | undefined {
@@ -121,16 +109,6 @@ function listOrName(text: string): string[] {
   return isName && !/ and /.test(text) ? [givenFirst(parts.join(', '))] : splitAuthors(parts.join(', '))
 }
 
-function doiOf(item: XmlElement, links: readonly (string | undefined)[]): string | undefined {
-  const said = ['prism:doi', 'dc:identifier', 'dcterms:identifier'].flatMap((name) => textsIn(item, name))
-  const inLinks = links.map(
-    (link) => link && /(?:^|\/|=)(10\.\d{4,9}\/[^\s?#&<>"]+)/.exec(link.slice(0, 500))?.[1],
-  )
-  const isPath = (link: string | undefined) => link !== undefined && /\/doi\/|doi\.org\/|^10\./.test(link)
-  const fromLink = inLinks.find((doi, i) => doi && isPath(links[i]))
-  return [...said, fromLink].find((text) => text && readDoi(text))
-}
-
 function categoriesOf(item: XmlElement): string[] {
   const terms = [...elementsOf(item, 'category')].map(
     (category) => category.attributes.label ?? category.attributes.term ?? rawText(category),
@@ -142,10 +120,3 @@ function categoriesOf(item: XmlElement): string[] {
 /** bioRxiv and medRxiv end their links in the version. */
 const versionIn = (link = ''): number =>
   Number(/\/content\/[^?#]{5,80}?v(\d{1,3})(?:$|[.?#])/.exec(link)?.[1] ?? 0)
-
-/** A date in the way of ISO 8601 or of mail; of others nothing is said. */
-function dateIn(text: string | undefined): string | undefined {
-  const [, day, month, year] =
-    /(?:^|\s)(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})\b/i.exec(text?.slice(0, 80) ?? '') ?? []
-  return year ? calendarDate(year, month, day) : text && readDate(text)
-}

@@ -1,8 +1,11 @@
 import { parseArxivId } from './arxiv-id.ts'
-import { readDate } from './dates.ts'
-import { readDoi } from './doi.ts'
+import { readNames } from './author-names.ts'
+import { readDate, readMoment } from './dates.ts'
+import { doiInAddress, readDois } from './doi.ts'
 import { findLinks, uniqueLinks } from './links.ts'
-import type { Link, Notes, PaperRecord } from './record.ts'
+import { readAbstract, readProse } from './prose.ts'
+import type { Fact, Link, Notes, PaperRecord } from './record.ts'
+import { isTakenBack, saysWithdrawn, venueIn } from './remarks.ts'
 import { cleanLine, quote } from './text.ts'
 
 /** What a source said of one paper, as it stands there: anything may be empty, missing or null. */
@@ -10,18 +13,29 @@ export interface Draft {
   title?: Text
   abstract?: Text
   authors?: readonly Text[]
+  /** The source says that there are more. */
+  moreAuthors?: boolean
   /** Where an arXiv id may be said, the surest first; a text that is none is passed over. */
   arxiv?: readonly Text[]
-  /** In any form. */
+  /** In any form; several may stand in one text. */
   doi?: Text
+  /** Where else a DOI of this work may be said; a text that is none is passed over. */
+  otherDois?: readonly Text[]
+  /** The exact time is taken from it where it has one. */
   date?: Text
   updated?: Text
+  /** When it was put on the source's list. */
+  submitted?: Text
   withdrawn?: boolean
   categories?: readonly Text[]
   venue?: Text
+  keywords?: readonly Text[] | undefined
+  summary?: Text
+  image?: Text
+  media?: readonly Text[]
   url?: Text
   links?: readonly (Omit<Link, 'url'> & { url: Text })[]
-  /** The authors' remark; links are taken out of it. */
+  /** The authors' remark: links, a venue and a withdrawal are taken out of it. */
   comment?: Text
   signals?: readonly { name: string; value: number | null | undefined }[]
   facts?: readonly { name: Fact['name']; value?: Text; url?: Text }[]
@@ -30,14 +44,15 @@ export interface Draft {
   /** What a reader would know the record by when it has no title. */
   label?: Text
   raw?: string
+  /** Title, abstract, venue and comment are TeX, so that all their braces are TeX's. */
+  isTex?: boolean
 }
 
 type Text = string | null | undefined
-type Fact = NonNullable<PaperRecord['facts']>[number]
 
 /**
- * Makes a record of what a source said: everything cleaned, ids and dates in one form, links of abstract and
- * comment added. What can't be used is left out with a warning.
+ * Makes a record of what a source said: everything in plain words and cleaned, ids and dates in one form, links of
+ * abstract and comment added. What can't be used is left out with a warning.
  *
  * arXiv's own DOI only repeats the arXiv id; it is read as one and not kept as a DOI.
  *
@@ -51,22 +66,26 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
     hadControls ||= cleaned.hadControls
     return cleaned.text || undefined
   }
+  const prose = (text: Text) => (text ? clean(readProse(text, draft.isTex)) : undefined)
 
-  const title = clean(draft.title)
+  const title = prose(draft.title)
   if (title === undefined || !/[\p{L}\p{N}]/u.test(title)) {
     const who = clean(draft.name ?? draft.label)
     const message = 'a record without a title skipped'
     notes.add(line, who ? `${message} ("${quote(who)}")` : message, message)
     return undefined
   }
-  const abstract = clean(draft.abstract)
-  const comment = clean(draft.comment)
-  const doi = draft.doi ? readDoi(draft.doi) : undefined
-  if (draft.doi && !doi) {
-    notes.add(line, `"${quote(clean(draft.doi) ?? '')}" is no DOI; left out`, 'what is no DOI left out')
-  }
-  const id = firstId([...(draft.arxiv ?? []), doi])
-  const isArxivDoi = doi !== undefined && parseArxivId(doi) !== undefined
+  const abstract = draft.abstract ? clean(readAbstract(draft.abstract, draft.isTex)) : undefined
+  // Sentences of a remark may be lines.
+  const remark = draft.comment ? readProse(draft.comment, draft.isTex) : undefined
+  const comment = clean(remark)
+  const { names, areMore } = readNames(draft.authors ?? [])
+  const moreAuthors = areMore || draft.moreAuthors ? true : undefined
+  if (moreAuthors) notes.add(line, 'only some of the authors are named')
+  const url = webAddress(clean(draft.url))
+  const dois = doisOf(draft, url, line, notes)
+  const id = firstId([...(draft.arxiv ?? []), ...dois, url])
+  const [doi, ...otherDois] = dois.filter((doi) => parseArxivId(doi) === undefined)
   // What the authors wrote themselves goes first: of two that name one place, the first is kept.
   const links = [
     ...linksIn(abstract, 'abstract'),
@@ -76,20 +95,29 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
       return address === undefined ? [] : [{ kind, url: address, saidBy }]
     }),
   ]
+  const date = dateOf(draft.date, line, notes)
   const record: PaperRecord = {
     title,
     ...defined({
       abstract,
-      authors: filled((draft.authors ?? []).map(clean)),
+      authors: filled(names),
+      moreAuthors,
       arxiv: id?.id,
       version: id?.version,
-      doi: isArxivDoi ? undefined : doi,
-      date: dateOf(draft.date, line, notes),
+      doi,
+      otherDois: filled(otherDois),
+      date,
       updated: dateOf(draft.updated, line, notes),
-      withdrawn: draft.withdrawn === true ? true : undefined,
+      published: date && draft.date ? readMoment(draft.date) : undefined,
+      submitted: draft.submitted ? readMoment(draft.submitted) : undefined,
+      withdrawn: draft.withdrawn || isTakenBack(title) || saysWithdrawn(remark, abstract) ? true : undefined,
       categories: filled((draft.categories ?? []).map(clean)),
-      venue: clean(draft.venue),
-      url: webAddress(clean(draft.url)),
+      venue: prose(draft.venue) ?? venueIn(remark),
+      keywords: filled([...new Set((draft.keywords ?? []).map(prose))]),
+      summary: prose(draft.summary),
+      image: webAddress(clean(draft.image)),
+      media: filled([...new Set((draft.media ?? []).map((address) => webAddress(clean(address))))]),
+      url,
       links: filled(uniqueLinks(links)),
       signals: filled(
         (draft.signals ?? []).map(({ name, value }) =>
@@ -98,7 +126,7 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
       ),
       facts: filled(
         (draft.facts ?? []).map(({ name, value, url }) => {
-          const [said, page] = [clean(value), webAddress(clean(url))]
+          const [said, page] = [prose(value), webAddress(clean(url))]
           return said === undefined
             ? undefined
             : { name, value: said, ...(page !== undefined && { url: page }) }
@@ -112,6 +140,24 @@ export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | 
   }
   if (hadControls) notes.add(line, 'control characters removed')
   return record
+}
+
+/** Every DOI of the work, the surest first; the one in its address counts where no other is said. */
+function doisOf(
+  { doi, otherDois = [] }: Draft,
+  url: string | undefined,
+  line: number,
+  notes: Notes,
+): string[] {
+  const said = doi ? readDois(doi) : []
+  if (doi && said.length === 0) {
+    const shown = quote(cleanLine(doi.slice(0, 200)).text)
+    notes.add(line, `"${shown}" is no DOI; left out`, 'what is no DOI left out')
+  }
+  const others = otherDois.flatMap((text) => (text && (doiInAddress(text) ?? readDois(text))) || [])
+  const all = [...new Set([...said, ...others])]
+  const inUrl = all.length === 0 && url !== undefined ? doiInAddress(url) : undefined
+  return inUrl === undefined ? all : [inUrl]
 }
 
 /** Most texts have no link at all, and that is quickly seen. */
@@ -136,10 +182,11 @@ function dateOf(text: Text, line: number, notes: Notes): string | undefined {
   return date
 }
 
-/** An address a page can link to, as it was written. */
+/** An address a page can link to, as it was written, but for hosts of arXiv that are not for readers. */
 function webAddress(text: string | undefined): string | undefined {
   if (text === undefined || text.length > 2000 || !/^https?:\/\/\S+$/i.test(text)) return undefined
-  return URL.canParse(text) ? text : undefined
+  const address = text.replace(/^https?:\/\/(?:rss|export)\.arxiv\.org\//i, 'https://arxiv.org/')
+  return URL.canParse(address) ? address : undefined
 }
 
 function filled<T>(list: readonly (T | undefined)[]): T[] | undefined {

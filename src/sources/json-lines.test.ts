@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { parseJsonLine, parseJsonLines } from './json-lines.ts'
+import { createLineReader, parseJsonLines } from './json-lines.ts'
 import { FormatError } from './record.ts'
 
 const PAPERS = '../shared/data/arxiv-papers/arxiv-02.jsonl.gz'
 const DAILY = '../shared/data/hf-daily-papers/daily_papers.jsonl.gz'
 
-const read = (value: unknown) => parseJsonLine(JSON.stringify(value), 5)
+const read = (value: unknown) => createLineReader()(JSON.stringify(value), 5)
 
 test('reads arXiv metadata of a collection', () => {
   const line = {
@@ -67,6 +67,7 @@ test('reads a line of the arXiv snapshot of Kaggle', () => {
     arxiv: 'hep-th/9901001',
     version: 2,
     doi: '10.1000/gulls',
+    otherDois: ['10.1000/erratum'],
     date: '1999-01-04',
     updated: '1999-04-30',
     withdrawn: true,
@@ -140,7 +141,7 @@ test('lines that are no papers are told and skipped', () => {
 })
 
 test('an empty line has no record and no warning', () => {
-  expect(parseJsonLine(' ', 1)).toEqual({ record: undefined, warnings: [] })
+  expect(createLineReader()(' ', 1)).toEqual({ record: undefined, warnings: [] })
 })
 
 test.each([

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { parseArxivId } from './arxiv-id.ts'
-import { arxivCategories, saysWithdrawn } from './arxiv-fields.ts'
+import { arxivCategories } from './arxiv-fields.ts'
 import { splitAuthors } from './author-names.ts'
-import { calendarDate } from './dates.ts'
+import { isCslItem, readCslItem } from './csl-json.ts'
 import { finish } from './finish.ts'
-import { isHfPaper, readHfPaper } from './hf-daily.ts'
+import { type HfOptions, createPlaces, isHfPaper, readHfPaper } from './hf-daily.ts'
 import { readShape, tryParse } from './json.ts'
 import { isOpenAlexWork, readOpenAlexWork } from './openalex.ts'
 import { asMeant } from './mojibake.ts'
@@ -17,7 +17,6 @@ import {
   createNotes,
 } from './record.ts'
 import { isS2Paper, readS2Paper } from './semantic-scholar.ts'
-import { texToText } from './tex-text.ts'
 import { quote } from './text.ts'
 
 const text = z.string().nullish()
@@ -46,20 +45,25 @@ type Paper = z.output<typeof PAPER>
 /** After so many lines that are no papers without one that is, the rest will be none either. */
 const MAX_BAD = 10_000
 
-/**
- * Reads one line of a JSON-lines file; with it a file of any length is read line by line.
- *
- * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex or Semantic Scholar, as each writes it.
- *
- * @returns no record for an empty line, and with a warning for one that can't be read
- */
-export function parseJsonLine(
+/** Reads one line; no record for an empty one, and with a warning for one that can't be read. */
+export type LineReader = (
   line: string,
   lineNumber: number,
-): { record: PaperRecord | undefined; warnings: Warning[] } {
-  const notes = createNotes()
-  const record = readLine(line, lineNumber, notes)
-  return { record, warnings: notes.inOrder() }
+) => { record: PaperRecord | undefined; warnings: Warning[] }
+
+/**
+ * Reads a JSON-lines file line by line, so that it may have any length. The reader counts places on the lists of days:
+ * take one for each file.
+ *
+ * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex, Semantic Scholar or CSL, as each writes it.
+ */
+export function createLineReader({ day }: HfOptions = {}): LineReader {
+  const place = createPlaces(day)
+  return (line, lineNumber) => {
+    const notes = createNotes()
+    const record = readLine(line, lineNumber, place, notes)
+    return { record, warnings: notes.inOrder() }
+  }
 }
 
 /**
@@ -67,8 +71,9 @@ export function parseJsonLine(
  *
  * @throws FormatError when no line of it is a paper
  */
-export function parseJsonLines(source: string): Parsed {
+export function parseJsonLines(source: string, { day }: HfOptions = {}): Parsed {
   const notes = createNotes()
+  const place = createPlaces(day)
   const records: PaperRecord[] = []
   const lines = asMeant(source, notes)
     .replace(/^\uFEFF/, '')
@@ -76,7 +81,7 @@ export function parseJsonLines(source: string): Parsed {
   const isCut = lines.at(-1)!.trim() !== '' && tryParse(lines.at(-1)!) === undefined
   let bad = 0
   for (const [i, line] of lines.entries()) {
-    const record = readLine(line, i + 1, notes)
+    const record = readLine(line, i + 1, place, notes)
     if (record) records.push(record)
     if (record) bad = 0
     else if (line.trim() !== '') bad++
@@ -95,7 +100,12 @@ export function parseJsonLines(source: string): Parsed {
   return { records, warnings, ...(isCut && { isCut }) }
 }
 
-function readLine(line: string, lineNumber: number, notes: Notes): PaperRecord | undefined {
+function readLine(
+  line: string,
+  lineNumber: number,
+  place: ReturnType<typeof createPlaces>,
+  notes: Notes,
+): PaperRecord | undefined {
   if (line.trim() === '') return undefined
   const value = tryParse(line)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -103,11 +113,19 @@ function readLine(line: string, lineNumber: number, notes: Notes): PaperRecord |
     notes.add(lineNumber, `${what} ("${quote(line.slice(0, 60))}"); skipped`, `${what}; skipped`)
     return undefined
   }
-  if ('paper' in value && isHfPaper(value)) {
-    return readHfPaper({ value, text: line, line: lineNumber }, notes)?.record
+  if (isHfPaper(value) && ('paper' in value || !('abstract' in value))) {
+    const read = readHfPaper({ value, text: line, line: lineNumber }, notes)
+    return read && place(read)
   }
   if (isOpenAlexWork(value)) return readOpenAlexWork(value, lineNumber, notes)
   if (isS2Paper(value)) return readS2Paper(value, lineNumber, notes)
+  if (
+    'type' in value &&
+    isCslItem(value) &&
+    ['author', 'issued', 'DOI', 'container-title'].some((name) => name in value)
+  ) {
+    return readCslItem(value, lineNumber, notes)
+  }
   const paper = readShape(PAPER, value, lineNumber, notes)
   return paper && finish(draftOf(paper), lineNumber, notes)
 }
@@ -125,11 +143,10 @@ function draftOf(paper: Paper) {
     abstract: paper.abstract,
     authors: authorsOf(paper),
     arxiv: [isArxiv && newest ? `${id}${newest}` : id, id],
-    doi: paper.doi?.split(/\s/, 1)[0],
-    date: versions.length > 0 ? sentOn(versions[0]!.created) : paper.published,
-    updated: versions.length > 1 ? sentOn(versions.at(-1)!.created) : undefined,
+    doi: paper.doi,
+    date: versions.length > 0 ? versions[0]!.created : paper.published,
+    updated: versions.length > 1 ? versions.at(-1)!.created : undefined,
     categories: isArxiv ? arxivCategories(categories) : categories,
-    withdrawn: saysWithdrawn(comment, paper.abstract ?? undefined),
     venue: paper['journal-ref'] ?? paper.venue,
     url: paper.site,
     comment,
@@ -137,19 +154,10 @@ function draftOf(paper: Paper) {
   }
 }
 
-/** The day of a date as mail has it: `Mon, 2 Apr 2007 19:18:42 GMT`. */
-function sentOn(created: string | null | undefined): string | undefined {
-  const [, day, month, year] = /^(?:\w{3}, )?(\d{1,2}) (\w{3}) (\d{4})\b/.exec(created ?? '') ?? []
-  return year && calendarDate(year, month, day)
-}
-
-/** The Kaggle snapshot keeps accents as TeX. */
 function authorsOf({ authors, authors_parsed: parsed }: Paper): string[] {
-  const names =
-    parsed && parsed.length > 0
-      ? parsed.map(([last, first, suffix]) => [first, last, suffix].filter(Boolean).join(' '))
-      : typeof authors === 'string'
-        ? splitAuthors(authors)
-        : (authors ?? [])
-  return names.map((name) => (name.includes('\\') ? texToText(name) : name))
+  return parsed && parsed.length > 0
+    ? parsed.map(([last, first, suffix]) => [first, last, suffix].filter(Boolean).join(' '))
+    : typeof authors === 'string'
+      ? splitAuthors(authors)
+      : (authors ?? [])
 }

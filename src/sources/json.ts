@@ -25,7 +25,8 @@ const MAX_BROKEN = 1000
 
 /**
  * Reads JSON element by element: a list, the list an object holds under one of `keys`, or else the object itself
- * as the only element. An element that is broken or cut off is skipped with a warning; the others are read.
+ * as the only element. Several of these may stand one after another, such as one on each line. An element that is
+ * broken or cut off is skipped with a warning; the others are read.
  *
  * @throws FormatError when the text is no JSON object or list, or nothing in it can be read
  */
@@ -33,13 +34,46 @@ export function readItems(given: string, keys: readonly string[], notes: Notes):
   const text = asMeant(given, notes)
   const start = skipSpace(text, text.startsWith('\uFEFF') ? 1 : 0)
   const lineAt = createLines(text)
+  if (!isOpening(text[start]))
+    throw new FormatError(`this is not JSON: it starts with "${quote(text.slice(start, start + 60))}"`)
+  const first = readValue(text, start, keys, lineAt, notes)
+  let end = endOfValue(text, start)
+  let at = nextValue(text, end)
+  if (!isOpening(text[at])) return first
+
+  const items = first.items
+  let broken = 0
+  for (; isOpening(text[at]); at = nextValue(text, end)) {
+    end = endOfValue(text, at)
+    try {
+      for (const item of readValue(text, at, keys, lineAt, notes).items) items.push(item)
+    } catch (error) {
+      if (!(error instanceof FormatError) || ++broken > MAX_BROKEN) throw error
+      notes.add(lineAt(at), `${error.message}; skipped`, 'what is no JSON skipped')
+    }
+  }
+  return { items, isList: true, around: first.around, isCut: end === undefined }
+}
+
+/** Where what follows a value begins; a comma may part them. */
+function nextValue(text: string, end: number | undefined): number {
+  const at = end === undefined ? text.length : skipSpace(text, end)
+  return text[at] === ',' ? skipSpace(text, at + 1) : at
+}
+
+const isOpening = (sign: string | undefined) => sign === '{' || sign === '['
+
+function readValue(
+  text: string,
+  start: number,
+  keys: readonly string[],
+  lineAt: LineAt,
+  notes: Notes,
+): Items {
   if (text[start] === '[') {
     const items = readList(text, start, lineAt, notes)
     return { items, isList: true, around: {}, isCut: endOfValue(text, start) === undefined }
   }
-  if (text[start] !== '{')
-    throw new FormatError(`this is not JSON: it starts with "${quote(text.slice(start, start + 60))}"`)
-
   const around: Record<string, unknown> = {}
   let items: Item[] | undefined
   for (const member of membersOf(text, start)) {

@@ -52,6 +52,7 @@ describe('formats', () => {
           authors: ['Tides Collaboration', 'Ada Gull Jr'],
           arxiv: '2401.00017',
           doi: '10.1000/tides.3',
+          otherDois: ['10.1000/tides.4'],
           date: '2024-01-01',
           updated: '2024-03-02',
           categories: ['cs.LG', 'stat.ML'],

@@ -1,7 +1,7 @@
-import { arxivCategories, firstDoi, saysWithdrawn } from './arxiv-fields.ts'
+import { arxivCategories } from './arxiv-fields.ts'
 import { parseArxivId } from './arxiv-id.ts'
 import { givenFirst, splitAuthors } from './author-names.ts'
-import { calendarDate, readDate } from './dates.ts'
+import { readDate } from './dates.ts'
 import { readDoi } from './doi.ts'
 import { type Draft, finish } from './finish.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
@@ -117,27 +117,21 @@ function readRecord(element: XmlElement, identifier: string, notes: Notes): Pape
 }
 
 function draftOfArxiv(paper: XmlElement, identifier: string): Draft {
-  const [abstract, comment] = [textIn(paper, 'abstract'), textIn(paper, 'comments')]
-  const doi = textIn(paper, 'doi')
   const authors = firstOf(paper, 'authors')
   const named = [...elementsOf(authors, 'author')].map((author) =>
     ['forenames', 'keyname', 'suffix'].flatMap((part) => textIn(author, part)?.trim() ?? []).join(' '),
   )
   return {
     title: textIn(paper, 'title'),
-    abstract,
-    // A collaboration's colon stands as an author of its own.
-    authors: (named.length > 0 ? named : splitAuthors(texToText(textIn(paper, 'authors') ?? ''))).filter(
-      (name) => /\p{L}/u.test(name),
-    ),
+    abstract: textIn(paper, 'abstract'),
+    authors: named.length > 0 ? named : splitAuthors(texToText(textIn(paper, 'authors') ?? '')),
     arxiv: [textIn(paper, 'id')?.trim(), identifier],
-    doi: doi && firstDoi(doi),
+    doi: textIn(paper, 'doi'),
     date: textIn(paper, 'created'),
     updated: textIn(paper, 'updated'),
-    withdrawn: saysWithdrawn(comment, abstract),
     categories: arxivCategories((textIn(paper, 'categories') ?? '').trim().split(/\s+/)),
     venue: textIn(paper, 'journal-ref'),
-    comment,
+    comment: textIn(paper, 'comments'),
   }
 }
 
@@ -145,7 +139,7 @@ function draftOfArxiv(paper: XmlElement, identifier: string): Draft {
 function versionsOf(paper: XmlElement): Version[] {
   const versions = [...elementsOf(paper, 'version')].flatMap((element): Version[] => {
     const version = Number(/^v?(\d{1,4})$/.exec(element.attributes.version ?? '')?.[1] ?? 0)
-    const date = readMailDate(textIn(element, 'date') ?? '')
+    const date = readDate(textIn(element, 'date') ?? '')
     return version > 0 ? [{ version, ...(date && { date }) }] : []
   })
   return versions.sort((a, b) => a.version - b.version)
@@ -166,17 +160,15 @@ function draftOfVersions(paper: XmlElement, versions: readonly Version[]): Draft
   }
 }
 
-/** The day of `Mon, 2 Apr 2007 19:18:42 GMT`. */
-function readMailDate(text: string): string | undefined {
-  const [, day, month, year] = /(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})/i.exec(text.slice(0, 60)) ?? []
-  return year ? calendarDate(year, month, day) : readDate(text)
-}
-
 /** Dublin Core: arXiv adds its comment to the descriptions and the journal to the identifiers. */
 function draftOfDc(dc: XmlElement, identifier: string): Draft {
   const texts = (name: string) =>
     [...textsIn(dc, `dc:${name}`), ...textsIn(dc, name)].map((text) => text.trim())
   const [descriptions, identifiers] = [texts('description'), texts('identifier')]
+  const relations = texts('relation').map((text) =>
+    text.replace(/^(?:info:eu-repo\/semantics\/altIdentifier\/\w+\/|url:)/, ''),
+  )
+  const related = [...new Set(relations.flatMap((text) => parseArxivId(text)?.id ?? []))]
   const isArxiv = [identifier, ...identifiers].some((text) => parseArxivId(text))
   const comment = descriptions.find((text) => /^Comments?:/.test(text))
   const abstract = descriptions.find((text) => !/^Comments?:/.test(text))
@@ -184,6 +176,9 @@ function draftOfDc(dc: XmlElement, identifier: string): Draft {
     .map(readDate)
     .filter((date) => date !== undefined)
     .sort()
+  // A year may stand beside the day it had.
+  const first =
+    dates.find((date) => dates[0] && date.startsWith(dates[0]) && date.length > dates[0].length) ?? dates[0]
   const page = identifiers.find((text) => /^https?:\/\//i.test(text) && !readDoi(text))
   const journal = identifiers.find(
     (text) => !/^[a-z]+:\S+$/i.test(text) && !readDoi(text) && !parseArxivId(text),
@@ -192,15 +187,14 @@ function draftOfDc(dc: XmlElement, identifier: string): Draft {
     title: texts('title')[0],
     abstract,
     authors: texts('creator').map(givenFirst),
-    arxiv: [identifier, ...identifiers],
-    doi: identifiers.find((text) => readDoi(text)),
-    date: dates[0],
-    updated: dates.length > 1 ? dates.at(-1) : undefined,
-    withdrawn: isArxiv && saysWithdrawn(comment?.replace(/^Comments?:\s*/, ''), abstract),
+    arxiv: [identifier, ...identifiers, ...(related.length === 1 ? related : [])],
+    otherDois: identifiers,
+    date: first,
+    updated: dates.length > 1 && dates.at(-1) !== first ? dates.at(-1) : undefined,
     categories: isArxiv ? [] : texts('subject'),
     venue: isArxiv ? journal : texts('source').find((text) => !/^https?:/i.test(text)),
     url: page,
-    comment,
+    comment: comment?.replace(/^Comments?:\s*/, ''),
     name: isArxiv ? undefined : identifier,
   }
 }

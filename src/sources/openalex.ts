@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { finish } from './finish.ts'
 import { readItems, readShape } from './json.ts'
-import { plainText } from './markup.ts'
 import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
 
 const text = z.string().nullish()
@@ -30,6 +29,7 @@ const WORK = z.object({
   locations: z.array(location).nullish(),
   indexed_in: z.array(z.string()).nullish(),
   cited_by_count: z.number().nullish(),
+  keywords: z.array(z.object({ display_name: text }).nullable()).nullish(),
   is_retracted: z.boolean().nullish(),
   abstract_inverted_index: z.unknown().optional(),
 })
@@ -77,21 +77,23 @@ export function readOpenAlexWork(value: unknown, line: number, notes: Notes): Pa
     notes.add(line, 'what is no work skipped')
     return undefined
   }
-  if (work.is_authors_truncated) notes.add(line, 'only the first 100 authors are named')
   const title = work.title ?? work.display_name
   const source = work.primary_location?.source
   const abstract = rebuildAbstract(work.abstract_inverted_index, line, notes)
   return finish(
     {
-      title: title && plainText(title),
-      abstract: abstract && plainText(abstract),
+      title,
+      abstract,
       authors: (work.authorships ?? []).map((one) => one.author?.display_name ?? one.raw_author_name),
+      moreAuthors: work.is_authors_truncated === true,
       arxiv: arxivHints(work),
       doi: work.doi,
+      otherDois: placesOf(work).flatMap((address) => (/\bdoi\.org\//.test(address) ? [address] : [])),
       date: work.publication_date ?? work.publication_year?.toString(),
       withdrawn: work.is_retracted === true,
       venue: source?.type === 'repository' ? undefined : source?.display_name,
       url: work.primary_location?.landing_page_url,
+      keywords: work.keywords?.map((one) => one?.display_name),
       signals: [{ name: 'openalex-citations', value: work.cited_by_count }],
       name: WORK_ID.exec(work.id)?.[1]?.toUpperCase(),
     },
@@ -102,13 +104,18 @@ export function readOpenAlexWork(value: unknown, line: number, notes: Notes): Pa
 
 /** Where a work's arXiv id may be said. A bare one in an address counts only for works indexed in arXiv. */
 function arxivHints(work: Work): (string | undefined)[] {
-  const places = [work.primary_location, work.best_oa_location, ...(work.locations ?? [])]
-  const addresses = places.flatMap((place) => [place?.landing_page_url ?? '', place?.pdf_url ?? ''])
+  const addresses = placesOf(work)
   const isIndexed = work.indexed_in?.some((where) => where.toLowerCase() === 'arxiv') ?? false
   const inside = isIndexed
     ? addresses.map((address) => /\d{4}\.\d{4,5}/.exec(address.slice(0, 500))?.[0])
     : []
   return [work.doi, work.ids?.arxiv, ...addresses, ...inside].map((hint) => hint?.trim() || undefined)
+}
+
+/** Addresses a work can be had from. */
+function placesOf(work: Work): string[] {
+  const places = [work.primary_location, work.best_oa_location, ...(work.locations ?? [])]
+  return places.flatMap((place) => [place?.landing_page_url ?? '', place?.pdf_url ?? ''])
 }
 
 const POSITIONS = z.array(z.int().min(0))

@@ -55,14 +55,15 @@ describe.each(Object.entries(PARSERS) as [Name, Parser][])('%s', (name, parser) 
       const whole = parser(text).records
       for (let part = 0; part < 20; part++) {
         const cut = parse(parser, text.slice(0, (text.length * part) / 20))
-        const records = cut?.records ?? []
+        // An entry of RIS may lack its last line, so that one which breaks off is read too.
+        const records = name === 'parseRis' && cut?.isCut ? cut.records.slice(0, -1) : (cut?.records ?? [])
         // What an entry takes from one further down goes with it.
         const own = (record: PaperRecord) => ({ ...record, date: undefined, venue: undefined })
         expect(records.map(own)).toEqual(whole.slice(0, records.length).map(own))
       }
     }
     const half = parse(parser, OWN[name].slice(0, OWN[name].lastIndexOf('Terns') + 3))
-    expect([half?.records.length, half?.isCut]).toEqual([1, true])
+    expect([half?.records.length, half?.isCut]).toEqual([name === 'parseRis' ? 2 : 1, true])
   })
 
   test('a text in another encoding is read as it was meant, or refused, or read with what is left of it', () => {

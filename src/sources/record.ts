@@ -4,6 +4,8 @@ export interface PaperRecord {
   abstract?: string
   /** In the order of the source, given name first. */
   authors?: string[]
+  /** True when the source says that there are more authors than it names. */
+  moreAuthors?: true
   /** arXiv id without a version. */
   arxiv?: string
   /** The version the record describes. */
@@ -16,6 +18,10 @@ export interface PaperRecord {
   date?: string
   /** Of the version described, `YYYY-MM-DD`. */
   updated?: string
+  /** When the first version came out, UTC milliseconds, where the source knows more than the day. */
+  published?: number
+  /** When the paper was put on the source's list, UTC milliseconds. */
+  submitted?: number
   /** All versions so far, the first one first; dates as `YYYY-MM-DD`. */
   versions?: { version: number; date?: string }[]
   /** How arXiv's daily list announced it: as new, in another category, in a new version, or both. */
@@ -26,14 +32,25 @@ export interface PaperRecord {
   categories?: string[]
   /** Journal, conference or book it appeared in. */
   venue?: string
+  /** What the source says that it is about, in its words or a machine's. */
+  keywords?: string[]
+  /** A sentence or two that the source made of the abstract. */
+  summary?: string
+  /** Address of a small picture. */
+  image?: string
+  /** Addresses of pictures and videos that came with it. */
+  media?: string[]
   /** A page about the paper where the source names one. */
   url?: string
   /** Code, project page, models, data sets, as the source gives them. */
   links?: Link[]
   /** What others counted, such as `hf-upvotes`; never our own votes. */
   signals?: Signal[]
-  /** Who is behind it and who submitted it to the source, with a page about them; how it was withdrawn. */
-  facts?: { name: 'organisation' | 'submitter' | 'withdrawn'; value: string; url?: string }[]
+  /**
+   * Who is behind it, who submitted it to the source, and which authors are known there, with a page about them; how it
+   * was withdrawn.
+   */
+  facts?: Fact[]
   /** The day whose list it is on, and its place there from 0. */
   listing?: { day: string; position: number }
   /** The source's own id of the work, where it has one. */
@@ -49,6 +66,13 @@ export interface Link {
   url: string
   /** Who said so: the source, or `abstract` where it stands in the text. */
   saidBy: string
+}
+
+/** Who an author is at the source was said by themselves and checked, by its keepers, or is only claimed. */
+export interface Fact {
+  name: 'organisation' | 'submitter' | 'withdrawn' | 'verified-author' | 'assigned-author' | 'claimed-author'
+  value: string
+  url?: string
 }
 
 export interface Signal {

@@ -37,6 +37,7 @@ test('reads an entry', () => {
         date: '2024-05-17',
         venue: 'Northern Review',
         doi: '10.1000/gulls',
+        keywords: ['gull'],
         url: 'https://example.org/gulls',
         links: [{ kind: 'code', url: 'https://github.com/tern/gulls', saidBy: 'abstract' }],
         line: 1,
@@ -76,6 +77,27 @@ test('two addresses in one field are none to link to, and a date in words is no 
   ])
 })
 
+test.each([
+  ['Tern, A.; Auk, B.; Gull, C.', ['A. Tern', 'B. Auk', 'C. Gull']],
+  ['Tern A, Auk B, Gull CD', ['A Tern', 'B Auk', 'CD Gull']],
+  ['Tern, A., Auk, B.', ['A. Tern', 'B. Auk']],
+  ['Ana Tern, Bo Auk and Cy Gull', ['Ana Tern', 'Bo Auk', 'Cy Gull']],
+  ['de la Gull Tern, Ana Bo', ['Ana Bo de la Gull Tern']],
+  ['Tern, Ana, Jr.', ['Ana Tern Jr.']],
+  ['Tern, A. et al.', ['A. Tern']],
+])('authors in one line: %s', (line, authors) => {
+  expect(only(`AU  - ${line}`)?.authors).toEqual(authors)
+})
+
+test('editors are no authors', () => {
+  expect(only('AU  - Tern, Ana', 'A2  - Auk, Bo', 'ED  - Gull, Cy')?.authors).toEqual(['Ana Tern'])
+})
+
+test.each([['UR  - https://doi.org/10.1000/GULLS'], ['L3  - 10.1000/gulls'], ['M3  - doi: 10.1000/gulls']])(
+  'a DOI is found in %j',
+  (...lines) => expect(only(...lines)?.doi).toBe('10.1000/gulls'),
+)
+
 test('what is odd is told, and the rest is read', () => {
   const { records, warnings, isCut } = read(
     'Exported by hand',
@@ -90,7 +112,10 @@ test('what is odd is told, and the rest is read', () => {
     'TY  - JOUR',
     'TI  - Three, cut o',
   )
-  expect(records).toEqual([{ title: 'One', authors: ['Ana Tern'], line: 3 }])
+  expect(records).toEqual([
+    { title: 'One', authors: ['Ana Tern'], line: 3 },
+    { title: 'Three, cut o', line: 10 },
+  ])
   expect(isCut).toBe(true)
   expect(warnings).toEqual([
     '1: a line outside of entries skipped ("Exported by hand")',
@@ -98,7 +123,7 @@ test('what is odd is told, and the rest is read', () => {
     '3: an entry without its end (ER); read up to the next',
     '5: a line without a tag skipped ("Auk, Bo")',
     '7: a record without a title skipped',
-    '10: the text ends within this entry (without ER); skipped',
+    '10: the text ends within this entry (without ER); read as far as it goes',
   ])
 })
 

@@ -11,7 +11,7 @@ const read = (value: unknown) => parseSemanticScholar(JSON.stringify(value, null
 const GULLS = { paperId: 'a1', title: 'Gulls' }
 const RECORD = { title: 'Gulls', name: 'a1' }
 
-test('reads a paper, without its machine-made summary', () => {
+test('reads a paper', () => {
   const paper = {
     ...GULLS,
     externalIds: { ArXiv: '2401.00017', DOI: '10.1000/GULLS', CorpusId: 5 },
@@ -37,6 +37,7 @@ test('reads a paper, without its machine-made summary', () => {
         doi: '10.1000/gulls',
         date: '2024-05-17',
         venue: 'Northern Review',
+        summary: 'A summary nobody wrote.',
         url: 'https://www.semanticscholar.org/paper/a1',
         signals: [
           { name: 's2-citations', value: 3 },

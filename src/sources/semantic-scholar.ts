@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { finish } from './finish.ts'
 import { readItems, readShape } from './json.ts'
-import { plainText } from './markup.ts'
 import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
 
 const text = z.string().nullish()
 const count = z.number().nullish()
 
-/** What is read of a paper; its machine-made summary (`tldr`) is not among it. */
+/** What is read of a paper. */
 const PAPER = z.object({
   paperId: text,
   externalIds: z.object({ ArXiv: text, DOI: text }).nullish(),
@@ -21,6 +20,7 @@ const PAPER = z.object({
   publicationDate: text,
   citationCount: count,
   influentialCitationCount: count,
+  tldr: z.object({ text }).nullish(),
   openAccessPdf: z.object({ url: text }).nullish(),
   authors: z.array(z.object({ name: text }).nullable()).nullish(),
 })
@@ -83,13 +83,14 @@ export function readS2Paper(value: unknown, line: number, notes: Notes): PaperRe
   )
   return finish(
     {
-      title: title && plainText(title),
-      abstract: abstract && plainText(abstract),
+      title,
+      abstract,
       authors: (paper.authors ?? []).map((author) => author?.name),
       arxiv: [externalIds?.ArXiv, externalIds?.DOI, paper.openAccessPdf?.url],
       doi: externalIds?.DOI,
       date: paper.publicationDate ?? paper.year?.toString(),
       venue,
+      summary: paper.tldr?.text,
       url: paper.url,
       signals: [
         { name: 's2-citations', value: paper.citationCount },

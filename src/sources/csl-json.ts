@@ -69,10 +69,12 @@ export function parseCslJson(source: string): Parsed {
 
 /** Whether a value has what every CSL item has. */
 export const isCslItem = (value: unknown): boolean =>
-  z.object({ type: z.string(), title: textOrList }).safeParse(value).success &&
   typeof value === 'object' &&
   value !== null &&
-  'title' in value
+  'type' in value &&
+  typeof value.type === 'string' &&
+  'title' in value &&
+  textOrList.safeParse(value.title).success
 
 /** Reads one item. */
 export function readCslItem(value: unknown, line: number, notes: Notes): PaperRecord | undefined {

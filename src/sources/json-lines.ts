@@ -119,11 +119,7 @@ function readLine(
   }
   if (isOpenAlexWork(value)) return readOpenAlexWork(value, lineNumber, notes)
   if (isS2Paper(value)) return readS2Paper(value, lineNumber, notes)
-  if (
-    'type' in value &&
-    isCslItem(value) &&
-    ['author', 'issued', 'DOI', 'container-title'].some((name) => name in value)
-  ) {
+  if (isCslItem(value) && ['author', 'issued', 'DOI', 'container-title'].some((name) => name in value)) {
     return readCslItem(value, lineNumber, notes)
   }
   const paper = readShape(PAPER, value, lineNumber, notes)

@@ -115,9 +115,9 @@ test('hostile TeX takes no longer than other text', () => {
     '`a',
     '\\cite[',
   ]) {
-    texToText(piece.repeat(8_000))
-    texToText(piece.repeat(8_000), { isProse: true })
-    texNames(piece.repeat(8_000))
+    texToText(piece.repeat(3_000))
+    texToText(piece.repeat(3_000), { isProse: true })
+    texNames(piece.repeat(3_000))
   }
   expect(performance.now() - started).toBeLessThan(4000)
 })

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
-import { fillCatalogue } from './feed/catalogue.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
+import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
 import { readRuns } from './mail/runs.ts'
 import { type MailSchedule, startMail } from './mail/schedule.ts'
@@ -36,7 +36,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     await store.close()
   }
   try {
-    await fillCatalogue(store, papers, Date.now())
+    await makeReady(store, papers, Date.now(), console.error)
     const version = readVersion(root)
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)

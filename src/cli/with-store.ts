@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts'
-import { fillCatalogue } from '../feed/catalogue.ts'
+import { makeReady } from '../feed/ready.ts'
 import { papers } from '../methods/registry.gen.ts'
 import { type Store, openStore } from '../store/index.ts'
 
@@ -8,7 +8,7 @@ export async function withStore<R>(use: (store: Store) => Promise<R>): Promise<R
   const config = readConfig()
   const store = await openStore(config.databaseUrl ?? config.dataDir)
   try {
-    await fillCatalogue(store, papers, Date.now())
+    await makeReady(store, papers, Date.now(), (line) => process.stderr.write(`${line}\n`))
     return await use(store)
   } finally {
     await store.close()

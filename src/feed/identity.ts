@@ -58,6 +58,9 @@ export function areOneWork(a: Identity, b: Identity): boolean {
 export const contradict = (a: Identity, b: Identity): boolean =>
   titleKey(a.title) !== titleKey(b.title) && commonAuthors(a, b) === 'none'
 
+/** Whether two records may be by the same people; unknown authors may be anybody. */
+export const haveCommonAuthors = (a: Identity, b: Identity): boolean => commonAuthors(a, b) !== 'none'
+
 /** Whether a title tells too little to be anybody's own. */
 export function isGeneric(title: string): boolean {
   const key = titleKey(title)

@@ -50,6 +50,8 @@ export interface KnownPaper extends StoredPaper {
 export interface Works {
   /** Every stored paper that has one of these identities. */
   find(identities: Identities): Promise<KnownPaper[]>
+  /** Papers in the order of their keys, from after one on. */
+  after(key: number, limit: number): Promise<KnownPaper[]>
   /** Papers by their keys. */
   byKeys(keys: readonly number[]): Promise<KnownPaper[]>
   /**
@@ -116,6 +118,17 @@ export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => P
       for (const { alias, key } of rows) found.get(key)!.aka.push(alias)
     }
     return [...found.values()]
+  },
+
+  async after(key, limit) {
+    const rows = await db
+      .selectFrom('papers')
+      .selectAll()
+      .where('key', '>', key)
+      .orderBy('key')
+      .limit(limit)
+      .execute()
+    return rows.map(toKnown)
   },
 
   async byKeys(keys) {

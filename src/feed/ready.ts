@@ -1,0 +1,29 @@
+import type { Paper } from '#lab/paper.ts'
+import type { Store } from '#store/index.ts'
+import { fillCatalogue } from './catalogue.ts'
+import { bringUpToDate } from './upkeep.ts'
+
+/**
+ * Makes an opened store ready for use: what earlier versions stored is brought to this one's form, and the papers that come
+ * with the program are in it.
+ *
+ * @param report - hears what an operator should know, a line each
+ */
+export async function makeReady(
+  store: Store,
+  papers: readonly Paper[],
+  now: number,
+  report: (line: string) => void,
+): Promise<void> {
+  const { papers: done, doubtful } = await bringUpToDate(store, now, (count) => {
+    if (count % 10_000 === 0) report(`bringing stored papers to this version's form: ${count} done`)
+  })
+  if (done > 0) report(`${done} stored papers are in this version's form`)
+  for (const { id, title, told } of doubtful) {
+    report(
+      `${id} "${title}" was made of two works, by ${told}; ` +
+        `papers remove ${id} takes it away, the next fetch or import brings each as its source tells it`,
+    )
+  }
+  await fillCatalogue(store, papers, now)
+}

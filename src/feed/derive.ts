@@ -131,6 +131,7 @@ function fullNames(records: readonly PaperRecord[], spellings: readonly string[]
     (best, list) => (best.length === 0 || isLonger(list, best) ? list : best),
     [],
   )
+  if (lists.length < 2) return [...names]
   const byFamily = Map.groupBy(new Set(spellings), familyOf)
   return names.map((name) =>
     (byFamily.get(familyOf(name)) ?? [])

@@ -40,7 +40,11 @@ export async function groupsFor(store: Store, records: readonly PaperRecord[]): 
   const papers = await store.works.find({
     arxiv: records.flatMap(({ arxiv }) => arxiv ?? []),
     titleKeys: records.map(({ title }) => titleKey(title)),
-    ids: records.flatMap((record) => [...doisOf(record), localId(record), ...(record.name ?? [])]),
+    ids: records.flatMap((record) => [
+      ...doisOf(record),
+      ...(record.arxiv === undefined ? [localId(record)] : []),
+      ...(record.name === undefined ? [] : [record.name]),
+    ]),
   })
   return index(await storedGroups(store, papers))
 }

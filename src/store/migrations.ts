@@ -324,9 +324,9 @@ export const MIGRATIONS: readonly Migration[] = [
       select answers.source, answers.name, answers.paper, papers.title_key, answers.body, answers.fetched
       from answers join papers on papers.key = answers.paper order by answers.fetched;
       drop table answers;
-      create index statements_by_name on statements (name);
       create index statements_by_paper on statements (paper);
       create index statements_by_title on statements (title_key);
+      drop index papers_by_title;
       create index statements_by_import on statements (import) where import is not null;
 
       alter table listings add column import ${d.integer};

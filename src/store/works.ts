@@ -34,7 +34,7 @@ export interface Work {
 /** By what a work may be known. */
 export interface Identities {
   arxiv?: readonly string[]
-  /** Of its own, or of what any source said. */
+  /** Of titles that any source said. */
   titleKeys?: readonly string[]
   /** Ids it has or had, DOIs. */
   ids?: readonly string[]
@@ -101,7 +101,6 @@ export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => P
       add(await db.selectFrom('papers').selectAll().where('arxiv', 'in', part).execute())
     }
     for (const part of parts([...new Set(titleKeys)])) {
-      add(await db.selectFrom('papers').selectAll().where('title_key', 'in', part).execute())
       const said = db.selectFrom('statements').select('paper').where('title_key', 'in', part)
       add(await db.selectFrom('papers').selectAll().where('key', 'in', said).execute())
     }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { announcementOn, lastAnnouncement, nextAnnouncement } from './calendar.ts'
+import {
+  announcementOn,
+  calendarWarning,
+  holidaysByRule,
+  lastAnnouncement,
+  nextAnnouncement,
+} from './calendar.ts'
 
 const utc = (text: string) => Date.parse(`${text}Z`)
 const iso = (moment: number) => new Date(moment).toISOString().slice(0, 16)
@@ -38,4 +44,47 @@ test('2026 has five announcements a week but for its holidays, and each silent d
   }
   // 52 Fridays, 52 Saturdays, and nine holidays of which three are Fridays.
   expect(announced).toBe(365 - 52 - 52 - 6)
+})
+
+/** As arXiv published them, without days off that no rule tells. */
+test.each([
+  [2023, '01-16 06-19 07-04 09-04 11-23 12-25'],
+  [2024, '01-15 06-19 07-04 09-02 11-28 12-25'],
+  [2025, '01-01 01-20 06-19 09-01 11-27 12-25'],
+  [2026, '01-01 01-19 06-19 07-03 09-07 11-26 12-25'],
+])('the rule tells the holidays of %d', (year, days) => {
+  const told = Object.keys(holidaysByRule(year))
+  for (const day of days.split(' ')) expect(told).toContain(`${year}-${day}`)
+  expect(told).toHaveLength(7)
+})
+
+test.each([
+  ['2026-12-29', 'the winter break'],
+  ['2025-07-06', 'Independence Day'],
+  ['2027-01-01', 'New Year'],
+  ['2027-01-18', 'Martin Luther King Day'],
+  ['2027-06-18', 'Juneteenth'],
+  ['2027-07-05', 'Independence Day'],
+  ['2027-09-06', 'Labor Day'],
+  ['2027-11-25', 'Thanksgiving'],
+  ['2027-12-24', 'Christmas'],
+  ['2027-12-31', 'New Year'],
+  ['2028-07-04', 'Independence Day'],
+  ['2031-01-01', 'New Year'],
+])('on %s nothing is announced, for %s', (day, because) => {
+  expect(announcementOn(day)).toMatchObject({ announces: false, because })
+})
+
+test('a day is silent for a holiday only where it is one', () => {
+  for (const day of ['2026-05-25', '2027-07-04', '2027-12-28', '2028-01-03']) {
+    expect(announcementOn(day)).toEqual({ announces: true })
+  }
+})
+
+test('what no rule can tell is said in time, and not before', () => {
+  expect(calendarWarning(utc('2026-10-31T12:00'))).toBeUndefined()
+  expect(calendarWarning(utc('2026-11-05T12:00'))).toMatch(
+    /known here up to 2026-12-31\. .* Christmas and New Year$/,
+  )
+  expect(calendarWarning(utc('2028-03-01T12:00'))).toBeDefined()
 })

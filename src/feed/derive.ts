@@ -37,7 +37,9 @@ const ARXIV = 1
 const NO_VENUE = /^(?:arxiv|biorxiv|medrxiv|chemrxiv|corr|ssrn|research square|zenodo|openreview)\b/i
 
 const rankOf = (source: string): number => {
-  const rank = RANKS.findIndex((sources) => sources.includes(source))
+  // Feeds have names after a colon.
+  const [kind = ''] = source.split(':', 1)
+  const rank = RANKS.findIndex((sources) => sources.includes(kind))
   return rank < 0 ? RANKS.length : rank
 }
 

@@ -13,7 +13,7 @@ export interface BibtexEntry {
 const HEAD = /@\s{0,9}([a-z][\w+-]{0,40})\s{0,99}([{(])/iy
 /** The beginning of an entry inside another one: the one before was not closed. */
 const NEXT_HEAD = /@[a-z]{1,40}[ \t]{0,9}\{[ \t]{0,9}[^\s,{}="]{1,200}[ \t]{0,9},/iy
-const KEY = /\s*([^\s,={}()"#]{0,300})\s*(?=[,})=]|$)/y
+const KEY = /\s*(?:([^\s,={}()"#]{1,300})\s*)?(?=[,})=]|$)/y
 const NAME = /[^\s=,{}()"#%\\@]{1,80}/y
 const BARE = /[^\s,{}()"#=%]{1,200}/y
 const NOT_CLOSED = 'the entry is not closed; what is whole is read'

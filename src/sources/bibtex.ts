@@ -41,7 +41,7 @@ function readEntry({ key, line }: BibtexEntry, fields: Fields, notes: Notes): Pa
     {
       title:
         title && subtitle
-          ? `${title.replace(/[\s:.]+$/, '')}: ${subtitle}`
+          ? `${title.replace(/(?<![\s:.])[\s:.]+$/, '')}: ${subtitle}`
           : // DBLP ends its titles in a full stop.
             isOfDblp
             ? title?.replace(/(?<!\.)\.\}{0,3}$/, (end) => end.slice(1))

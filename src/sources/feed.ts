@@ -98,7 +98,7 @@ function authorsOf(item: XmlElement): string[] {
   const texts =
     creators.length > 0
       ? creators
-      : people.map((person) => rawText(person).replace(/^\s*\S+@\S+\s*\((.*)\)\s*$/s, '$1'))
+      : people.map((person) => rawText(person).replace(/^\s*[^\s@()]+@[^\s@()]+\s*\((.*)\)\s*$/s, '$1'))
   return texts.flatMap(listOrName)
 }
 

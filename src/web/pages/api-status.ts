@@ -1,4 +1,5 @@
 import type { Handler } from 'hono'
+import { calendarWarning } from '#feed/calendar.ts'
 import { sourceStatus } from '#feed/source-status.ts'
 import type { Site } from '../site.ts'
 
@@ -10,10 +11,12 @@ export const showStatusJson =
     const sources = fetching
       ? await sourceStatus({ store, settings: fetching, now, random: Math.random })
       : []
+    const warning = sources.some(({ name }) => name === 'arxiv') ? calendarWarning(now()) : undefined
     return c.json({
       version,
       fetching: fetching !== undefined,
       papers: await store.papers.count(),
+      warnings: warning === undefined ? [] : [warning],
       sources: sources.map(({ succeeded, next, ...rest }) => ({
         ...rest,
         ...(succeeded !== undefined && { succeeded: new Date(succeeded).toISOString() }),

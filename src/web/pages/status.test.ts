@@ -80,3 +80,16 @@ test('says why arXiv is silent', async () => {
     'arXiv does not announce on Friday and Saturday evenings; the next list is announced 2026-11-30 01:00 UTC.',
   )
 })
+
+test('warns in time that the calendar of arXiv ends', async () => {
+  const { text, app } = await fixture([], {
+    fetching: SETTINGS,
+    now: () => Date.parse('2026-12-14T15:00:00Z'),
+  })
+  expect(await text('/status')).toContain('known here up to 2026-12-31')
+  expect(await (await app.request('/api/status')).json()).toMatchObject({
+    warnings: [expect.stringContaining('up to 2026-12-31')],
+  })
+  const early = await fixture([], { fetching: SETTINGS })
+  expect(await early.text('/status')).not.toContain('known here up to')
+})

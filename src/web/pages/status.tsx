@@ -1,4 +1,5 @@
 import type { Handler } from 'hono'
+import { calendarWarning } from '#feed/calendar.ts'
 import { type SourceStatus, silence, sourceStatus } from '#feed/source-status.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
@@ -12,7 +13,9 @@ export const showStatus =
     const sources = fetching
       ? await sourceStatus({ store, settings: fetching, now, random: Math.random })
       : []
-    const why = sources.some(({ name }) => name === 'arxiv') ? silence(now()) : undefined
+    const ofArxiv = sources.some(({ name }) => name === 'arxiv')
+      ? [silence(now()), calendarWarning(now())]
+      : []
 
     return c.html(
       <Layout site={site} kind="browse" path="/status" title="Where papers come from">
@@ -23,7 +26,7 @@ export const showStatus =
         {sources.map((source) => (
           <Source source={source} now={now()} />
         ))}
-        {why !== undefined && <p>{why}.</p>}
+        {ofArxiv.map((words) => words !== undefined && <p>{words}.</p>)}
         <p>
           <a href="/status/search">How search by meaning is doing</a>
         </p>

@@ -81,7 +81,9 @@ function readWork(value: unknown, line: number, notes: Notes): PaperRecord | und
     {
       ...draft,
       title:
-        subtitle && !isSaid && work.title ? `${work.title.replace(/[\s:.]+$/, '')}: ${subtitle}` : work.title,
+        subtitle && !isSaid && work.title
+          ? `${work.title.replace(/(?<![\s:.])[\s:.]+$/, '')}: ${subtitle}`
+          : work.title,
       date: fullest,
       venue: draft.venue ?? work.event?.name ?? undefined,
       keywords: work.subject ?? [],

@@ -98,7 +98,7 @@ export const draftOfCsl = (item: CslItem): Draft => ({
   ],
   doi: item.DOI,
   // Zotero keeps a DOI there for types that have no field for it.
-  otherDois: item.note?.match(/^\s*DOI:\s*(10\.\S+)/im)?.slice(1) ?? [],
+  otherDois: item.note?.match(/^[ \t]*DOI:\s*(10\.\S+)/im)?.slice(1) ?? [],
   date: dateOfCsl(item.issued),
   venue: venueOf(item['container-title'] ?? item['event-title'] ?? undefined),
   keywords: item.keyword?.split(/[,;]/),

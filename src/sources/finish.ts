@@ -1,5 +1,6 @@
 import { parseArxivId } from './arxiv-id.ts'
 import { readNames } from './author-names.ts'
+import { withinBounds } from './bounds.ts'
 import { readDate, readMoment } from './dates.ts'
 import { doiInAddress, readDois } from './doi.ts'
 import { findLinks, uniqueLinks } from './links.ts'
@@ -58,7 +59,8 @@ type Text = string | null | undefined
  *
  * @returns undefined, with a warning, when there is no title
  */
-export function finish(draft: Draft, line: number, notes: Notes): PaperRecord | undefined {
+export function finish(given: Draft, line: number, notes: Notes): PaperRecord | undefined {
+  const draft = withinBounds(given, line, notes)
   let hadControls = false
   const clean = (text: Text): string | undefined => {
     if (!text) return undefined

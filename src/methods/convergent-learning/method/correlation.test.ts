@@ -2,8 +2,8 @@ import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
 import { pearson } from '#nn/metrics/correlation.ts'
-import { activeUnits, correlationMatrix } from './correlation.ts'
-import { takeColumns } from './rows.ts'
+import { matrix, takeColumns } from '#nn/rows.ts'
+import { activeUnits, correlationMatrix, rescale, standardise } from './correlation.ts'
 
 const draw = generator(random.key(5))
 const noise = (rows: number, columns: number) =>
@@ -58,18 +58,36 @@ test('finds the units that are active and vary', () => {
   const rows = Array.from({ length: 100 }, (_, i) => [0, 3, i, Number(i === 7), i % 2, -i])
   expect([...activeUnits(rows)]).toEqual([2, 4])
   expect([...activeUnits(rows, 0.01)]).toEqual([2, 3, 4])
-  expect([...takeColumns(rows.slice(0, 2), activeUnits(rows)).data]).toEqual([0, 0, 1, 1])
+  expect([...takeColumns(matrix(rows.slice(0, 2)), activeUnits(rows)).data]).toEqual([0, 0, 1, 1])
+})
+
+test('other samples are scaled by the first ones', () => {
+  const own = standardise(
+    matrix([
+      [1, 0],
+      [3, 4],
+    ]),
+  )
+  expect([...own.data]).toEqual([-1, -1, 1, 1])
+  expect([
+    ...rescale(
+      matrix([
+        [2, 0],
+        [5, 6],
+      ]),
+      own,
+    ).data,
+  ]).toEqual([0, -1, 3, 2])
 })
 
 test('says what is wrong with its input', () => {
   const good = noise(4, 2)
-  expect(() => correlationMatrix(good, noise(5, 2))).toThrow(/4 and 5 samples/)
+  expect(() => correlationMatrix(good, noise(5, 2))).toThrow(/4 rows.* 5/)
   expect(() => correlationMatrix(good.map(([x]) => [x!, 0.1]))).toThrow(/unit 1 is 0.1.* on all 4 samples/)
   expect(() => correlationMatrix([[1, 2]])).toThrow(RangeError)
   expect(() => correlationMatrix([])).toThrow(RangeError)
   expect(() => correlationMatrix([[1], [Number.NaN]])).toThrow(RangeError)
   expect(() => correlationMatrix([[1, 2], [3]])).toThrow(/row 1/)
   expect(() => correlationMatrix('ab' as never)).toThrow(TypeError)
-  expect(() => activeUnits(good, 2)).toThrow(/share of 2/)
-  expect(() => takeColumns(good, [2])).toThrow(/no column 2 among 2/)
+  expect(() => activeUnits(good, 2)).toThrow(/share of the samples is 2/)
 })

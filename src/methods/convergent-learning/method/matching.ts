@@ -1,5 +1,5 @@
 import { hungarian } from '#nn/metrics/hungarian.ts'
-import { type Rows, readRows } from './rows.ts'
+import { type Rows, readRows } from '#nn/rows.ts'
 
 /** Which unit of the other network each unit is paired with. */
 export interface Matching {

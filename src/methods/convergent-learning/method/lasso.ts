@@ -1,4 +1,4 @@
-const TOLERANCE = 1e-9
+const TOLERANCE = 1e-8
 const MOST_SWEEPS = 20_000
 
 /**

@@ -1,9 +1,9 @@
-import type { Matrix } from '#nn/rows.ts'
-import { type Rows, readRows } from './rows.ts'
+import { transposedTimes } from '#nn/linalg.ts'
+import { type Doubles, type Rows, checkNumber, checkPairs, readRows, type Matrix } from '#nn/rows.ts'
 
 /**
  * Pearson's correlation of every unit of one network with every unit of another on the same samples, or of
- * one network with itself.
+ * one network with itself (section 2).
  *
  * Of a convolutional layer every place in every image is a sample and every channel a unit.
  *
@@ -16,10 +16,9 @@ import { type Rows, readRows } from './rows.ts'
 export function correlationMatrix(a: Rows, b: Rows = a): Matrix {
   const x = standardise(readRows('the first activations', a))
   const y = b === a ? x : standardise(readRows('the second activations', b))
-  if (x.rows !== y.rows) throw new RangeError(`${x.rows} and ${y.rows} samples do not belong together`)
-  const sums = innerProducts(x, y)
-  const data = Float32Array.from(sums, (sum) => Math.max(-1, Math.min(1, sum / x.rows)))
-  return { data, rows: x.dim, dim: y.dim }
+  checkPairs('the first activations', x, 'the second activations', y)
+  const { data, rows, dim } = transposedTimes(x, y)
+  return { data: Float32Array.from(data, (sum) => Math.max(-1, Math.min(1, sum / x.rows))), rows, dim }
 }
 
 /**
@@ -32,7 +31,7 @@ export function correlationMatrix(a: Rows, b: Rows = a): Matrix {
  */
 export function activeUnits(a: Rows, minShare = 0.02): Int32Array {
   const { data, rows, dim } = readRows('the activations', a)
-  if (!(minShare >= 0 && minShare <= 1)) throw new RangeError(`a share of ${minShare} of the samples`)
+  checkNumber('the share of the samples', minShare, { least: 0, most: 1 })
   const chosen: number[] = []
   for (let unit = 0; unit < dim; unit++) {
     let active = 0
@@ -47,10 +46,7 @@ export function activeUnits(a: Rows, minShare = 0.02): Int32Array {
 }
 
 /** Columns of mean 0 and variance 1 (over n), in doubles. */
-export interface Standard {
-  data: Float64Array
-  rows: number
-  dim: number
+export interface Standard extends Doubles {
   means: Float64Array
   deviations: Float64Array
 }
@@ -80,16 +76,12 @@ export function standardise({ data, rows, dim }: Matrix): Standard {
   return { data: standard, rows, dim, means, deviations }
 }
 
-/** xᵀ y for x [n, p] and y [n, q], giving [p, q]. */
-export function innerProducts(x: Standard, y: Standard): Float64Array {
-  const sums = new Float64Array(x.dim * y.dim)
-  for (let row = 0; row < x.rows; row++) {
-    const end = (row + 1) * y.dim
-    for (let i = 0; i < x.dim; i++) {
-      const value = x.data[row * x.dim + i]!
-      let at = i * y.dim
-      for (let j = row * y.dim; j < end; j++) sums[at++]! += value * y.data[j]!
-    }
+/** Other samples by the means and deviations of these. */
+export function rescale({ data, rows, dim }: Matrix, { means, deviations }: Standard): Standard {
+  const scaled = new Float64Array(data.length)
+  for (let at = 0; at < data.length; at += dim) {
+    for (let unit = 0; unit < dim; unit++)
+      scaled[at + unit] = (data[at + unit]! - means[unit]!) / deviations[unit]!
   }
-  return sums
+  return { data: scaled, rows, dim, means, deviations }
 }

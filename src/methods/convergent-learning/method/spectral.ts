@@ -1,9 +1,8 @@
 import { random } from '@jax-js/jax'
 import { generator } from '#nn/generator.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
-import type { Matrix } from '#nn/rows.ts'
-import { symmetricEigen } from './eigen.ts'
-import { type Rows, readRows } from './rows.ts'
+import { symmetricEigen } from '#nn/linalg.ts'
+import { type Matrix, type Rows, checkWhole, readRows } from '#nn/rows.ts'
 
 const RESTARTS = 10
 
@@ -19,8 +18,8 @@ const RESTARTS = 10
 export function spectralClusters(affinity: Rows, k: number, seed: number): Int32Array {
   const { data, rows: n, dim } = readRows('the affinity', affinity)
   if (n !== dim) throw new RangeError(`an affinity of ${n} x ${dim} is not square`)
-  if (!Number.isInteger(k) || k < 1 || k > n) throw new RangeError(`${k} clusters of ${n} units`)
-  if (!Number.isInteger(seed)) throw new RangeError(`a seed of ${seed}`)
+  checkWhole('the number of clusters', k, { least: 1, most: n })
+  checkWhole('the seed', seed)
   const largest = data.reduce((most, value) => Math.max(most, value), 0)
   for (let i = 0; i < data.length; i++) {
     const [row, column] = [Math.floor(i / n), i % n]
@@ -52,10 +51,10 @@ function embed(affinity: Float32Array, n: number, k: number): Matrix {
     return scale === 0 ? 0 : value / scale
   })
   // The largest of D^-1/2 W D^-1/2 are the smallest of the Laplacian.
-  const { vectors } = symmetricEigen(normalised, n)
+  const { vectors } = symmetricEigen({ data: normalised, rows: n, dim: n })
   const data = new Float32Array(n * k)
   for (let i = 0; i < n; i++) {
-    const point = Array.from({ length: k }, (_, c) => vectors[c]![i]!)
+    const point = Array.from({ length: k }, (_, c) => vectors.data[c * n + i]!)
     const length = Math.hypot(...point)
     if (length > 1e-9)
       data.set(

@@ -164,29 +164,31 @@ export const reproduction = defineReproduction({
     const last = paths.at(-1)!
     yield { kind: 'plot', plot: lassoPicture(last) }
 
-    const first = unitsOf(networks.trained[0]!, 'fc')
-    const others = othersOf(networks, 0).map(([trained, untrained]) =>
-      otherOf(trained, untrained, 'fc', draw, without),
+    const pairs = networks.trained.flatMap((seen, i) =>
+      othersOf(networks, i).map(([trained, untrained]) => ({
+        first: unitsOf(seen, 'fc'),
+        ...otherOf(trained, untrained, 'fc', draw, without),
+      })),
     )
-    const groups = others.map(({ own }) => grouped(own, first, draw, seed))
-    const overOthers = (of: (other: (typeof others)[number]) => number) => mean(others.map(of))
+    const overPairs = (of: (pair: (typeof pairs)[number]) => number) => mean(pairs.map(of))
+    const groups = pairs.map(({ own, first }) => grouped(own, first, draw, seed))
     return {
       ...found,
       twinTurned: mean(byLayer.fc.turned.flat()),
       group: mean(groups.map(({ r2 }) => r2)),
       groupTwin: mean(groups.map(({ twin }) => twin)),
       groupRandom: mean(groups.map((group) => group.random)),
-      groupUntrained: overOthers(({ untrained }) => grouped(untrained, first, draw, seed).r2),
+      groupUntrained: overPairs(({ untrained, first }) => grouped(untrained, first, draw, seed).r2),
       all: last.own.r2.at(-1)!,
       allTurned: last.turned.r2.at(-1)!,
       lasso: mean(paths.map(({ own }) => unitsFor(own, SHARE))),
       lassoTurned: mean(paths.map(({ turned }) => unitsFor(turned, SHARE))),
       lassoUntrained: mean(paths.map(({ untrained }) => unitsFor(untrained, SHARE))),
-      cka: overOthers(({ own }) => linearCka(own.test, first.test)),
-      ckaTurned: overOthers(({ turned }) => linearCka(turned.test, first.test)),
-      ckaUntrained: overOthers(({ untrained }) => linearCka(untrained.test, first.test)),
-      svcca: overOthers(({ own }) => svcca(own.test, first.test)),
-      svccaUntrained: overOthers(({ untrained }) => svcca(untrained.test, first.test)),
+      cka: overPairs(({ own, first }) => linearCka(own.test, first.test)),
+      ckaTurned: overPairs(({ turned, first }) => linearCka(turned.test, first.test)),
+      ckaUntrained: overPairs(({ untrained, first }) => linearCka(untrained.test, first.test)),
+      svcca: overPairs(({ own, first }) => svcca(own.test, first.test)),
+      svccaUntrained: overPairs(({ untrained, first }) => svcca(untrained.test, first.test)),
       accuracy: Math.min(...networks.accuracy),
     }
   },

@@ -1,3 +1,4 @@
+import type { Part, Role } from '#data/split.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 
 /** Sizes of the features' vocabularies: two small ones as in any log, two that hold most of the values. */
@@ -22,7 +23,8 @@ interface Feature {
 
 export type World = readonly Feature[]
 
-export interface ClickLog {
+/** A part of an endless log: rows of no two parts are the same. */
+export interface ClickLog<R extends Role = Role> extends Part<R> {
   rows: number
   /** Values of each feature, [features][rows]. */
   values: readonly Int32Array[]
@@ -34,41 +36,34 @@ export interface ClickLog {
 
 /** What every value of every feature does to a click. Values are numbered by popularity. */
 export function makeWorld(rng: RandomGenerator, vocab: readonly number[] = VOCAB): World {
+  const normals = (length: number, spread: number) =>
+    Float64Array.from({ length }, () => spread * rng.normal())
   return vocab.map((size) => ({
     order: Int32Array.from({ length: size }, (_, rank) => rank),
-    effects: normals(rng, size, LINEAR_SPREAD),
-    latents: normals(rng, size * LATENT, LATENT_SPREAD),
+    effects: normals(size, LINEAR_SPREAD),
+    latents: normals(size * LATENT, LATENT_SPREAD),
   }))
 }
 
+/** How many values each feature has. */
+export const vocabOf = (world: World): number[] => world.map(({ order }) => order.length)
+
 /** The world later on: one feature has `times` as many values, newcomers as popular as any; another says nothing. */
-export function driftWorld(
-  rng: RandomGenerator,
-  world: World,
-  grown: number,
-  dead: number,
-  times: number,
-): World {
-  return world.map((feature, f) => {
-    const { order, effects, latents } = feature
-    if (f === dead)
-      return { order: Int32Array.of(0), effects: new Float64Array(1), latents: new Float64Array(LATENT) }
-    if (f !== grown) return feature
-    const size = order.length * times
-    const grownEffects = normals(rng, size, LINEAR_SPREAD)
-    const grownLatents = normals(rng, size * LATENT, LATENT_SPREAD)
-    grownEffects.set(effects)
-    grownLatents.set(latents)
-    return {
-      order: rng.shuffle(Int32Array.from({ length: size }, (_, value) => value)),
-      effects: grownEffects,
-      latents: grownLatents,
-    }
-  })
+export function drift(rng: RandomGenerator, world: World, grown: number, dead: number, times: number): World {
+  const later = [...world]
+  later[dead] = { order: Int32Array.of(0), effects: new Float64Array(1), latents: new Float64Array(LATENT) }
+  const { order, effects, latents } = world[grown]!
+  const [bigger] = makeWorld(rng, [order.length * times])
+  bigger!.effects.set(effects)
+  bigger!.latents.set(latents)
+  rng.shuffle(bigger!.order)
+  later[grown] = bigger!
+  return later
 }
 
 /** Draws rows: values by Zipf, the log-odds of a click from effects and the products of latent vectors in pairs. */
-export function drawLog(rng: RandomGenerator, world: World, rows: number): ClickLog {
+export function drawLog<R extends Role>(rng: RandomGenerator, world: World, part: Part<R>): ClickLog<R> {
+  const rows = part.indices.length
   const draws = world.map(({ order }) => zipf(rng, order))
   const values = world.map(() => new Int32Array(rows))
   const labels = new Float32Array(rows)
@@ -92,11 +87,8 @@ export function drawLog(rng: RandomGenerator, world: World, rows: number): Click
     logits[row] = logit
     labels[row] = rng.uniform() < 1 / (1 + Math.exp(-logit)) ? 1 : 0
   }
-  return { rows, values, labels, logits }
+  return { ...part, rows, values, labels, logits }
 }
-
-const normals = (rng: RandomGenerator, length: number, spread: number): Float64Array =>
-  Float64Array.from({ length }, () => spread * rng.normal())
 
 function zipf(rng: RandomGenerator, order: Int32Array): () => number {
   const sums = new Float64Array(order.length)

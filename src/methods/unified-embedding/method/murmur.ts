@@ -1,11 +1,9 @@
 const TEXT = new TextEncoder()
 
 /**
- * The bucket of a value under one of many hash functions: murmur3 of the value, started from the salt.
- *
- * The salt is the pair (feature, chunk), so that equal values of two features, and the lookups of one
- * value, fall into unrelated buckets (Coleman et al. 2023, section 3). A number and its text are
- * different values.
+ * The bucket of a value under one of many hash functions: murmur3 of the value, started from the salt (feature, chunk),
+ * so that equal values of two features, and the lookups of one value, fall into unrelated buckets (Coleman et al. 2023,
+ * section 3). A number and its text are different values.
  *
  * @param value - a whole number of 32 bits with sign, hashed as its 4 bytes, or a text, hashed as UTF-8
  * @param buckets - from 1 to 2^32

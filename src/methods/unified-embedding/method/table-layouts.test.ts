@@ -17,11 +17,11 @@ test('rows in proportion to the vocabularies use up the budget', () => {
   }
 })
 
-test('with a floor small features lie exactly, and the others share what is left', () => {
-  const { rows, exact } = separateHashTables(VOCAB, 933, { floor: true })
+test('sized by hand small features lie exactly, and the others share what is left', () => {
+  const { rows, exact } = separateHashTables(VOCAB, 933, { small: 300 })
   expect(rows).toEqual([2, 7, 21, 300, 201, 402])
   expect(exact).toEqual([true, true, true, true, false, false])
-  expect(separateHashTables(VOCAB, 933, { floor: true, small: 21 }).exact[3]).toBe(false)
+  expect(separateHashTables(VOCAB, 933, { small: 21 }).exact[3]).toBe(false)
 })
 
 test('a large budget gives every value a row, and no more', () => {
@@ -30,7 +30,7 @@ test('a large budget gives every value a row, and no more', () => {
 })
 
 test('exact tables count values, the others hash them, all inside their own rows', () => {
-  const layout = separateHashTables([4, 1000], 14, { floor: true })
+  const layout = separateHashTables([4, 1000], 14, { small: 300 })
   expect([...layout.address(0, [0, 3])]).toEqual([0, 3])
   expect([...layout.address(1, [5, 999])]).toEqual([
     4 + saltedHash(5, [1, 0], 10),
@@ -45,9 +45,11 @@ test('exact tables count values, the others hash them, all inside their own rows
 })
 
 test('says what is wrong', () => {
-  expect(() => separateHashTables(VOCAB, 5)).toThrow('5 rows do not give 6 features one each')
-  expect(() => separateHashTables(VOCAB, 331, { floor: true })).toThrow('leave 1 of 331')
-  expect(() => separateHashTables([3, 0], 5)).toThrow('a vocabulary of 0 values')
+  expect(() => separateHashTables(VOCAB, 5)).toThrow('5 of 5 rows do not give 6 features one each')
+  expect(() => separateHashTables(VOCAB, 331, { small: 300 })).toThrow('1 of 331 rows do not give 2 features')
+  expect(() => separateHashTables([3, 0], 5)).toThrow('vocabulary 1 is 0')
+  expect(() => separateHashTables([3, 4], 7, { smal: 3 } as never)).toThrow('smal')
+  expect(() => separateHashTables('34' as never, 7)).toThrow('no features')
   expect(() => collisionlessTables([])).toThrow('there are no features')
   expect(() => collisionlessTables([2]).address(1, [0])).toThrow('there is no feature 1 among 1')
 })

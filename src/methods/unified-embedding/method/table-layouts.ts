@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions, checkWhole } from '#nn/checks.ts'
 import { saltedHash } from './murmur.ts'
 
 /** Embedding tables one after another in one block of rows, a table per feature: what multiplexing replaces. */
@@ -18,15 +19,13 @@ export interface SeparateTables {
 }
 
 export interface SeparateOptions {
-  /** Gives small features exact tables first and shares the rest: the fair baseline. */
-  floor?: boolean
-  /** With `floor`: the largest vocabulary that gets an exact table, 300 unless told. */
+  /** The largest vocabulary that gets a row for each value first, before the rest is shared; 0 unless told. */
   small?: number
 }
 
 /**
  * A hash table per feature within a budget of rows, in proportion to the features' vocabularies, at least one row
- * each: the usual baseline. It leaves small features next to nothing; `floor` mends that.
+ * each: the usual baseline. It leaves small features next to nothing; `small` mends that.
  *
  * @param vocab - number of values of each feature
  * @throws RangeError when a number is not whole and positive, or the rows are too few
@@ -34,20 +33,18 @@ export interface SeparateOptions {
 export function separateHashTables(
   vocab: readonly number[],
   totalRows: number,
-  { floor = false, small = 300 }: SeparateOptions = {},
+  options: SeparateOptions = {},
 ): SeparateTables {
+  checkOptions('separateHashTables', options, ['small'])
+  const { small = 0 } = options
+  checkNumber('small', small, { least: 0 })
   checkSizes(vocab)
-  if (!Number.isInteger(totalRows) || totalRows < vocab.length) {
-    throw new RangeError(`${totalRows} rows do not give ${vocab.length} features one each`)
-  }
-  const kept = vocab.map((size) => floor && size <= small)
-  const exactRows = vocab.reduce((sum, size, f) => sum + (kept[f] ? size : 0), 0)
+  checkWhole('totalRows', totalRows)
+  const kept = vocab.map((size) => size <= small)
+  const left = totalRows - vocab.reduce((sum, size, f) => sum + (kept[f] ? size : 0), 0)
   const shared = vocab.filter((_, f) => !kept[f])
-  const left = totalRows - exactRows
   if (left < shared.length) {
-    throw new RangeError(
-      `exact tables of ${exactRows} rows leave ${left} of ${totalRows} for the other features`,
-    )
+    throw new RangeError(`${left} of ${totalRows} rows do not give ${shared.length} features one each`)
   }
   const parts = proportional(shared, left)
   let next = 0
@@ -97,7 +94,6 @@ function tables(vocab: readonly number[], rows: readonly number[]): SeparateTabl
 }
 
 function checkSizes(vocab: readonly number[]): void {
-  if (vocab.length === 0) throw new RangeError('there are no features')
-  const wrong = vocab.find((size) => !Number.isInteger(size) || size < 1)
-  if (wrong !== undefined) throw new RangeError(`a vocabulary of ${wrong} values`)
+  if (!Array.isArray(vocab) || vocab.length === 0) throw new RangeError('there are no features')
+  vocab.forEach((size, f) => checkWhole(`vocabulary ${f}`, size, { least: 1 }))
 }

@@ -1,10 +1,12 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { drawLog, driftWorld, makeWorld } from './click-log.ts'
+import { drawnSplit } from '#data/split.ts'
+import { drawLog, drift, makeWorld, vocabOf } from './click-log.ts'
 
 const world = makeWorld(generator(random.key(0)), [2, 20, 400])
-const log = drawLog(generator(random.key(1)), world, 20_000)
+const part = (rows: number) => drawnSplit({ train: rows, test: 0 }).train
+const log = drawLog(generator(random.key(1)), world, part(20_000))
 
 test('popularity falls as the rank to the power of 1.1', () => {
   const counts = new Float64Array(20)
@@ -34,15 +36,16 @@ test('clicks are drawn with these odds', () => {
 })
 
 test('drift keeps what known values do, adds newcomers and silences a feature', () => {
-  const later = driftWorld(generator(random.key(2)), world, 1, 2, 10)
+  const later = drift(generator(random.key(2)), world, 1, 2, 10)
+  expect(vocabOf(later)).toEqual([2, 200, 1])
   expect(later[1]!.effects).toHaveLength(200)
   expect(later[1]!.effects.slice(0, 20)).toEqual(world[1]!.effects)
   expect(later[0]).toBe(world[0])
-  const drawn = drawLog(generator(random.key(3)), later, 2000)
+  const drawn = drawLog(generator(random.key(3)), later, part(2000))
   expect(new Set(drawn.values[2])).toEqual(new Set([0]))
   expect(drawn.values[1]!.filter((value) => value >= 20).length).toBeGreaterThan(200)
 })
 
 test('the same keys, the same log', () => {
-  expect(drawLog(generator(random.key(1)), world, 20_000)).toEqual(log)
+  expect(drawLog(generator(random.key(1)), world, part(20_000))).toEqual(log)
 })

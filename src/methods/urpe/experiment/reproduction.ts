@@ -111,7 +111,7 @@ export const reproduction = defineReproduction({
       'That URPE can approximate every continuous function, which no experiment can show; language modelling and molecules. The second synthetic task, every second token, is left out: tried on 4 and 6 tokens, a relative bias learns it too, only later, because tokens that differ give positions away.',
   },
   rival: { name: 'relative bias, twice as deep', metric: 'deeper', trains: true },
-  budgetSeconds: 20,
+  budgetSeconds: 30,
 
   async *run({ seed, without, longer = false }) {
     const parts = keys(random.key(seed), 'sequences', 'train')

@@ -2,7 +2,7 @@ import { nn, numpy as np, random, tree } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { type Dense, dense } from '#nn/dense.ts'
 import { generator } from '#nn/generator.ts'
-import { consolidator, distillation, noConsolidation, quadraticPenalty } from './guards.ts'
+import { consolidator, distillation, noConsolidation, quadraticPenalty } from './continual.ts'
 
 test('two sums stand for the penalties of all tasks, up to a constant', () => {
   const rng = generator(random.key(0))

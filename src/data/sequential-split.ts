@@ -1,4 +1,4 @@
-import { hashedDraws } from '#data/shapeworld-hash.ts'
+import { hashedDraws } from './shapeworld-hash.ts'
 import { type Column, checkWhole, readLabels } from '#nn/rows.ts'
 
 /** One stretch of a stream: the classes that appear in it, and the rows that belong to them. */

@@ -95,6 +95,25 @@ describe('drawShapes', () => {
     }
   })
 
+  test('of each shape, validation and test hold out other colours', () => {
+    /** The strongest colour of each class; classes come shape by shape, two colours each. */
+    const coloursOf = ({ gallery: { x, labels } }: Shapes['validation' | 'test']) =>
+      Array.from({ length: 20 }, (_, label) => {
+        const row = [...(labels as Int32Array)].indexOf(label)
+        const pixels = Array.from({ length: PIXELS / 3 }, (_, i) =>
+          [...x.data.slice(row * PIXELS + 3 * i, row * PIXELS + 3 * i + 3)].map(Number),
+        )
+        const strength = (pixel: readonly number[]) => Math.max(...pixel) - Math.min(...pixel)
+        return pixels.reduce((best, pixel) => (strength(pixel) > strength(best) ? pixel : best))
+      })
+    const [chosenBy, judgedBy] = [coloursOf(shapes.validation), coloursOf(shapes.test)]
+    for (const [label, colour] of judgedBy.entries()) {
+      for (const other of chosenBy.slice(label - (label % 2), label - (label % 2) + 2)) {
+        expect(Math.hypot(...colour.map((value, i) => value - other[i]!))).toBeGreaterThan(0.1)
+      }
+    }
+  })
+
   test('refuses counts that do not fit', () => {
     const draw = (counts: object) => () => drawShapes(generator(random.key(1)), { ...COUNTS, ...counts })
     expect(draw({ task: 3, rehearsed: 2 })).toThrow('task pictures per rehearsed one is 1.5')

@@ -66,12 +66,7 @@ async function record(slug: string, quiet: boolean): Promise<Recorded | undefine
   const recorded: Recorded = {
     fingerprint: sources,
     versions: { node: process.versions.node, jax: versionOf('@jax-js/jax'), backend: 'wasm' },
-    metrics: reproduction.metrics,
-    mechanisms: reproduction.mechanisms,
-    claims: reproduction.claims.map(claimStatement),
-    checks: reproduction.checks.map(checkStatement),
-    scope: reproduction.scope,
-    rival: reproduction.rival,
+    ...statements(reproduction),
     runs: results.map((result) => recordedRun(reproduction, result)),
     plots: mergePlots(results.filter(isPlain).map((result) => result.plots)).map(compact),
   }
@@ -88,7 +83,20 @@ async function record(slug: string, quiet: boolean): Promise<Recorded | undefine
   return recorded
 }
 
-/** Moves the fingerprint when the first seed gives the recorded numbers, and records anew when it does not. */
+/** What the record says in words. */
+const statements = ({ metrics, mechanisms, claims, checks, scope, rival }: Reproduction) => ({
+  metrics,
+  mechanisms,
+  claims: claims.map(claimStatement),
+  checks: checks.map(checkStatement),
+  scope,
+  rival,
+})
+
+/**
+ * Moves the fingerprint, and says all in the present words, when the first seed gives the recorded numbers; records
+ * anew when it does not.
+ */
 async function freshen(slug: string, quiet: boolean): Promise<Recorded | undefined> {
   const reproduction = await reproductions[slug]!()
   const before = readRecord(slug)
@@ -99,7 +107,9 @@ async function freshen(slug: string, quiet: boolean): Promise<Recorded | undefin
   if (before && known) {
     const [result] = await run([{ slug, seed: seeds[0]! }])
     if (sameNumbers(recordedRun(reproduction, result!), known)) {
-      const moved = { ...before, fingerprint: now }
+      const runs = before.runs.map((run) => ({ ...run, ...judged(reproduction, run) }))
+      const moved = { ...before, fingerprint: now, ...statements(reproduction), runs }
+      if (refused(slug, recordFaults(moved))) return undefined
       if (!quiet) print(`${slug}: the same numbers; its fingerprint moved`)
       write(slug, moved)
       return moved
@@ -124,22 +134,35 @@ const isPlain = ({ without, longer }: { without?: string; longer?: boolean }) =>
 
 /** A run as the record keeps it. */
 export function recordedRun(
-  { claims, checks }: Reproduction,
+  reproduction: Reproduction,
   { seed, without, longer, cpuSeconds, metrics, settings }: TimedResult,
 ): RecordedRun {
-  const number = (value: number) => (Number.isNaN(value) ? null : value)
-  const asked = (needs: readonly string[] = []) => without === undefined || !needs.includes(without)
+  const kept = Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, number(value)]))
   return {
     seed,
     ...(without !== undefined && { without }),
     ...(longer && { longer }),
     seconds: Number(cpuSeconds.toPrecision(3)),
-    metrics: Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, number(value)])),
-    claims: claims.map((claim) => number(claim.measure(metrics))),
-    checks: checks.map((check) => (asked(check.needs) ? number(check.measure(metrics)) : null)),
+    metrics: kept,
+    ...judged(reproduction, { metrics: kept, ...(without !== undefined && { without }) }),
     settings,
   }
 }
+
+/** The numbers that claims and checks compare; null for one that could not be measured or is not asked for. */
+function judged(
+  { claims, checks }: Reproduction,
+  { metrics, without }: Pick<RecordedRun, 'metrics' | 'without'>,
+): Pick<RecordedRun, 'claims' | 'checks'> {
+  const m = Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, value ?? Number.NaN]))
+  const asked = (needs: readonly string[] = []) => without === undefined || !needs.includes(without)
+  return {
+    claims: claims.map((claim) => number(claim.measure(m))),
+    checks: checks.map((check) => (asked(check.needs) ? number(check.measure(m)) : null)),
+  }
+}
+
+const number = (value: number): number | null => (Number.isNaN(value) ? null : value)
 
 function refused(slug: string, faults: readonly string[]): boolean {
   for (const fault of faults) process.stderr.write(`${slug}: ${fault}\n`)

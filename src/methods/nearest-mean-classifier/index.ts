@@ -4,4 +4,4 @@ export {
   NearestMeanClassifier,
   type NearestMeanState,
 } from './method/classifier.ts'
-export { type Task, sequentialSplit } from './method/sequential-split.ts'
+export { type Task, sequentialSplit } from '#data/sequential-split.ts'

@@ -93,6 +93,17 @@ describe('class means in turn', () => {
 })
 
 describe('closed forms', () => {
+  test('the discriminant is S⁻¹ m and -m S⁻¹ m / 2, with S around the mean of the own class', () => {
+    // Means (0, 0) and (6, 2); around them every class has variance 1 and 4, and none in common.
+    const rest = [-1, -2, -1, 2, 1, -2, 1, 2]
+    const data = Float32Array.from([...rest, ...rest.map((value, i) => value + (i % 2 === 0 ? 6 : 2))])
+    const labels = Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1])
+    const { w, b } = discriminant({ x: { data, rows: 8, dim: 2 }, labels }, 2, 0)
+    expect([...w.data].map((value) => value.toFixed(5))).toEqual(['0.00000', '6.00000', '0.00000', '0.50000'])
+    expect(b[0]).toBeCloseTo(0, 9)
+    expect(b[1]).toBeCloseTo(-(6 * 6 + 2 * 0.5) / 2, 6)
+  })
+
   test('the discriminant sees past a direction in which every class is spread, which misleads means', async () => {
     const stream = clouds(40)
     const labelled = { x: stream.train.pixels, labels: stream.train.labels }

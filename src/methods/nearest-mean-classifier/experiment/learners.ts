@@ -7,8 +7,8 @@ import { type Tree, compile } from '#nn/jit.ts'
 import { crossEntropy } from '#nn/loss.ts'
 import { accuracyOf } from '#nn/metrics/accuracy.ts'
 import { trainer } from '#nn/train.ts'
-import type { Task } from '../method/sequential-split.ts'
-import { consolidator, distillation, noConsolidation, quadraticPenalty } from './guards.ts'
+import type { Task } from '#data/sequential-split.ts'
+import { consolidator, distillation, noConsolidation, quadraticPenalty } from '#nn/continual.ts'
 import type { Lesson, Stream } from './streams.ts'
 
 const BATCH = 32

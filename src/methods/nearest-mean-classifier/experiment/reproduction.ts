@@ -75,7 +75,7 @@ export const reproduction = defineReproduction({
       null: 0,
       atLeast: 0.15,
       measure: (m) => m.means - Math.max(m.consolidated, m.distilled, m.linear),
-      restsOn: ['pretraining', 'means'],
+      restsOn: ['means'],
     },
     {
       from: 'abstract',

@@ -5,7 +5,7 @@ import { type Part, type Role, type Split, split, takePart } from '#data/split.t
 import type { Run } from '#lab/reproduction.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
 import type { Matrix } from '#nn/rows.ts'
-import { type Task, sequentialSplit } from '../method/sequential-split.ts'
+import { type Task, sequentialSplit } from '#data/sequential-split.ts'
 
 export const SIDE = 14
 const PIXELS = SIDE * SIDE

@@ -95,6 +95,13 @@ describe('drawShapes', () => {
     }
   })
 
+  test('no combination of shape and colour is in two parts', () => {
+    const { train, validation, test } = shapes.kinds
+    expect([train.length, validation.length, test.length]).toEqual([50, 20, 20])
+    const all = [...train, ...validation, ...test].map(({ shape, colour }) => `${shape} ${colour}`)
+    expect(new Set(all).size).toBe(90)
+  })
+
   test('refuses counts that do not fit', () => {
     const draw = (counts: object) => () => drawShapes(generator(random.key(1)), { ...COUNTS, ...counts })
     expect(draw({ task: 3, rehearsed: 2 })).toThrow('task pictures per rehearsed one is 1.5')

@@ -35,6 +35,8 @@ export type HeldOut<R extends Role> = Part<R> & { gallery: Labelled; query: Labe
 /** Combinations of shape and colour. */
 export interface Shapes {
   split: Split
+  /** Which combinations each part shows. */
+  kinds: Record<Role, readonly Kind[]>
   /** What a task teaches: its own classes, and the rehearsed few of those before, as often. */
   lessons: readonly Lesson[]
   /** All pictures of the classes that are known before this task. */
@@ -84,6 +86,7 @@ export function drawShapes(rng: RandomGenerator, counts: Counts): Shapes {
   })
   return {
     split,
+    kinds: { train: trained, validation: forValidation, test: forTest },
     lessons: KNOWN.map((end, task) => {
       const fresh = KNOWN[task - 1] ?? 0
       return lesson([...pick(0, fresh, counts.rehearsed, times), ...pick(fresh, end, counts.task)])
@@ -94,7 +97,7 @@ export function drawShapes(rng: RandomGenerator, counts: Counts): Shapes {
   }
 }
 
-interface Kind {
+export interface Kind {
   shape: number
   colour: number
 }

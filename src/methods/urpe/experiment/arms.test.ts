@@ -74,7 +74,7 @@ test('positions are counted, and every token is shown N times', () => {
 test('chance is what a bias alone gets of identical tokens', async () => {
   const { deeper } = arms()
   const seen = await onIdentical(deeper, initArm(random.key(0), deeper))
-  expect(seen.numbered).toBeCloseTo(1 / N, 6)
+  expect(seen.right).toBeCloseTo(1 / N, 6)
   expect(Math.max(...seen.told) - Math.min(...seen.told)).toBeLessThan(1e-5)
 })
 

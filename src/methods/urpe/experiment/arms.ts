@@ -118,8 +118,8 @@ export const LONGER = 3 * STEPS
 export interface OnIdentical {
   /** The largest difference of any logit between a position and the first one. */
   gap: number
-  /** Share of positions numbered rightly. */
-  numbered: number
+  /** The probability of the right position, on average. */
+  right: number
   /** The position that is told at each, counted from 1, averaged by its probability. */
   told: number[]
 }
@@ -128,8 +128,10 @@ export interface OnIdentical {
 export async function onIdentical(arm: Arm, params: Encoder): Promise<OnIdentical> {
   const logits = read(arm, tree.ref(params), identicalTokens())
   const [gap] = await np.max(np.absolute(logits.ref.sub(logits.ref.slice([], [0, 1])))).data()
-  const numbered = await accuracy(logits.ref, positions(VOCABULARY))
+  // [position, position told]
+  const chances = nn.softmax(logits, -1).mean(0)
+  const [right] = await np.trace(chances.ref).div(N).data()
   const places = np.arange(1, N + 1).astype(np.float32)
-  const told = await np.dot(nn.softmax(logits, -1), places).mean(0).data()
-  return { gap: gap!, numbered, told: [...told] }
+  const told = await np.dot(chances, places).data()
+  return { gap: gap!, right: right!, told: [...told] }
 }

@@ -12,6 +12,7 @@ import { createSubscriptions } from './mail/subscriptions.ts'
 import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
 import { openEmbedder } from './search/embed/embedders.ts'
+import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
@@ -53,6 +54,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         ? undefined
         : await startModels(store, { setting: config.embedder, open, report: console.error })
     if (models) works.push(models)
+    works.push(startTopics(store, { report: console.error }))
     const app = createApp({
       store,
       papers,

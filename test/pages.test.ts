@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { papers, recorded } from '../src/methods/registry.gen.ts'
 import { reproductions } from '../src/methods/reproductions.gen.ts'
+import { readFew } from '../src/search/topics/keep-topics.ts'
 import { titleKey } from '../src/sources/text.ts'
 import type { NewPaper } from '../src/store/index.ts'
 import { violations } from './axe.ts'
@@ -39,6 +40,7 @@ const ODD = [
 
 const site = withSite({}, async (store) => {
   await store.works.write(ODD.map((paper) => ({ paper })))
+  await readFew(store)
 })
 const running =
   papers.find((paper) => paper.slug in recorded) ?? papers.find((paper) => paper.slug in reproductions)
@@ -47,6 +49,9 @@ const PAGES = [
   '/',
   '/?page=2',
   '/methods',
+  '/topics',
+  '/topics/representation-learning',
+  '/topics/quantum-computing',
   '/search',
   '/search?q=embeddings',
   '/search?q=xyzzy',

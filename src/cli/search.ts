@@ -3,8 +3,9 @@ import { readConfig } from '../config.ts'
 import { papers as catalogue } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { openForOnce } from '../search/open.ts'
-import { isCategory } from '../search/query.ts'
+import { asTopic, isCategory } from '../search/query.ts'
 import { type Hit, search } from '../search/search.ts'
+import { readFew } from '../search/topics/keep-topics.ts'
 import { type PaperFilter, wordsOf } from '../store/index.ts'
 import { wholeNumber } from './options.ts'
 import { paperLines, paperRow, print, printJson } from './output.ts'
@@ -14,6 +15,7 @@ interface Options {
   limit: number
   json?: boolean
   category?: string
+  topic?: string
   year?: number
   author?: string
   code?: boolean
@@ -26,6 +28,7 @@ export const searchCommand = (): Command =>
     .argument('<query...>')
     .option('--limit <n>', 'at most so many', wholeNumber(1), 10)
     .option('--category <name>', 'only of this arXiv category, such as cs.LG', category)
+    .option('--topic <name>', 'only of this topic, such as robotics')
     .option('--year <year>', 'only of this year', wholeNumber(1900, 2099))
     .option('--author <name>', 'only by this author')
     .option('--code', 'only with code')
@@ -33,6 +36,7 @@ export const searchCommand = (): Command =>
     .option('--json', 'as a JSON array, best first, each with why it was found')
     .action((query: string[], { limit, json = false, ...wanted }: Options) =>
       withStore(async (store) => {
+        await readFew(store)
         const meaning = await openForOnce(store, readConfig().embedder)
         const found = await search(store, query.join(' '), { limit, filter: filterOf(wanted), meaning })
         if (found.kind === 'hits') {
@@ -50,10 +54,18 @@ export const searchCommand = (): Command =>
 
 const reason = (hit: Hit | undefined) => (hit ? { score: hit.score, why: hit.why } : {})
 
-function filterOf({ category, year, author, code, runs }: Omit<Options, 'limit' | 'json'>): PaperFilter {
+function filterOf({
+  category,
+  topic,
+  year,
+  author,
+  code,
+  runs,
+}: Omit<Options, 'limit' | 'json'>): PaperFilter {
   const names = author === undefined ? [] : wordsOf(author)
   return {
     ...(category !== undefined && { category }),
+    ...(topic !== undefined && { topic: asTopic(topic) }),
     ...(year !== undefined && { year }),
     ...(names.length > 0 && { author: names }),
     ...(code && { hasCode: true }),

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { readFew } from '../search/topics/keep-topics.ts'
+import { topicNames } from '../search/topics/topic-names.ts'
 import { workId } from '../sources/work-id.ts'
 import type { StoredPaper } from '../store/index.ts'
 import { UsageError } from './exit.ts'
@@ -14,14 +16,16 @@ export const showCommand = (): Command =>
       withStore(async (store) => {
         const paper = (await store.papers.get(id)) ?? (await store.papers.get(workId(id) ?? ''))
         if (!paper) throw new UsageError(`no paper ${JSON.stringify(id)} here; papers list shows what is`)
-        if (json) printJson(paperRow(paper))
-        else print(page(paper))
+        await readFew(store)
+        const topics = topicNames(paper, (await store.said.of([paper.id])).get(paper.id)?.topics)
+        if (json) printJson({ ...paperRow(paper), topics })
+        else print(page(paper, topics))
       }),
     )
 
-function page(paper: StoredPaper): string {
+function page(paper: StoredPaper, topics: readonly string[]): string {
   const { runnable, status } = paperRow(paper)
-  const facts = [paper.id, paper.date, paper.venue, paper.topics.join(', ')].filter(Boolean).join(' · ')
+  const facts = [paper.id, paper.date, paper.venue, topics.join(', ')].filter(Boolean).join(' · ')
   return [
     paper.title,
     paper.authors.join(', '),

@@ -1,6 +1,7 @@
 import { addDays, dayAt } from '#feed/days.ts'
 import { trending } from '#feed/trending.ts'
 import type { Chosen, Preferences, SavedSearch, Store, StoredPaper } from '#store/index.ts'
+import { topicKey } from '#topics/vocabulary.ts'
 import { matchesWords, wordsOf } from './words.ts'
 
 /** A paper that an issue may bring. */
@@ -10,6 +11,7 @@ export interface Candidate {
   key: number
   /** The first day of lists it stood on. */
   day: string
+  /** By their keys. */
   topics: ReadonlySet<string>
   categories: ReadonlySet<string>
   /** Why it is here for anybody. */
@@ -43,7 +45,9 @@ export async function findCandidates(
   const newest = await store.listings.newest(today)
   if (newest === undefined) return { papers: [], newest, complete: undefined }
   const best = await trending(store, { today, limit: MOST, isRunnable })
-  const keys = await store.issues.paperKeys(best.map(({ paper }) => paper.id))
+  const ids = best.map(({ paper }) => paper.id)
+  const keys = await store.issues.paperKeys(ids)
+  const said = await store.said.of(ids)
   const yesterday = addDays(today, -1)
   return {
     newest,
@@ -54,7 +58,9 @@ export async function findCandidates(
         id: paper.id,
         key: keys.get(paper.id)!,
         day,
-        topics: new Set(paper.topics.map((topic) => topic.toLowerCase())),
+        topics: new Set(
+          [...paper.topics, ...(said.get(paper.id)?.topics ?? []).map(({ name }) => name)].map(topicKey),
+        ),
         categories: new Set(paper.categories),
         trend: trendOf(signals['hf-upvotes']),
         words: wordsOf(paper as StoredPaper),
@@ -102,10 +108,11 @@ export function choose(
   const { most, topics, categories, searches } = preferences
   const followed: Chosen[] = []
   const others: Chosen[] = []
+  const wanted = topics.map((name) => ({ name, key: topicKey(name) }))
   const found = searches.map((search) => ({ search, ids: find(search, papers) }))
   for (const paper of fresh) {
     if (followed.length === most) break
-    const why = reason(paper, found, topics, categories)
+    const why = reason(paper, found, wanted, categories)
     if (why !== undefined) followed.push([paper.id, why])
     else if (others.length < most) others.push([paper.id, paper.trend])
   }
@@ -116,13 +123,13 @@ export function choose(
 function reason(
   paper: Candidate,
   found: readonly { search: SavedSearch; ids: ReadonlySet<string> }[],
-  topics: readonly string[],
+  topics: readonly { name: string; key: string }[],
   categories: readonly string[],
 ): string | undefined {
   const match = found.find(({ ids }) => ids.has(paper.id))
   if (match) return `Matches your search: ${match.search.words}`
-  const topic = topics.find((name) => paper.topics.has(name))
-  if (topic !== undefined) return `You follow the topic ${topic}.`
+  const topic = topics.find(({ key }) => paper.topics.has(key))
+  if (topic) return `You follow the topic ${topic.name}.`
   const category = categories.find((name) => paper.categories.has(name))
   return category === undefined ? undefined : `You follow ${category}.`
 }

@@ -74,10 +74,12 @@ export async function fillDay(store: Store, day: string, count = 3): Promise<str
     { length: count },
     (_, i) => `${day.slice(2, 4)}${day.slice(5, 7)}.${day.slice(8)}00${i}`,
   )
+  const keys = await Promise.all(ids.map((id) => store.papers.key(id)))
   await store.works.write(
     ids.map((id, i) => {
       const title = `Paper ${i} of ${day}`
       return {
+        ...(keys[i] !== undefined && { key: keys[i] }),
         paper: {
           id,
           arxiv: id,
@@ -91,7 +93,7 @@ export async function fillDay(store: Store, day: string, count = 3): Promise<str
           source: 'test',
           ...(i === 0 && day === '2026-03-02' && { slug: 'nested' }),
         },
-        listing: { day, source: 'hf', position: i },
+        listings: [{ day, source: 'hf', position: i }],
         signals: [{ name: 'hf-upvotes', value: 50 - i, observed: Date.parse(day) }],
       }
     }),

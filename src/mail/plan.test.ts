@@ -45,6 +45,17 @@ describe('an issue', () => {
     expect(await issues(not)).toEqual([['2026-03-02', [ids[0], ids[1], ids[3]]]])
   })
 
+  test('brings papers of a topic by what was found out of them, whichever name of it is followed', async () => {
+    const ids = await fillDay(store, '2026-03-02', 3)
+    const key = (await store.papers.key(ids[2]!))!
+    await store.topics.write('test', [{ key, topics: [{ name: 'state space models', from: 'text' }] }])
+    const named = await addReader(store, 'a', { topics: ['state space models'], trending: false })
+    const other = await addReader(store, 'b', { topics: ['mamba'], trending: false })
+    await plan()
+    expect(await issues(named)).toEqual([['2026-03-02', [ids[2]]]])
+    expect(await reasons(other)).toEqual({ [ids[2]!]: 'You follow the topic mamba.' })
+  })
+
   test('never brings a paper twice to one reader, though it trends for days', async () => {
     const key = await addReader(store, 'a', { most: 3 })
     const brought: string[] = []

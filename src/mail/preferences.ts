@@ -23,12 +23,15 @@ export const DEFAULTS: Preferences = {
 /** `on` and `off` of a form: a box that is not ticked sends nothing, so a hidden field beside it says `off`. */
 const ticked = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat().includes('on'))
 const text = z.string().max(2000)
+/** Names in boxes that are ticked, or in one line with commas between them. */
 const names = (pattern: RegExp) =>
-  text.transform((list) =>
-    [...new Set(list.split(/[,;\n]+/).map(oneLine))]
-      .filter((name) => pattern.test(name))
-      .slice(0, MOST_INTERESTS),
-  )
+  z
+    .union([text, z.array(text)])
+    .transform((given) =>
+      [...new Set([given].flat().flatMap((list) => list.split(/[,;\n]+/).map(oneLine)))]
+        .filter((name) => pattern.test(name))
+        .slice(0, MOST_INTERESTS),
+    )
 
 const form = z.object({
   frequency: z.enum(['daily', 'weekly']).catch(DEFAULTS.frequency),

@@ -1,4 +1,5 @@
 import { type PaperFilter, wordsOf } from '#store/index.ts'
+import { topicOfSlug } from '#topics/vocabulary.ts'
 
 /** What a reader typed: words to look for, and what the papers must be. */
 export interface ParsedQuery {
@@ -6,11 +7,11 @@ export interface ParsedQuery {
   filter: PaperFilter
 }
 
-const OPERATOR = /(?<=^|\s)(author|category|year|has):(?:"([^"]*)"|(\S+))/giu
+const OPERATOR = /(?<=^|\s)(author|category|topic|year|has):(?:"([^"]*)"|(\S+))/giu
 
 /**
- * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `year:2024` and
- * `has:code`. What is none of them stays a word to look for.
+ * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `topic:robotics`,
+ * `topic:"language models"`, `year:2024` and `has:code`. What is none of them stays a word to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
   const filter: PaperFilter = {}
@@ -26,6 +27,10 @@ export function parseQuery(query: string): ParsedQuery {
         if (!isCategory(value)) return all
         filter.category = value
         return ' '
+      case 'topic':
+        if (value === '') return all
+        filter.topic = asTopic(value)
+        return ' '
       case 'year':
         if (!isYear(value)) return all
         filter.year = Number(value)
@@ -38,6 +43,9 @@ export function parseQuery(query: string): ParsedQuery {
   })
   return { text: text.trim(), filter: { ...filter, ...(author.length > 0 && { author }) } }
 }
+
+/** A topic by any of its names, and as its address has it; what is no topic stays as it is, and no paper has it. */
+export const asTopic = (text: string): string => topicOfSlug(text) ?? text
 
 export const isYear = (text: string): boolean => /^(?:19|20)\d\d$/.test(text)
 

@@ -1,5 +1,6 @@
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
+import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
 export interface Words {
@@ -351,4 +352,5 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { tables: textTables, sqlite: SQLITE_TEXT, postgres: POSTGRES_TEXT },
+  { tables: topicTables, sqlite: SQLITE_TOPICS, postgres: POSTGRES_TOPICS },
 ]

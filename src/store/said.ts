@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
 import { parts } from './parts.ts'
 import type { Schema } from './schema.ts'
+import type { PaperTopic } from './topics.ts'
 
-/** What sources say of a paper besides its title, abstract and ids. */
+/** What is known of a paper besides its title, abstract and ids. */
 export interface Said {
   links: { kind: string; url: string; saidBy: string }[]
   facts: Fact[]
   /** What others counted last, by name; a count nobody made is absent. */
   signals: Record<string, number>
+  /** What it is about, as far as that was found out. */
+  topics: PaperTopic[]
   /** The first day whose list it stood on. */
   day?: string
 }
@@ -35,7 +38,7 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
       const papers = await db.selectFrom('papers').select(['id', 'key']).where('id', 'in', part).execute()
       const byKey = new Map<number, Said>()
       for (const { id, key } of papers) {
-        const said: Said = { links: [], facts: [], signals: {} }
+        const said: Said = { links: [], facts: [], signals: {}, topics: [] }
         byKey.set(key, said)
         found.set(id, said)
       }
@@ -66,6 +69,14 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
         .orderBy('observed')
         .execute()) {
         byKey.get(paper)!.signals[name] = value
+      }
+      for (const { paper, topic, origin } of await db
+        .selectFrom('topics')
+        .selectAll()
+        .where('paper', 'in', keys)
+        .orderBy('place')
+        .execute()) {
+        byKey.get(paper)!.topics.push({ name: topic, from: origin as PaperTopic['from'] })
       }
       for (const { paper, day } of await db
         .selectFrom('listings')

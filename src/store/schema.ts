@@ -125,6 +125,22 @@ export interface CategoryTable {
   paper: number
 }
 
+/** What a paper is about. */
+export interface TopicTable {
+  topic: string
+  paper: number
+  /** How that is known: `catalogue`, `categories`, `keywords` or `text`. */
+  origin: string
+  /** Among the topics of the paper, from 0. */
+  place: number
+}
+
+/** Papers whose topics have been found out since they changed, and in which way. */
+export interface TopicsKnownTable {
+  paper: number
+  way: string
+}
+
 /** How a source is doing, so that politeness and the truth about it survive a restart. */
 export interface SourceTable {
   name: string
@@ -260,6 +276,8 @@ export interface Schema {
   signals: SignalTable
   listings: ListingTable
   categories: CategoryTable
+  topics: TopicTable
+  topics_known: TopicsKnownTable
   sources: SourceTable
   hosts: HostTable
   models: ModelTable

@@ -12,6 +12,7 @@ import type { TextIndex } from './text.ts'
 import { type Imports, importStore } from './imports.ts'
 import { type Statements, statementStore } from './statements.ts'
 import type { WordIndex } from './text-index.ts'
+import { type Topics, topicStore } from './topics.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
 import { type Works, workStore } from './works.ts'
@@ -24,6 +25,7 @@ export interface Store {
   text: TextIndex
   vectors: Vectors
   listings: Listings
+  topics: Topics
   said: Sayings
   meta: Meta
   sources: Sources
@@ -48,6 +50,7 @@ export function storeOver(db: Kysely<Schema>, words: WordIndex, close: () => Pro
     text: words.text(db),
     vectors: vectorStore(db),
     listings: listingStore(db),
+    topics: topicStore(db),
     said: sayingStore(db),
     meta: metaStore(db),
     sources: sourceStore(db),

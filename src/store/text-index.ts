@@ -7,6 +7,7 @@ import { anyFormOf, termOf, wordsOf } from './lexical/words.ts'
 import type { Schema } from './schema.ts'
 import { type PaperFilter, type TextIndex, type TextQuery, isEmpty, isOpen } from './text.ts'
 import { FACET, segmentedIndex } from './text-segments.ts'
+import { keysOfTopic } from './topics.ts'
 
 /** A beginning stands for at most so many words. */
 const COMPLETIONS = 12
@@ -69,8 +70,11 @@ export function textIndex(): WordIndex {
       )
     },
 
-    async keys(filter) {
-      return isOpen(filter) ? undefined : keysOf(filter, await segments.current(db))
+    async keys({ topic, ...filter }) {
+      const having = topic === undefined ? undefined : await keysOfTopic(db, topic)
+      if (isOpen(filter)) return having
+      const keys = keysOf(filter, await segments.current(db))
+      return having ? having.and(keys) : keys
     },
 
     async unknown(words) {

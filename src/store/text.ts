@@ -23,6 +23,8 @@ export interface PaperFilter {
   hasCode?: boolean
   /** Only papers of these methods. */
   slugs?: readonly string[]
+  /** As the vocabulary calls it. */
+  topic?: string
   /** Words that all stand in the names of the authors. */
   author?: readonly string[]
 }
@@ -63,5 +65,6 @@ export const BM25 = { k1: 1.2, b: 0.75 } as const
 export const isEmpty = ({ words, phrases, prefix }: TextQuery): boolean =>
   words.length === 0 && phrases.length === 0 && prefix === undefined
 
-export const isOpen = ({ category, year, hasCode, slugs, author }: PaperFilter): boolean =>
+/** Nothing that the index of words knows is asked for. */
+export const isOpen = ({ category, year, hasCode, slugs, author }: Omit<PaperFilter, 'topic'>): boolean =>
   category === undefined && year === undefined && !hasCode && slugs === undefined && !author?.length

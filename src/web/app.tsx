@@ -38,6 +38,7 @@ import { doSubscribe, showSubscribe, showSubscribed } from './pages/subscribe.ts
 import { doSubscription, showEverything, showSubscription } from './pages/subscription.tsx'
 import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
 import { showError } from './pages/error.tsx'
+import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
 
@@ -93,6 +94,8 @@ export function createApp({
   app.get('/week/:name', showEdition(site, 'week'))
   app.get('/month/:name', showEdition(site, 'month'))
   app.get('/trending', showTrending(site))
+  app.get('/topics', showTopics(site))
+  app.get('/topics/:name', showTopic(site))
   app.get('/search', showSearch(site))
   app.get('/methods', showMethods(site))
 

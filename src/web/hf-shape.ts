@@ -1,4 +1,5 @@
 import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
+import { topicNames } from '#search/topics/topic-names.ts'
 import type { Said, StoredPaper } from '#store/index.ts'
 import type { Site } from './site.ts'
 import { isWebAddress, paperPath } from './views/addresses.ts'
@@ -31,7 +32,7 @@ export function hfPaper(site: Site, paper: StoredPaper, said: Said | undefined) 
     ...some('linkedModels', ofKind('model')),
     ...some('linkedDatasets', ofKind('dataset')),
     ...some('linkedSpaces', ofKind('demo')),
-    dailyPapers: ourOwn(site, paper),
+    dailyPapers: ourOwn(site, paper, said),
   }
 }
 
@@ -51,7 +52,7 @@ export function hfItem(site: Site, paper: StoredPaper, said: Said | undefined) {
   }
 }
 
-function ourOwn(site: Site, paper: StoredPaper) {
+function ourOwn(site: Site, paper: StoredPaper, said: Said | undefined) {
   const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
   const { outcome } = method ?? {}
   return {
@@ -61,7 +62,7 @@ function ourOwn(site: Site, paper: StoredPaper) {
     ...(paper.summary !== undefined && { summary: paper.summary }),
     ...(paper.claim !== undefined && { claim: paper.claim }),
     ...some('categories', paper.categories),
-    ...some('topics', paper.topics),
+    ...some('topics', topicNames(paper, said?.topics)),
     ...(paper.doi !== undefined && { doi: paper.doi }),
     ...(paper.version !== undefined && { version: paper.version }),
     ...(outcome && {

@@ -33,11 +33,13 @@ export function staticEmbedder(model: StaticModel): Embedder {
   }
 }
 
-/** Opens the model that comes with the package. */
-export const openShipped = (): Embedder => staticEmbedder(loadStatic(shippedFolder()))
+let shipped: Embedder | undefined
 
-/** The code runs from the sources and from the built server, which lie at different depths. */
-function shippedFolder(): string {
+/** Opens the model that comes with the package, once. */
+export const openShipped = (): Embedder => (shipped ??= staticEmbedder(loadStatic(shippedFolder())))
+
+/** Where the model is that comes with the package. The code runs from the sources and from the built server, which lie at different depths. */
+export function shippedFolder(): string {
   const shipped = join('models', 'papers-256')
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, shipped, MODEL_FILE))) return join(folder, shipped)

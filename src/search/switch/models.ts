@@ -1,6 +1,7 @@
 import type { Model, Store } from '#store/index.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import { type Indexer, startIndexer } from '../indexer.ts'
+import { startIndexer } from '../indexer.ts'
+import type { KeptUp } from '../keep-up.ts'
 import { type Meaning, type Space, meaningOf } from '../meaning.ts'
 import { type StoredVectors, storedVectors } from '../vectors.ts'
 import { comparable, cross } from './bridge.ts'
@@ -54,7 +55,7 @@ export async function startModels(
   const { signal } = stopping
   const spaces = createSpaces(store, remember(open))
   let current: Meaning = meaningOf([])
-  let indexer: { of: string; runs: Indexer } | undefined
+  let indexer: { of: string; runs: KeptUp } | undefined
   let [shape, wished, isSettled] = ['', false, false]
   let waiting: (() => void)[] = []
   let lastReport = ''

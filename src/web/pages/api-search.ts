@@ -1,6 +1,7 @@
 import type { Handler } from 'hono'
 import { type Hit, search } from '#search/search.ts'
-import type { StoredPaper } from '#store/index.ts'
+import { topicNames } from '#search/topics/topic-names.ts'
+import type { Said, StoredPaper } from '#store/index.ts'
 import { forEverybody } from '../headers.ts'
 import type { Site } from '../site.ts'
 import { isWebAddress, paperPath } from '../views/addresses.ts'
@@ -27,11 +28,17 @@ export const showSearchJson =
     const options = { limit: Number(limit), filter: filterOf(site, c), meaning: site.meaning }
     const result = await search(site.store, query, options)
     if (result.kind === 'unknown id') return c.json([])
-    if (result.kind === 'paper') return c.json([toItem(site, result.paper)])
-    return c.json(result.hits.map((hit) => toItem(site, hit.paper, hit)))
+    const found = result.kind === 'paper' ? [{ paper: result.paper }] : result.hits
+    const said = await site.store.said.of(found.map(({ paper }) => paper.id))
+    return c.json(found.map((one) => toItem(site, one, said.get(one.paper.id))))
   }
 
-function toItem(site: Site, paper: StoredPaper, hit?: Hit) {
+function toItem(
+  site: Site,
+  { paper, ...hit }: { paper: StoredPaper } & Partial<Hit>,
+  said: Said | undefined,
+) {
+  const topics = topicNames(paper, said?.topics)
   const summary = paper.abstract ?? paper.summary ?? ''
   const published = /^\d{4}-\d{2}-\d{2}$/.test(paper.date ?? '') && `${paper.date}T00:00:00.000Z`
   const code = paper.code !== undefined && isWebAddress(paper.code) ? paper.code : undefined
@@ -54,7 +61,8 @@ function toItem(site: Site, paper: StoredPaper, hit?: Hit) {
       path: paperPath(paper.id),
       runnable: method?.runnable ?? false,
       ...(paper.categories.length > 0 && { categories: paper.categories }),
-      ...(hit && { score: hit.score, why: hit.why }),
+      ...(topics.length > 0 && { topics }),
+      ...(hit.why && { score: hit.score, why: hit.why }),
     },
   }
 }

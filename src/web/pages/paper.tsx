@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
 import { type NearDuplicate, nearDuplicates } from '#search/near-duplicates.ts'
 import { type Similar, similarPapers } from '#search/similar.ts'
-import type { Fact, StoredPaper } from '#store/index.ts'
+import type { Fact, PaperTopic, StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -49,6 +49,7 @@ export const showPaper =
         <Body
           paper={paper}
           facts={said?.facts ?? []}
+          topics={said?.topics ?? []}
           method={runs ? method : undefined}
           unit={unit}
           similar={similar}
@@ -61,15 +62,16 @@ export const showPaper =
 interface BodyProps {
   paper: StoredPaper
   facts: readonly Fact[]
+  topics: readonly PaperTopic[]
   method: Method | undefined
   unit: Unit | undefined
   similar: readonly Similar[]
   twins: readonly NearDuplicate[]
 }
 
-const Body = ({ paper, facts, method, unit, similar, twins }: BodyProps) => (
+const Body = ({ paper, facts, topics, method, unit, similar, twins }: BodyProps) => (
   <article class="paper">
-    <PaperHead paper={paper} facts={facts} />
+    <PaperHead paper={paper} facts={facts} topics={topics} />
     <AlsoHere twins={twins} />
     {paper.summary !== undefined && (
       <section class="in-short" aria-labelledby="in-short">

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { isCategory, isYear } from '#search/query.ts'
+import { asTopic, isCategory, isYear } from '#search/query.ts'
 import type { PaperFilter } from '#store/index.ts'
 import type { Site } from '../site.ts'
 
@@ -7,9 +7,11 @@ import type { Site } from '../site.ts'
 export function filterOf({ methods }: Site, c: Context): PaperFilter {
   const category = c.req.query('category')?.trim() ?? ''
   const year = c.req.query('year')?.trim() ?? ''
+  const topic = c.req.query('topic')?.trim() ?? ''
   const runnable = [...methods.values()].filter((method) => method.runnable)
   return {
     ...(isCategory(category) && { category }),
+    ...(topic !== '' && { topic: asTopic(topic) }),
     ...(isYear(year) && { year: Number(year) }),
     ...(isOn(c.req.query('code')) && { hasCode: true }),
     ...(isOn(c.req.query('runs')) && { slugs: runnable.map(({ paper }) => paper.slug) }),
@@ -17,8 +19,15 @@ export function filterOf({ methods }: Site, c: Context): PaperFilter {
 }
 
 /** The same, for an address. */
-export const filterParts = ({ category, year, hasCode, slugs }: PaperFilter): Record<string, string> => ({
+export const filterParts = ({
+  category,
+  topic,
+  year,
+  hasCode,
+  slugs,
+}: PaperFilter): Record<string, string> => ({
   ...(category !== undefined && { category }),
+  ...(topic !== undefined && { topic }),
   ...(year !== undefined && { year: String(year) }),
   ...(hasCode && { code: 'on' }),
   ...(slugs && { runs: 'on' }),

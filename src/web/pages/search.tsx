@@ -114,8 +114,9 @@ const Invitation = () => (
       Write what you are looking for in plain words, such as{' '}
       <a href={searchPath('shorter embeddings without retraining')}>shorter embeddings without retraining</a>.
       An author’s name, a part of a title, an arXiv id or a link to a paper work too; words in double quotes
-      are found as a whole. <code>author:lovelace</code>, <code>category:cs.LG</code>, <code>year:2024</code>{' '}
-      and <code>has:code</code> narrow a search.
+      are found as a whole. <code>author:lovelace</code>, <code>category:cs.LG</code>,{' '}
+      <code>topic:robotics</code> (<a href="/topics">topics</a>), <code>year:2024</code> and{' '}
+      <code>has:code</code> narrow a search.
     </p>
   </section>
 )
@@ -149,7 +150,8 @@ const Nothing = ({ query, filter }: { query: string; filter: PaperFilter }) => (
     </p>
     {Object.keys(filter).length > 0 && (
       <p>
-        The search was narrowed. <a href={searchPath(query)}>Search all papers</a>
+        The search was narrowed. <a href="/topics">Topics</a> are on a page of their own.{' '}
+        <a href={searchPath(query)}>Search all papers</a>
       </p>
     )}
   </section>

@@ -15,8 +15,17 @@ async function site() {
   const desk = { store, settings: settings('smtp://localhost'), signer, now: () => NOW }
   const subscriptions = createSubscriptions({ ...desk, nudge: () => {} })
   const { app } = await fixture([], { subscriptions, baseUrl: BASE_URL })
-  const post = (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = OWN) =>
-    app.request(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers })
+  /** A list is a name that several boxes share. */
+  const post = (
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    headers: Record<string, string> = OWN,
+  ) => {
+    const each = Object.entries(fields).flatMap(([name, given]) =>
+      [given].flat().map((value) => [name, value]),
+    )
+    return app.request(path, { method: 'POST', body: new URLSearchParams(each).toString(), headers })
+  }
   const reader = async (email: string) =>
     (await store.subscribers.add({ id: randomId(), email, emailKey: email, preferences: {} as never }, 0))
       .subscriber
@@ -163,7 +172,7 @@ describe('links in mails', () => {
       hour: '99',
       zone: 'Mars/Olympus',
       categories: 'cs.LG, nonsense!, stat.ML',
-      topics: 'Retrieval, <b>',
+      topics: ['', 'robotics', 'AI safety', 'knitting, <b>'],
       trending: 'off',
       'search-0': ' "state space"\r\n ',
       'without-0': 'linear',
@@ -175,10 +184,18 @@ describe('links in mails', () => {
       frequency: 'weekly',
       weekday: 3,
       categories: ['cs.LG', 'stat.ML'],
-      topics: ['retrieval'],
+      topics: ['robotics', 'ai safety', 'knitting'],
       trending: false,
       searches: [{ words: '"state space"', without: 'linear' }],
     })
+    const form = await (await app.request(link)).text()
+    for (const name of ['robotics', 'AI safety', 'knitting'])
+      expect(form).toMatch(new RegExp(`name="topics" value="${name}" checked`))
+    expect(form).toMatch(/name="topics" value="quantum computing"\/?>/)
+    await post(link, { do: 'save', topics: '' })
+    expect((await now()).preferences.topics).toEqual([])
+    await post(link, { do: 'save', topics: 'Retrieval, LLM' })
+    expect((await now()).preferences.topics).toEqual(['retrieval', 'llm'])
     await post(link, { do: 'pause' })
     expect(await now()).toMatchObject({ state: 'paused' })
     expect((await now()).nextAt).toBeUndefined()

@@ -7,11 +7,13 @@ import { Layout } from '../views/layout.tsx'
 import { PreferencesFields } from '../views/preferences-form.tsx'
 import { showNote } from '../views/note.tsx'
 
-/** The form with all that can be chosen. */
+/** The form with all that can be chosen; the address may name topics that are ticked. */
 export const showSubscribe =
   (site: Site): Handler =>
   (c) =>
-    site.subscriptions ? form(site, c, {}) : noMail(site, c)
+    site.subscriptions
+      ? form(site, c, { preferences: readPreferences({ topics: c.req.query('topics') }) })
+      : noMail(site, c)
 
 /** Takes the form, the short one at the end of every page too. The answer is the same whoever is here already. */
 export const doSubscribe =

@@ -1,7 +1,12 @@
 import type { StoredPaper } from '#store/index.ts'
+import { topicNamed, topicSlug } from '#topics/vocabulary.ts'
 
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
 export const paperPath = (id: string): string => `/papers/${id.split('/').map(encodeURIComponent).join('/')}`
+
+/** Where a topic's page is, whichever of its names is given. */
+export const topicPath = (name: string): string =>
+  `/topics/${encodeURIComponent(topicSlug(topicNamed(name) ?? name))}`
 
 export function searchPath(query: string, page = 1, filter: Readonly<Record<string, string>> = {}): string {
   const parts = Object.entries({ ...filter, ...(page > 1 && { page: String(page) }) })

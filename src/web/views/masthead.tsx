@@ -8,6 +8,7 @@ interface MastheadProps {
 
 const SECTIONS = [
   { name: 'Papers', path: '/' },
+  { name: 'Topics', path: '/topics' },
   { name: 'Methods that run', path: '/methods' },
 ]
 

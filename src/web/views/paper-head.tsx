@@ -1,11 +1,19 @@
-import type { Fact, StoredPaper } from '#store/index.ts'
+import type { Fact, PaperTopic, StoredPaper } from '#store/index.ts'
 import { isWebAddress, links } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
 import { CalendarDate, dateInWords } from './dates.tsx'
 import { Maths } from './maths.tsx'
+import { PaperTopics } from './topics.tsx'
 
-/** Title, authors, date and venue, and the row of links; `facts` are what sources say besides. */
-export const PaperHead = ({ paper, facts = [] }: { paper: StoredPaper; facts?: readonly Fact[] }) => (
+interface PaperHeadProps {
+  paper: StoredPaper
+  /** What sources say besides. */
+  facts?: readonly Fact[]
+  topics?: readonly PaperTopic[]
+}
+
+/** Title, authors, date and venue, topics, and the row of links. */
+export const PaperHead = ({ paper, facts = [], topics = [] }: PaperHeadProps) => (
   <header class="paper-head">
     <h1 dir="auto">
       <Maths text={paper.title} />
@@ -29,10 +37,10 @@ export const PaperHead = ({ paper, facts = [] }: { paper: StoredPaper; facts?: r
         </li>
       )}
       {paper.categories.length > 0 && <li>{paper.categories.join(', ')}</li>}
-      {paper.topics.length > 0 && <li>{paper.topics.join(', ')}</li>}
       <Somebody fact={newest(facts, 'organisation')} />
       <Somebody fact={newest(facts, 'submitter')} role="submitted by " />
     </ul>
+    <PaperTopics paper={paper} known={topics} />
     <ul class="links" aria-label="Links of this paper">
       {links(paper).map(({ name, href }) => (
         <li>

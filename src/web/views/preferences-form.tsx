@@ -1,5 +1,6 @@
 import { MOST_PAPERS, MOST_SEARCHES } from '#mail/preferences.ts'
 import type { Preferences } from '#store/index.ts'
+import { TopicBoxes } from './topic-boxes.tsx'
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
@@ -65,10 +66,7 @@ export const PreferencesFields = ({ preferences }: { preferences: Preferences })
     <fieldset>
       <legend>Of what</legend>
       <p class="hint">Leave all of this empty for what is trending.</p>
-      <label class="wide">
-        Topics, with commas between them
-        <input type="text" name="topics" maxlength={500} value={preferences.topics.join(', ')} />
-      </label>
+      <TopicBoxes followed={preferences.topics} />
       <label class="wide">
         arXiv categories, such as cs.LG stat.ML
         <input type="text" name="categories" maxlength={500} value={preferences.categories.join(' ')} />

@@ -6,7 +6,10 @@ interface SearchFilterProps {
 }
 
 /** Narrows what was found; a form, so that it works without scripts. */
-export const SearchFilter = ({ query, filter: { category, year, hasCode, slugs } }: SearchFilterProps) => (
+export const SearchFilter = ({
+  query,
+  filter: { category, topic, year, hasCode, slugs },
+}: SearchFilterProps) => (
   <form class="filter" action="/search" method="get" aria-label="Narrow the search">
     <input type="hidden" name="q" value={query} />
     <label>
@@ -20,6 +23,18 @@ export const SearchFilter = ({ query, filter: { category, year, hasCode, slugs }
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
+      />
+    </label>
+    <label>
+      Topic{' '}
+      <input
+        name="topic"
+        value={topic ?? ''}
+        placeholder="robotics"
+        size={14}
+        maxlength={60}
+        autocomplete="off"
+        autocapitalize="off"
       />
     </label>
     <label>

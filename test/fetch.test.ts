@@ -191,7 +191,7 @@ function contents(data: string): Record<string, unknown> {
     categories: rows(
       'select category, count(*) as papers from categories group by category order by category',
     ),
-    rows: ['versions', 'links', 'signals', 'listings', 'answers'].map((table) =>
+    rows: ['versions', 'links', 'signals', 'listings', 'statements'].map((table) =>
       rows(`select count(*) as rows from ${table}`),
     ),
     cursor: rows('select cursor from sources'),

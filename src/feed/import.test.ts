@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseJsonLines } from '#sources/json-lines.ts'
 import type { PaperRecord } from '#sources/record.ts'
 import { type Store, openStore } from '#store/index.ts'
 import { importRecords } from './import.ts'
@@ -115,4 +116,24 @@ test('two works of one DOI, as chapters cited by their book’s, are two papers'
   await importRecords(store, records, how)
   expect((await store.papers.list({ limit: 9 })).map((paper) => paper.doi).sort()).toEqual([doi, undefined])
   expect(await importRecords(store, records, how)).toMatchObject({ added: [], completed: [], unchanged: 2 })
+})
+
+test('lines of Hugging Face papers are what Hugging Face says, on the lists of their days', async () => {
+  const lines = [1, 2].map((i) =>
+    JSON.stringify({
+      paper: { id: `2603.0010${i}`, title: `Lamps ${i}`, submittedOnDailyAt: '2026-03-02T01:00:00.000Z' },
+    }),
+  )
+  const { records } = parseJsonLines(lines.join('\n'))
+  await importRecords(store, records, { source: 'json-lines', now: 1 })
+  expect(await store.listings.newest('2026-12-31')).toBe('2026-03-02')
+  const listed = await store.listings.list({ from: '2026-03-02', to: '2026-03-02' }, { limit: 9 })
+  expect(listed.map(({ paper }) => [paper.title, paper.source])).toEqual([
+    ['Lamps 1', 'hf-daily'],
+    ['Lamps 2', 'hf-daily'],
+  ])
+  // The same list, fetched.
+  const again = records.map(({ source: _, ...record }) => record)
+  await importRecords(store, again, { source: 'hf', now: 2 })
+  expect(await store.listings.count('2026-03-02', '2026-03-02')).toBe(2)
 })

@@ -47,18 +47,18 @@ export async function importRecords(
 ): Promise<Imported> {
   const groups = await groupsFor(store, records)
   const touched = new Map<Group, OwnFacts | undefined>()
-  const by = imported === undefined ? {} : { import: imported }
+  const entry = imported === undefined ? {} : { import: imported }
   for (const record of records) {
-    const group = groups.place(record, source)
-    const { raw, line: _, signals = [], listing, announced: __, ...said } = record
+    const { raw, line: _, signals = [], listing, announced: __, source: by = source, ...said } = record
+    const group = groups.place(record, by)
     const name = nameOf(record)
-    const before = group.told.find((one) => one.source === source && one.name === name)
+    const before = group.told.find((one) => one.source === by && one.name === name)
     if (!before || !isDeepStrictEqual(before.record, said)) {
-      say(group, { source, name, said: now, record: said, ...by, ...(raw !== undefined && { raw }) })
+      say(group, { source: by, name, said: now, record: said, ...entry, ...(raw !== undefined && { raw }) })
       groups.enter(group)
     }
-    group.signals.push(...signals.map(({ observed = now, ...signal }) => ({ ...signal, observed, ...by })))
-    if (listing) group.listings.push({ ...listing, source: LIST_OF[source] ?? source, ...by })
+    group.signals.push(...signals.map(({ observed = now, ...signal }) => ({ ...signal, observed, ...entry })))
+    if (listing) group.listings.push({ ...listing, source: LIST_OF[by] ?? by, ...entry })
     touched.set(group, own?.(record) ?? touched.get(group))
   }
   // Of two that were made one while the file was read, one is left.

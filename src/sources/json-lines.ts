@@ -115,16 +115,19 @@ function readLine(
   }
   if (isHfPaper(value) && ('paper' in value || !('abstract' in value))) {
     const read = readHfPaper({ value, text: line, line: lineNumber }, notes)
-    return read && place(read)
+    return by('hf-daily', read && place(read))
   }
-  if (isOpenAlexWork(value)) return readOpenAlexWork(value, lineNumber, notes)
-  if (isS2Paper(value)) return readS2Paper(value, lineNumber, notes)
+  if (isOpenAlexWork(value)) return by('openalex', readOpenAlexWork(value, lineNumber, notes))
+  if (isS2Paper(value)) return by('semantic-scholar', readS2Paper(value, lineNumber, notes))
   if (isCslItem(value) && ['author', 'issued', 'DOI', 'container-title'].some((name) => name in value)) {
-    return readCslItem(value, lineNumber, notes)
+    return by('csl-json', readCslItem(value, lineNumber, notes))
   }
   const paper = readShape(PAPER, value, lineNumber, notes)
   return paper && finish(draftOf(paper), lineNumber, notes)
 }
+
+const by = (source: NonNullable<PaperRecord['source']>, record: PaperRecord | undefined) =>
+  record && { ...record, source }
 
 function draftOf(paper: Paper) {
   const id = paper.id?.toString()

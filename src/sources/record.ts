@@ -53,6 +53,8 @@ export interface PaperRecord {
   facts?: Fact[]
   /** The day whose list it is on, and its place there from 0. */
   listing?: { day: string; position: number }
+  /** Whose form the record has, where one file may hold records of several. */
+  source?: 'hf-daily' | 'openalex' | 'semantic-scholar' | 'csl-json'
   /** The source's own id of the work, where it has one. */
   name?: string
   /** What the source said, word for word, when that is worth keeping. */

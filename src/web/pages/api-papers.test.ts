@@ -170,8 +170,10 @@ describe('a wrong question is answered with what to ask', () => {
 })
 
 test('the address a paper had before leads to the one it has now', async () => {
-  const old = (await site.store.listings.list({ from: DAY, to: DAY }, { limit: 9 }))[1]!.paper.id
-  await importRecords(site.store, [{ title: 'Terns', arxiv: '2601.00002' }], { source: 'oai', now: 2 })
+  const terns = { title: 'Terns', authors: ['Ann Able'], doi: '10.5555/terns' }
+  const { added } = await importRecords(site.store, [terns], { source: 'bibtex', now: 1 })
+  const old = added[0]!.id
+  await importRecords(site.store, [{ ...terns, arxiv: '2601.00002' }], { source: 'oai', now: 2 })
   for (const ending of ['', '.md', '.bib']) {
     const response = await site.app.request(`/papers/${old}${ending}`)
     expect(response.status).toBe(301)

@@ -1,4 +1,5 @@
 import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
+import { refuseOtherFormats } from './refuse.ts'
 import { noteSpelling } from './spelling.ts'
 import {
   cleanLine,
@@ -12,7 +13,6 @@ import {
   joinParts,
   proseLength,
   quote,
-  refuseOtherFormats,
   startsLowerCase,
   titleKey,
   widthOf,

@@ -1,21 +1,35 @@
 import { parseArxivId } from './arxiv-id.ts'
+import { isArxivMail } from './arxiv-mail.ts'
+import { isArxivPage } from './arxiv-page.ts'
 import { isCslItem } from './csl-json.ts'
 import { isHfPaper } from './hf-daily.ts'
+import { isHfPage } from './hf-page.ts'
 import { glanceJson, tryParse } from './json.ts'
+import { isScholarAlert } from './scholar-alert.ts'
 import { isS2Paper } from './semantic-scholar.ts'
+import { xmlStart } from './xml.ts'
 
 /** The formats papers can come in. */
 export type Format =
   | 'arxiv-atom'
   | 'arxiv-rss'
+  | 'arxiv-listing'
+  | 'arxiv-mail'
   | 'oai-pmh'
   | 'feed'
+  | 'json-feed'
   | 'hf-daily'
+  | 'hf-page'
   | 'bibtex'
   | 'ris'
+  | 'enw'
+  | 'pubmed'
+  | 'web-of-science'
   | 'csl-json'
+  | 'crossref'
   | 'openalex'
   | 'semantic-scholar'
+  | 'scholar-alert'
   | 'json-lines'
   | 'daily-page'
 
@@ -33,12 +47,36 @@ export function detectFormat(text: string, fileName = ''): Format | undefined {
     .slice(0, HEAD)
     .replace(/^\uFEFF/, '')
     .trimStart()
-  const ending = /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''
-  if (head.startsWith('<')) return xmlFormat(head)
-  if (head.startsWith('{') || head.startsWith('[')) return jsonFormat(text, head, ending)
+  const ending = endingOf(fileName)
+  const xml = xmlStart(head)
+  if (xml !== undefined) return xmlFormat(head.slice(xml))
+  if (/^(?:\{|\[\s*(?:[{[\]]|null))/.test(head)) return jsonFormat(text, head, ending)
   if (isRis(head, ending)) return 'ris'
+  if (/^(?:FN [^\n]{0,200}\n)?(?:VR [^\n]{0,200}\n)?PT [A-Z]\s*\n/.test(head)) return 'web-of-science'
+  if (/^(?:(?:OWN |STAT)- ?[^\n]{0,200}\n){0,2}PMID ?- ?\d/.test(head)) return 'pubmed'
+  if (/^%0 [A-Z]|^%[TAJDRUX] [^\n]{1,2000}\n%[0-9A-Z] /.test(head)) return 'enw'
   if (isBibtex(head, ending)) return 'bibtex'
-  return isDailyPage(head) ? 'daily-page' : undefined
+  return PAGES.find(([, isIt]) => isIt(head))?.[0]
+}
+
+const endingOf = (fileName: string) => /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''
+
+/** Copies of pages and mails, by the marks that each has. */
+const PAGES: readonly [Format, (head: string) => boolean][] = [
+  ['arxiv-mail', isArxivMail],
+  ['arxiv-listing', isArxivPage],
+  ['scholar-alert', isScholarAlert],
+  ['hf-page', isHfPage],
+  ['daily-page', isDailyPage],
+]
+
+/** Whether a text is read line by line, each being JSON by itself; so it may have any length. */
+export const isLines = (text: string, fileName = ''): boolean => {
+  const head = text
+    .slice(0, HEAD)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  return head.startsWith('{') && isJsonLines(head, endingOf(fileName))
 }
 
 function xmlFormat(head: string): Format | undefined {
@@ -76,14 +114,30 @@ const PROLOG = [
 const LISTS = ['results', 'data', 'recommendedPapers', 'papers', 'dailyPapers', 'items']
 
 function jsonFormat(text: string, head: string, ending: string): Format | undefined {
-  if (isJsonLines(head, ending)) return 'json-lines'
+  if (head.startsWith('{') && isJsonLines(head, ending)) return itemFormat(firstLine(head)) ?? 'json-lines'
+  if (/"version"\s{0,9}:\s{0,9}"https?:\/\/(?:www\.)?jsonfeed\.org\/version/.test(head.slice(0, 10_000)))
+    return 'json-feed'
   const { first, names } = glanceJson(text, LISTS)
+  if (names.includes('message-type') || (names.includes('status') && names.includes('message')))
+    return 'crossref'
   if (first === undefined) {
     return names.includes('meta') && names.includes('results') ? 'openalex' : undefined
   }
+  return itemFormat(first)
+}
+
+const firstLine = (head: string) => tryParse(/^[^\r\n]*/.exec(head)![0])
+
+/** Whose a single work is. */
+function itemFormat(first: unknown): Format | undefined {
   if (startsWith(first, 'id', 'https://openalex.org/')) return 'openalex'
   if (isS2Paper(first) || has(first, 'citingPaper') || has(first, 'citedPaper')) return 'semantic-scholar'
-  if (isHfPaper(first) && (has(first, 'paper') || isArxivNamed(first))) return 'hf-daily'
+  if (isHfPaper(first) && (has(first, 'paper') || (isArxivNamed(first) && !has(first, 'abstract'))))
+    return 'hf-daily'
+  const isOfCrossref =
+    has(first, 'DOI') &&
+    ['indexed', 'is-referenced-by-count', 'reference-count'].some((key) => has(first, key))
+  if (isOfCrossref) return 'crossref'
   const isCited = ['author', 'issued', 'DOI', 'URL', 'container-title', 'citation-key'].some((key) =>
     has(first, key),
   )

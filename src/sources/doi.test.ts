@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from './cpu-time.fixture.ts'
 import { doiInAddress, readDoi, readDois } from './doi.ts'
 
 test.each([
@@ -48,11 +49,11 @@ test.each([
 ])('in %s is %s', (address, doi) => expect(doiInAddress(address)).toBe(doi))
 
 test('a long text takes no longer than another', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of ['10.1000/', 'doi:', ',', ')', ' ']) {
     readDoi(piece.repeat(100_000))
     readDois(piece.repeat(100_000))
     doiInAddress(`https://a.org/${piece.repeat(100_000)}`)
   }
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(cpuMs() - started).toBeLessThan(1000)
 })

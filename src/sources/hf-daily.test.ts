@@ -158,15 +158,12 @@ test.each([
   },
 )
 
-test('an outer date that is that of the paper tells no day, and what is told from outside is', () => {
+test('an outer date that is that of the paper tells no day, but the day a list was taken does', () => {
   const { submittedOnDailyAt: _no, ...paper } = { ...PAPER, publishedAt: '2025-03-05T15:33:52.000Z' }
   const item = { paper, publishedAt: '2025-03-05T10:33:52.000Z' }
   expect(read([item]).records[0]!.listing).toBeUndefined()
   const snapshot = { ...item, snapshot_date: '2025-03-11' }
   expect(read([snapshot]).records[0]!.listing).toEqual({ day: '2025-03-11', position: 0 })
-  const given = parseHfDaily(JSON.stringify([item, item]), { day: '2025-03-12' }).records
-  expect(given.map(({ listing }) => listing?.position)).toEqual([0, 1])
-  expect(given[1]!.listing!.day).toBe('2025-03-12')
 })
 
 test('the names that the Python library gives the fields are known', () => {

@@ -64,11 +64,6 @@ const STATUSES: Readonly<Record<string, Fact['name']>> = {
   extracted_pending: 'claimed-author',
 }
 
-export interface HfOptions {
-  /** The day whose list it is, `YYYY-MM-DD`, for papers that don't say. */
-  day?: string | undefined
-}
-
 /**
  * Reads what the Hugging Face API says of daily papers: a day's list, a search, or one paper, each paper by
  * itself or wrapped in an item of the list; also several of these one after another, such as one a line, and with the
@@ -80,11 +75,11 @@ export interface HfOptions {
  *
  * @throws FormatError when it is no such answer
  */
-export function parseHfDaily(text: string, { day }: HfOptions = {}): Parsed {
+export function parseHfDaily(text: string): Parsed {
   const notes = createNotes()
   const { items, isList, isCut } = readItems(text, ['papers', 'dailyPapers'], notes)
   if (items.length > 0 && !items.some(({ value }) => isHfPaper(value))) throw noPapers(items[0]!.value)
-  const place = createPlaces(day)
+  const place = createPlaces()
   const records = items.flatMap((item) => {
     const read = readHfPaper(item, notes)
     if (!read) return []

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from './cpu-time.fixture.ts'
 import { idsIn, idsInWords, mentionedArxivId } from './ids-in-text.ts'
 
 test.each([
@@ -40,10 +41,10 @@ test('says how many there are', () => {
 })
 
 test('takes no longer for a hostile text', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of ['https://', 'http://a(', '10.', '10.1000/', '2401.', 'arxiv ', 'arXiv:', 'a-b/', '1'])
     idsIn(piece.repeat(50_000))
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })
 
 test.each([

@@ -4,7 +4,7 @@ import { arxivCategories } from './arxiv-fields.ts'
 import { splitAuthors } from './author-names.ts'
 import { isCslItem, readCslItem } from './csl-json.ts'
 import { finish } from './finish.ts'
-import { type HfOptions, createPlaces, isHfPaper, readHfPaper } from './hf-daily.ts'
+import { createPlaces, isHfPaper, readHfPaper } from './hf-daily.ts'
 import { readShape, tryParse } from './json.ts'
 import { isOpenAlexWork, readOpenAlexWork } from './openalex.ts'
 import { asMeant } from './mojibake.ts'
@@ -57,7 +57,7 @@ export type LineReader = (
  *
  * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex, Semantic Scholar or CSL, as each writes it.
  */
-export function createLineReader({ day }: HfOptions = {}): LineReader {
+export function createLineReader(day?: string): LineReader {
   const place = createPlaces(day)
   return (line, lineNumber) => {
     const notes = createNotes()
@@ -71,9 +71,9 @@ export function createLineReader({ day }: HfOptions = {}): LineReader {
  *
  * @throws FormatError when no line of it is a paper
  */
-export function parseJsonLines(source: string, { day }: HfOptions = {}): Parsed {
+export function parseJsonLines(source: string): Parsed {
   const notes = createNotes()
-  const place = createPlaces(day)
+  const place = createPlaces()
   const records: PaperRecord[] = []
   const lines = asMeant(source, notes)
     .replace(/^\uFEFF/, '')

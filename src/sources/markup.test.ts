@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from './cpu-time.fixture.ts'
 import { plainText } from './markup.ts'
 
 test.each([
@@ -26,7 +27,7 @@ test.each([
 })
 
 test('a text full of brackets takes no longer than another', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of [
     '<',
     '<p ',
@@ -42,5 +43,5 @@ test('a text full of brackets takes no longer than another', () => {
     '<b>',
   ])
     plainText(piece.repeat(50_000))
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from './cpu-time.fixture.ts'
 import { isTakenBack, saysWithdrawn, venueIn } from './remarks.ts'
 
 test.each([
@@ -77,7 +78,7 @@ test.each([
 ])('the venue in %j is %s', (comment, venue) => expect(venueIn(comment)).toBe(venue))
 
 test('a hostile remark takes no longer than another', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of [
     'withdrawn ',
     'this paper ',
@@ -92,5 +93,5 @@ test('a hostile remark takes no longer than another', () => {
       saysWithdrawn(piece.repeat(50_000), piece.repeat(50_000))
       venueIn(piece.repeat(50_000))
     }
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from './cpu-time.fixture.ts'
 import { texNames, texToText } from './tex-text.ts'
 
 describe('texToText', () => {
@@ -20,7 +21,7 @@ describe('texToText', () => {
     ['\\nosuch{kept} \\nosuch, C:\\nosuch', 'kept nosuch, C:\\nosuch'],
     ['10\\textsuperscript{-3} m\\textsuperscript{2}, \\textsuperscript{13}C', '10⁻³ m², ¹³C'],
     ['{\\relax Ch}arles, {\\protect\\relax A}', 'Charles, A'],
-    ['gulls~\\cite{tern,auk}, \\citep[p.~1]{tern}.', 'gulls,.'],
+    ['gulls~\\cite{tern,auk}, of \\citet[p.~1]{tern}.', 'gulls [tern,auk], of [tern].'],
     ['a\\footnote{see \\emph{b}} c\\footnote{}', 'a (see b) c'],
     ['\\textcolor{red}{red} \\color[RGB]{1,2,3}{blue}', 'red blue'],
     ['\\frac{1}{2} \\eg, \\etc. \\ie\\ gulls', '1/2 e.g., etc. i.e. gulls'],
@@ -38,6 +39,7 @@ describe('texToText', () => {
   test.each([
     ['$\\sim$25k, 512$\\times$512, 360$^{\\circ}$', '∼25k, 512×512, 360°'],
     ['$\\alpha$-gulls and $ {\\beta} $', 'α-gulls and β'],
+    ['$\\textbf{a $b$ c}$', '$\\textbf{a $b$ c}$'],
     ['$x_1$2', '\\(x_1\\)2'],
     ['of $ x^2 $ gulls, $ 5 and $ 6', 'of $x^2$ gulls, $ 5 and $ 6'],
     [
@@ -51,6 +53,7 @@ describe('texToText', () => {
   test.each([
     ['\\textbf{G}ulls {\\em fly} in {0, 1} {\\bf {far}} away{}', 'Gulls fly in {0, 1} far away'],
     ['Erd\\H{o}s--R\\\'enyi, {\\"U}st\\"{u}n, na\\"{\\i}ve, S{\\o}ren', 'Erdős–Rényi, Üstün, naïve, Søren'],
+    ['4{,}918 gulls {—} or {5}', '4,918 gulls — or {5}'],
     ['Fig.~1, Dr.~Auk, 55~ms', 'Fig. 1, Dr. Auk, 55 ms'],
     ['~5 gulls, 3~7 of them, (~2), a/~b, ~/c', '~5 gulls, 3~7 of them, (~2), a/~b, ~/c'],
     ["a ``gull'' or `tern', its f'' and 'auk'", "a “gull” or ‘tern’, its f” and 'auk'"],
@@ -93,7 +96,7 @@ test.each([
 })
 
 test('hostile TeX takes no longer than other text', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of [
     '{',
     '}',
@@ -119,5 +122,5 @@ test('hostile TeX takes no longer than other text', () => {
     texToText(piece.repeat(3_000), { isProse: true })
     texNames(piece.repeat(3_000))
   }
-  expect(performance.now() - started).toBeLessThan(4000)
+  expect(cpuMs() - started).toBeLessThan(4000)
 })

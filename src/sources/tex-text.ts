@@ -10,7 +10,8 @@ const PIECE = new RegExp(
     String.raw`(?<maths>\$\$[^$]{1,${MAX_MATHS}}\$\$|\$(?:\\[^]|[^$\\]){1,${MAX_MATHS}}\$|\\\([^]{1,${MAX_MATHS}}?\\\)|\\\[[^]{1,${MAX_MATHS}}?\\\])`,
     String.raw`\\(?:url|path)\s{0,9}\{(?<verbatim>[^{}]{0,2000})\}`,
     String.raw`\\(?:href|hyperlink)\s{0,9}\{(?<target>[^{}]{0,2000})\}`,
-    String.raw`(?<gone>[~ ]?\\(?:[cC]ite|nocite|parencite|textcite|autocite)[a-z]{0,12}\*?(?:\s?\[[^[\]]{0,200}\]){0,2}\s?\{[^{}]{0,2000}\}|\\(?:label|noopsort|SortNoop)\s?\{[^{}]{0,200}\}|\\(?:begin|end|(?:page|font)?color|textcolor|fontsize|selectlanguage)\s{0,9}(?:\[[^[\]]{0,40}\])?\{[^{}]{0,60}\})`,
+    String.raw`\\(?:[cC]ite|parencite|textcite|autocite)[a-z]{0,12}\*?(?:\s?\[[^[\]]{0,200}\]){0,2}\s?\{(?<cited>[^{}]{0,2000})\}`,
+    String.raw`(?<gone>\\(?:nocite|label|noopsort|SortNoop)\s?\{[^{}]{0,200}\}|\\(?:begin|end|(?:page|font)?color|textcolor|fontsize|selectlanguage)\s{0,9}(?:\[[^[\]]{0,40}\])?\{[^{}]{0,60}\})`,
     String.raw`\\(?<space>[hv]space|[hv]?phantom)\*?\s{0,9}\{[^{}]{0,200}\}`,
     String.raw`\\[dt]?frac\s?\{(?<above>[^{}]{1,80})\}\s?\{(?<below>[^{}]{1,80})\}`,
     String.raw`\\(?<word>[a-zA-Z]+)\*?(?<after>\s{0,9})`,
@@ -19,6 +20,7 @@ const PIECE = new RegExp(
     "(?<ligature>---?|``|'')",
     "(?<single>(?<![\\w`])`(?=[^\\s`'][^`']{0,200}'(?!\\w)))|(?<apostrophe>')",
     String.raw`(?<tie>~)`,
+    String.raw`\{(?<lone>[^\w\s{}\\$~'"\x60-])\}`,
     String.raw`(?<brace>[{}])`,
   ].join('|'),
   'g',
@@ -82,7 +84,7 @@ interface Group {
  * name when it has an argument, and its backslash otherwise.
  */
 export function texToText(tex: string, { isProse = false }: TexOptions = {}): string {
-  if (!(isProse ? /[\\$~`']|--/ : /[\\{}$~`'-]/).test(tex)) return tex
+  if (!(isProse ? /[\\$~`']|--|\{\W\}/ : /[\\{}$~`'-]/).test(tex)) return tex
   const escapes = isProse ? escapedQuotes(tex) : ''
   const pieces: string[] = []
   const groups: Group[] = []
@@ -110,7 +112,19 @@ export function texToText(tex: string, { isProse = false }: TexOptions = {}): st
   for (let found = PIECE.exec(tex); found; found = PIECE.exec(tex)) {
     const [whole] = found
     const { maths, shown, display, verbatim, target, gone, space, above, below } = found.groups!
-    const { word, after = '', sign, address, ligature, single, apostrophe, tie, brace } = found.groups!
+    const {
+      cited,
+      lone,
+      word,
+      after = '',
+      sign,
+      address,
+      ligature,
+      single,
+      apostrophe,
+      tie,
+      brace,
+    } = found.groups!
     const start = found.index
     pieces.push(tex.slice(end, start))
     end = start + whole.length
@@ -119,6 +133,8 @@ export function texToText(tex: string, { isProse = false }: TexOptions = {}): st
     else if (verbatim !== undefined) pieces.push(verbatim)
     else if (address !== undefined) pieces.push(address.replace(/\\([^a-zA-Z\s])/g, '$1'))
     else if (target !== undefined) argument = { at: end, change: (inside) => withTarget(inside, target) }
+    else if (cited !== undefined) pieces.push(`[${cited}]`)
+    else if (lone !== undefined) pieces.push(lone)
     else if (gone !== undefined) argument = { at: end }
     else if (space !== undefined) pieces.push(' ')
     else if (above !== undefined) pieces.push(`${above}/${below}`)
@@ -194,10 +210,12 @@ function formula(maths: string, next = ''): string {
     /^\s{0,9}\{?\s?(?:\^\s?\{?\s?)?\\([a-zA-Z]{2,20}|%)\s?\}?\s{0,9}\}?\s{0,9}$/.exec(inside) ?? []
   const known = word === 'circ' && inside.includes('^') ? '°' : word && (SHORT[word] ?? symbol(`\\${word}`))
   if (known && (known === '°' || !inside.includes('^'))) return known
-  const isSure = /[\\^_]/.test(inside)
+  const isSure = /[\\^_]/.test(inside) && countOf(inside, '{') === countOf(inside, '}')
   if (isSure && /\d/.test(next)) return `\\(${inside.trim()}\\)`
   return isSure ? `$${inside.trim()}$` : maths
 }
+
+const countOf = (text: string, sign: string) => text.split(sign).length - 1
 
 function displayed(name: string, inside: string): string {
   const body = inside.replace(/\\(?:label\s?\{[^{}]{0,200}\}|nonumber|notag)/g, '').trim()

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FormatError } from './record.ts'
 import {
   cleanLine,
   endsInFullStop,
@@ -9,7 +8,6 @@ import {
   isList,
   joinParts,
   proseLength,
-  refuseOtherFormats,
   titleKey,
 } from './text.ts'
 
@@ -110,30 +108,6 @@ test('lines join as they were before they were wrapped', () => {
   expect(joinParts(['long-', 'and short-term'])).toBe('long- and short-term')
   expect(joinParts(['表現', '学習'])).toBe('表現学習')
   expect(joinParts(['repre\u00AD', 'sentation'])).toBe('representation')
-})
-
-describe('refuseOtherFormats', () => {
-  test.each([
-    ['HTML', '<!DOCTYPE html><html><p>Gulls</p></html>'],
-    ['HTML', '\n  <div class="x">Gulls</div>'],
-    ['XML', '<?xml version="1.0"?><feed/>'],
-    ['JSON', '{"title": "Gulls"}'],
-    ['JSON', '[\n  {"title": "Gulls"}]'],
-    ['BibTeX', '@article{gulls, title = {Gulls}}'],
-    ['RIS', 'TY  - JOUR\nTI  - Gulls'],
-    ['a binary file', '\x01\x02\x03\x04'.repeat(9) + 'x'.repeat(99)],
-    ['UTF-16', 'G\0u\0l\0l\0s\0a\0n\0d\0t\0'],
-  ])('says that it looks like %s: %j', (name, text) => {
-    expect(() => refuseOtherFormats(text)).toThrow(FormatError)
-    expect(() => refuseOtherFormats(text)).toThrow(`this looks like ${name}`)
-  })
-
-  test.each(['[Re] Gulls', '<think> Before You Fly', '{Gulls}', 'TY and I', 'Gu\0lls'])(
-    'lets %j through',
-    (text) => {
-      expect(() => refuseOtherFormats(text)).not.toThrow()
-    },
-  )
 })
 
 test('a list is told from a paragraph by breaks where there was room for more', () => {

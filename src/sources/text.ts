@@ -1,5 +1,3 @@
-import { FormatError } from './record.ts'
-
 /** Soft hyphens, zero-width characters and direction marks: nothing a reader sees. */
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu
 /** Joiners shape Persian, Indic and emoji sequences; anywhere else they are stray. */
@@ -172,39 +170,6 @@ export function isList(lines: readonly string[]): boolean {
     if (hasRoom(lines, i, width) && !endsInFullStop(lines[i]!)) meant++
   }
   return meant > (lines.length - 1) / 2
-}
-
-const OTHER_FORMATS: readonly [name: string, start: RegExp, advice: string][] = [
-  [
-    'HTML',
-    /^<(?:!doctype html|!--|html|head|body|main|div|section|article|script|meta|table|ul|h[1-6]|p|a|span)\b/i,
-    'open it in a browser and copy what you see there',
-  ],
-  ['XML', /^<(?:\?xml|!doctype|feed|rss|rdf|oai-pmh|entry)\b/i, 'import it as a feed'],
-  [
-    'JSON',
-    /^(?:\{\s*["}]|\[\s*(?:[{\]]|"[^"\n]*"\s*[,\]]))/,
-    'import it as JSON, or copy the page in a browser',
-  ],
-  ['BibTeX', /^@[a-z]+\s*\{/i, 'import it as BibTeX'],
-  ['RIS', /^TY {1,2}- /, 'import it as RIS'],
-]
-
-/**
- * Lets through what may be plain text of a page.
- *
- * @throws FormatError that names the format the text is in, or that it is empty
- */
-export function refuseOtherFormats(text: string): void {
-  const start = text.slice(0, 2000).trimStart()
-  for (const [name, pattern, advice] of OTHER_FORMATS) {
-    if (pattern.test(start))
-      throw new FormatError(`this looks like ${name}, not like the text of a page: ${advice}`)
-  }
-  const controls = countControls(text)
-  if (controls < 8 || controls < text.length / 20) return
-  const cause = controls > text.length / 3 ? 'UTF-16 without its mark, or a binary file' : 'a binary file'
-  throw new FormatError(`this looks like ${cause}, not like the text of a page: save the page as UTF-8 text`)
 }
 
 /** Small numbers as words, for messages. */

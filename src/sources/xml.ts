@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { createLines } from './json.ts'
-import { undoMojibake } from './mojibake.ts'
+import { asMeant } from './mojibake.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed } from './record.ts'
 import { countControls, quote } from './text.ts'
 
@@ -56,9 +56,11 @@ interface Scope {
  * @throws FormatError when the text is empty or not XML, has a document type, or is built to exhaust
  */
 export function parseXml(given: string, notes: Notes): XmlElement {
-  const meant = undoMojibake(given)
-  if (meant !== undefined) notes.add(1, 'the text is UTF-8 that was read as Latin-1; read as UTF-8')
-  const text = meant ?? given
+  const meant = asMeant(given, notes)
+  const start = xmlStart(meant) ?? 0
+  if (start > 0) notes.add(1, 'text before the XML, such as a notice of the server; skipped')
+  // Blanks in its place, so that lines keep their numbers.
+  const text = start > 0 ? meant.slice(0, start).replace(/[^\r\n]/g, ' ') + meant.slice(start) : meant
   refuseOthers(text)
   const lineAt = createLines(text)
   const open: { element: XmlElement; written: string; scope: Scope | undefined; end: number }[] = []
@@ -142,6 +144,23 @@ export function parseXml(given: string, notes: Notes): XmlElement {
   if (!root) throw new FormatError('there is no element in it: this is not a feed')
   if (!root.isWhole) notes.add(lineAt(text.length), 'the text breaks off here; kept what came before')
   return root
+}
+
+/**
+ * Where XML begins: at the start of a text, or at a declaration behind what a server said before it; undefined when it
+ * is no XML.
+ */
+export function xmlStart(text: string): number | undefined {
+  const head = text.slice(0, 10_000)
+  const blank = /^\uFEFF?\s*/.exec(head)![0].length
+  const declared = head.indexOf('<?xml ')
+  const isNotice =
+    declared > blank &&
+    /^(?:<br ?\/?>|<b>|(?:PHP )?(?:Notice|Warning|Deprecated|Fatal error|Strict Standards)\b)/i.test(
+      head.slice(blank),
+    )
+  if (isNotice) return declared
+  return head[blank] === '<' ? 0 : undefined
 }
 
 const WEB_PAGE = 'perhaps a notice that the service is down, or the address of a page about the feed'

@@ -18,7 +18,7 @@ const MEDLINE: Tagging = {
  *
  * @throws FormatError when it is none
  */
-export function parseMedline(text: string): Parsed {
+export function parsePubmed(text: string): Parsed {
   const notes = createNotes()
   const { entries } = readTagged(asMeant(text, notes), MEDLINE, notes)
   return { records: entries.flatMap((entry) => readEntry(entry, notes) ?? []), warnings: notes.inOrder() }

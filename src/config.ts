@@ -40,7 +40,15 @@ export interface FetchConfig {
   /** Feeds of anybody's, each under a name of its own. */
   feeds: readonly { name: string; url: string }[]
   /** Without a slash at the end. */
-  bases: { hf: string; arxivRss: string; arxivApi: string; oai: string; openAlex: string }
+  bases: {
+    hf: string
+    arxivRss: string
+    arxivApi: string
+    oai: string
+    openAlex: string
+    crossref: string
+    dataCite: string
+  }
 }
 
 /** What the trending score weighs. */
@@ -117,6 +125,8 @@ const environment = z.object({
   ARXIV_API_URL: web.default('https://export.arxiv.org/api/query'),
   ARXIV_OAI_URL: web.default('https://oaipmh.arxiv.org/oai'),
   OPENALEX_URL: web.default('https://api.openalex.org'),
+  CROSSREF_URL: web.default('https://api.crossref.org'),
+  DATACITE_URL: web.default('https://api.datacite.org'),
   TRENDING_TAU_HOURS: within(1, 8760, 72, 'give the hours that are worth ten times the votes, 1 to 8760'),
   TRENDING_REPRODUCTION: within(0, 1000, 3, 'give what a method that runs here is worth in votes, 0 to 1000'),
   TRENDING_PEOPLE: within(0, 1, 0.5, 'give the share of the votes that discussion may add, 0 to 1'),
@@ -199,6 +209,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
         arxivApi: bare(data.ARXIV_API_URL),
         oai: bare(data.ARXIV_OAI_URL),
         openAlex: bare(data.OPENALEX_URL),
+        crossref: bare(data.CROSSREF_URL),
+        dataCite: bare(data.DATACITE_URL),
       },
     },
     trending: {

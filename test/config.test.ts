@@ -15,6 +15,8 @@ test('by default Hugging Face is fetched, and nothing of arXiv', () => {
       arxivApi: 'https://export.arxiv.org/api/query',
       oai: 'https://oaipmh.arxiv.org/oai',
       openAlex: 'https://api.openalex.org',
+      crossref: 'https://api.crossref.org',
+      dataCite: 'https://api.datacite.org',
     },
   })
 })

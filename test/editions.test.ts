@@ -9,7 +9,7 @@ const fetching: IntakeSettings = {
   hf: true,
   categories: ['cs.LG'],
   feeds: [],
-  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '' },
+  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '', crossref: '', dataCite: '' },
   allowPrivate: false,
   userAgent: 'x',
 }

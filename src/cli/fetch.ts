@@ -1,17 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError } from 'commander'
-import { readConfig } from '../config.ts'
-import {
-  type Intake,
-  type IntakeSettings,
-  type Outcome,
-  createIntake,
-  takeTurn,
-  userAgent,
-} from '../feed/intake.ts'
+import { Command } from 'commander'
+import { type Intake, type IntakeSettings, type Outcome, createIntake, takeTurn } from '../feed/intake.ts'
 import { activeSources, knownSources } from '../feed/known-sources.ts'
 import { isUnfinished } from '../feed/take-oai.ts'
 import { EXIT, UsageError } from './exit.ts'
+import { intakeSettings } from './intake-settings.ts'
+import { pastDay } from './options.ts'
 import { print, printJson } from './output.ts'
 import { withStore } from './with-store.ts'
 
@@ -28,11 +21,7 @@ export const fetchCommand = (): Command =>
     .option('--since <day>', 'back to YYYY-MM-DD', pastDay)
     .option('--json', 'as a JSON array')
     .action(async ({ source, since, json = false }: Options) => {
-      const config = readConfig()
-      const settings = {
-        ...config.fetch,
-        userAgent: userAgent(readVersion(), { ...config, ...config.fetch }),
-      }
+      const settings = intakeSettings()
       if (source !== undefined) checkSource(source, settings)
       const stop = new AbortController()
       process.once('SIGINT', () => stop.abort(new Error('stopped')))
@@ -102,16 +91,4 @@ function inWords(outcome: Outcome): string {
 function exitCode(outcomes: readonly [string, Outcome][], signal: AbortSignal): number {
   if (signal.aborted) return EXIT.interrupted
   return outcomes.every(([, { result }]) => result === 'done') ? EXIT.done : EXIT.doesNotHold
-}
-
-function pastDay(text: string): string {
-  const day = Date.parse(text)
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(day || 0).toISOString().startsWith(text)
-  if (isDay && day <= Date.now()) return text
-  throw new InvalidArgumentError('give a day that has begun, as YYYY-MM-DD')
-}
-
-function readVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises'
 import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { decode, decodeLines } from '../sources/decode.ts'
-import { type Format, detectFormat } from '../sources/detect.ts'
-import { parsers } from '../sources/parsers.ts'
+import { type Format, detectFormat, isLines } from '../sources/detect.ts'
+import { type LineReader, createLineReader } from '../sources/json-lines.ts'
+import { readText } from '../sources/read-text.ts'
 import { FormatError, type PaperRecord, type Warning, createNotes } from '../sources/record.ts'
 import { isGzip } from '../sources/unpack.ts'
 import { UsageError } from './exit.ts'
@@ -19,6 +20,8 @@ const HEAD_BYTES = 128 * 1024
 const BATCH = 1000
 /** Parsing more than this takes a while. */
 const LARGE = 8 * MB
+/** Formats that may come one work a line. */
+const OF_LINES = new Set<Format>(['json-lines', 'hf-daily', 'openalex', 'semantic-scholar', 'csl-json'])
 
 /** Some records of a file, with what there was to say about them. */
 export interface Batch {
@@ -34,6 +37,8 @@ export interface Batch {
 export interface Reading {
   /** Papers in one batch. */
   size?: number
+  /** The day whose list it is, for papers that don't say, `YYYY-MM-DD`. */
+  day?: string | undefined
   /** Says what is being done, when that takes a while. */
   say?: (doing: string) => void
   /** Ends the reading, also while it waits for more to read. */
@@ -49,8 +54,51 @@ export interface Reading {
 export async function* readBatches(
   file: string,
   given?: Format,
-  { size = BATCH, say = () => {}, signal }: Reading = {},
+  { size = BATCH, day, say = () => {}, signal }: Reading = {},
 ): AsyncGenerator<Batch, void> {
+  const { raw, head, chunks } = await open(file, signal)
+  const name = file.replace(/\.gz$/i, '')
+  const start = decode(head).text
+  const format = given ?? detectFormat(start, name)
+  const isByLine = isLines(start, name) && (format === undefined || OF_LINES.has(format))
+  if (isByLine || format === 'json-lines') {
+    const length = raw instanceof ReadStream ? (await stat(file)).size : 0
+    const share = () => (raw instanceof ReadStream && length > 0 ? raw.bytesRead / length : undefined)
+    const readLine = createLineReader(day)
+    yield* readLines(join(head, chunks), { format: format ?? 'json-lines', readLine, size, share, signal })
+    return
+  }
+  const most = format === undefined || format === 'daily-page' ? MAX_PAGE : MAX_BYTES
+  const bytes = await whole(file, head, chunks, most)
+  if (bytes.length > LARGE) say(`reading ${Math.round(bytes.length / MB)} MB`)
+  const { text, warnings } = decode(bytes)
+  const read = await readText(text, { format, fileName: name, day })
+  const { records, deleted, warnings: more } = read
+  for (let i = 0; i < records.length || i === 0; i += size) {
+    const isFirst = i === 0
+    const isLast = i + size >= records.length
+    yield {
+      format: read.format,
+      records: records.slice(i, i + size),
+      warnings: isFirst ? [...warnings, ...more] : [],
+      share: isLast ? 1 : (i + size) / records.length,
+      ...(isLast && deleted && { deleted }),
+    }
+  }
+}
+
+/**
+ * The text of a file (`-` is standard input), unpacked and decoded.
+ *
+ * @throws UsageError when there is no such file; FormatError when it is too long, or no text
+ */
+export async function readFileText(file: string, signal?: AbortSignal): Promise<string> {
+  const { head, chunks } = await open(file, signal)
+  return decode(await whole(file, head, chunks, MAX_PAGE)).text
+}
+
+/** A file's beginning and what follows, unpacked. */
+async function open(file: string, signal: AbortSignal | undefined) {
   const raw = file === '-' ? process.stdin : createReadStream(file)
   signal?.addEventListener('abort', () => raw.destroy())
   let chunks = bytesOf(raw, file)
@@ -61,34 +109,20 @@ export async function* readBatches(
     chunks = bytesOf(gunzip, file)
     head = await collect(chunks, HEAD_BYTES)
   }
-  const name = file.replace(/\.gz$/i, '')
-  const format = given ?? detectFormat(decode(head).text, name) ?? 'daily-page'
-  if (format === 'json-lines') {
-    const whole = raw instanceof ReadStream ? (await stat(file)).size : 0
-    const share = () => (raw instanceof ReadStream && whole > 0 ? raw.bytesRead / whole : undefined)
-    yield* readLines(join(head, chunks), size, share, signal)
-    return
-  }
+  return { raw, head, chunks }
+}
+
+async function whole(
+  file: string,
+  head: Buffer,
+  chunks: AsyncGenerator<Buffer, void>,
+  most: number,
+): Promise<Buffer> {
   const bytes = Buffer.concat([head, await collect(chunks, MAX_BYTES - head.length)])
-  const most = format === 'daily-page' ? MAX_PAGE : MAX_BYTES
   if (bytes.length > most) {
     throw new FormatError(`${file} has more than ${most / MB} MB, unpacked; split it in parts`)
   }
-  if (bytes.length > LARGE) say(`reading ${Math.round(bytes.length / MB)} MB of ${format}`)
-  const { text, warnings } = decode(bytes)
-  const parse = await parsers[format]()
-  const { records, deleted, warnings: more } = parse(text)
-  for (let i = 0; i < records.length || i === 0; i += size) {
-    const isFirst = i === 0
-    const isLast = i + size >= records.length
-    yield {
-      format,
-      records: records.slice(i, i + size),
-      warnings: isFirst ? [...warnings, ...more] : [],
-      share: isLast ? 1 : (i + size) / records.length,
-      ...(isLast && deleted && { deleted }),
-    }
-  }
+  return bytes
 }
 
 /** @throws what went wrong in words */
@@ -129,16 +163,19 @@ async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<
   yield* rest
 }
 
+interface Lines {
+  format: Format
+  readLine: LineReader
+  size: number
+  share: () => number | undefined
+  signal: AbortSignal | undefined
+}
+
 /** What came before a line that ends the reading is given first. */
 async function* readLines(
   chunks: AsyncIterable<Buffer>,
-  size: number,
-  share: () => number | undefined,
-  signal: AbortSignal | undefined,
+  { format, readLine, size, share, signal }: Lines,
 ): AsyncGenerator<Batch, void> {
-  const { createLineReader } = await import('../sources/json-lines.ts')
-  const readLine = createLineReader()
-  const format = 'json-lines'
   const notes = createNotes()
   const note = ({ line, message }: Warning) =>
     notes.add(line, message, message.replace(/\("[^]*"\)|\d+/g, '…'))

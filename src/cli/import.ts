@@ -10,13 +10,16 @@ import type { PaperRecord, Warning } from '../sources/record.ts'
 import type { ImportEntry, Store } from '../store/index.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { readBatches } from './import-file.ts'
-import { wholeNumber } from './options.ts'
+import { readNamed } from './import-ids.ts'
+import { pastDay, wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
 import { slowWork } from './slow-work.ts'
 import { withStore } from './with-store.ts'
 
 interface Options {
   format?: Format
+  day?: string
+  ids?: boolean
   dryRun?: boolean
   json?: boolean
   log?: boolean
@@ -35,14 +38,26 @@ export const importCommand = (): Command =>
     )
     .argument('[file]', 'or - for standard input; gzip is unpacked')
     .addOption(new Option('--format <name>', 'when the file does not tell').choices(Object.keys(parsers)))
+    .option('--day <day>', 'the list it is of, YYYY-MM-DD, when its papers do not say', pastDay)
+    .addOption(
+      new Option('--ids', 'fetch the works that the file names by arXiv id or DOI').conflicts([
+        'format',
+        'day',
+      ]),
+    )
     .option('--dry-run', 'say what would be added and what it lacks, write nothing')
     .addOption(
       new Option('--undo <number>', 'take back all that this import said')
         .argParser(wholeNumber(1))
-        .conflicts(['log', 'format', 'dryRun']),
+        .conflicts(['log', 'format', 'day', 'ids', 'dryRun']),
     )
     .addOption(
-      new Option('--log', 'the last imports and fetches, with their numbers').conflicts(['format', 'dryRun']),
+      new Option('--log', 'the last imports and fetches, with their numbers').conflicts([
+        'format',
+        'day',
+        'ids',
+        'dryRun',
+      ]),
     )
     .option('--json', 'as a JSON object')
     .action((file: string | undefined, options: Options) => {
@@ -59,7 +74,7 @@ export const importCommand = (): Command =>
 async function importFile(
   store: Store,
   file: string,
-  { format: given, dryRun = false, json = false }: Options,
+  { format: given, day, ids = false, dryRun = false, json = false }: Options,
 ): Promise<void> {
   const total = { papers: 0, added: 0, completed: 0, unchanged: 0, withdrawn: 0 }
   const warnings: Warning[] = []
@@ -74,15 +89,16 @@ async function importFile(
   const { signal } = stop
   try {
     // A dry run writes nothing, so that a batch would not see the one before.
-    for await (const batch of readBatches(file, given, { say, signal, ...(dryRun && { size: Infinity }) })) {
+    const how = { day, say, signal, ...(dryRun && { size: Infinity }) }
+    for await (const batch of ids ? readNamed(store, file, how) : readBatches(file, given, how)) {
       // Until now Ctrl-C just ended it, as nothing was written.
       if (format === undefined) process.once('SIGINT', () => stop.abort())
       format = batch.format
       warnings.push(...batch.warnings)
-      const how = { source: format, now: Date.now(), dryRun }
+      const told = { source: format, now: Date.now(), dryRun }
       if (!dryRun)
-        imported ??= await store.imports.begin({ at: how.now, source: format, what: basename(file) })
-      const logged = { ...how, ...(imported !== undefined && { imported }) }
+        imported ??= await store.imports.begin({ at: told.now, source: format, what: basename(file) })
+      const logged = { ...told, ...(imported !== undefined && { imported }) }
       const done = await store.atomically(async (inside) => ({
         ...(await importLogged(inside, batch.records, logged)),
         withdrawn: await takeBack(inside, batch.deleted ?? [], logged),

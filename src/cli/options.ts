@@ -14,3 +14,11 @@ export function seedList(text: string): number[] {
   const seed = wholeNumber(0, 2 ** 31 - 1)
   return [...new Set(text.split(',').map((part) => seed(part.trim())))]
 }
+
+/** A day that has begun, `YYYY-MM-DD`, as an option's parser. */
+export function pastDay(text: string): string {
+  const day = Date.parse(text)
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(day || 0).toISOString().startsWith(text)
+  if (isDay && day <= Date.now()) return text
+  throw new InvalidArgumentError('give a day that has begun, as YYYY-MM-DD')
+}

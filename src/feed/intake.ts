@@ -15,6 +15,8 @@ export interface Bases {
   arxivApi: string
   oai: string
   openAlex: string
+  crossref: string
+  dataCite: string
 }
 
 /** A feed of anybody's, under the name the operator gave it. */

@@ -42,6 +42,14 @@ export async function servePapers(): Promise<PapersServer> {
       return void response.setHeader('etag', '"feed"').end(feed(papers.articles))
     }
     if (url.pathname === '/openalex/works') return void response.end(openAlex(question, papers.perPage))
+    if (url.pathname.startsWith('/crossref/works')) return crossref(url, response)
+    if (url.pathname.startsWith('/datacite/')) {
+      const doi = decodeURIComponent(url.pathname.split('/').at(-1)!)
+      if (!doi.startsWith('10.5281/')) return void response.writeHead(404).end()
+      return void response.end(
+        JSON.stringify({ type: 'dataset', title: `Data ${doi}`, DOI: doi, author: [] }),
+      )
+    }
     if (url.pathname === '/oai') return void response.end(oai(question, papers))
     response.writeHead(404).end()
   })
@@ -57,6 +65,8 @@ export async function servePapers(): Promise<PapersServer> {
         arxivApi: `${url}/api`,
         oai: `${url}/oai`,
         openAlex: `${url}/openalex`,
+        crossref: `${url}/crossref`,
+        dataCite: `${url}/datacite`,
       },
       allowPrivate: true,
       userAgent: 'daily-papers/test',
@@ -182,4 +192,19 @@ function oai(
 <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-11-24T12:00:00Z</responseDate>
 <request verb="ListRecords">http://here</request>
 <ListRecords>${records.join('\n')}<resumptionToken>${next}</resumptionToken></ListRecords></OAI-PMH>`
+}
+
+/** Knows what begins with `10.5555/`. */
+function crossref({ pathname, searchParams }: URL, response: ServerResponse): void {
+  const work = (doi: string) => ({ DOI: doi, type: 'journal-article', title: [`Work ${doi}`], author: [] })
+  const isKnown = (doi: string) => doi.startsWith('10.5555/')
+  const filter = searchParams.get('filter')
+  if (filter !== null) {
+    const dois = filter.split(',').map((one) => one.replace(/^doi:/, ''))
+    const message = { 'total-results': 0, items: dois.filter(isKnown).map(work) }
+    return void response.end(JSON.stringify({ status: 'ok', 'message-type': 'work-list', message }))
+  }
+  const doi = decodeURIComponent(pathname.split('/').at(-1)!)
+  if (!isKnown(doi)) return void response.writeHead(404).end('Resource not found.')
+  response.end(JSON.stringify({ status: 'ok', 'message-type': 'work', message: work(doi) }))
 }

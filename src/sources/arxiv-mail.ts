@@ -1,4 +1,4 @@
-import { type ArxivText, addTo, fieldOf, finishArxiv } from './arxiv-text.ts'
+import { type ArxivText, type Field, addTo, fieldOf, finishArxiv } from './arxiv-text.ts'
 import { readDate } from './dates.ts'
 import { asMeant } from './mojibake.ts'
 import { FormatError, type Parsed, createNotes } from './record.ts'
@@ -21,7 +21,7 @@ export function parseArxivMail(text: string): Parsed {
   const notes = createNotes()
   const papers: (ArxivText & { sent?: string; revised?: string })[] = []
   let paper: (typeof papers)[number] | undefined
-  let place: Parameters<typeof addTo>[1] | undefined
+  let place: Field | undefined
   let bars = 0
   for (const [i, whole] of asMeant(text, notes)
     .split(/\r\n|\n|\r/)

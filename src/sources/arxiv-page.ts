@@ -1,5 +1,5 @@
 import { parseArxivId } from './arxiv-id.ts'
-import { type ArxivText, addTo, fieldOf, finishArxiv, versionIn } from './arxiv-text.ts'
+import { type ArxivText, type Field, addTo, fieldOf, finishArxiv, versionIn } from './arxiv-text.ts'
 import { readDate } from './dates.ts'
 import { asMeant } from './mojibake.ts'
 import { FormatError, type Parsed, createNotes } from './record.ts'
@@ -7,7 +7,7 @@ import { cleanLine } from './text.ts'
 
 /** Where a paper begins on a list: `[1] arXiv:2611.12345 (cross-list from cs.CV) [pdf, html, other]`. */
 const ENTRY =
-  /^(?:\[?\d{1,5}[\].]\s{0,5})?arXiv:((?:[a-z-]+(?:\.[A-Z]{2})?\/)?\d{4}[\d.]{3,6}(?:v\d{1,3})?)\s{0,5}((?:\([^()]{1,80}\)\s?){0,3})\s{0,5}(?:\[|$)/i
+  /^(?:\[?\d{1,5}[\].]\s{0,5})?arXiv:((?:[a-z-]+(?:\.[A-Z]{2})?\/)?\d{4}[\d.]{3,6}(?:v\d{1,3})?)\s{0,5}((?:\([^()]{1,80}\)\s?){0,3})\s{0,5}(?:\[|$)/
 /** A number that stands in a line of its own before the id. */
 const NUMBER = /^\[?\d{1,5}[\].]$/
 const SECTIONS: readonly [RegExp, ArxivText['announced']][] = [
@@ -23,15 +23,16 @@ const SUBMITTED = /^\[?\(?(?:Submitted|Received) on (\d{1,2} [A-Z][a-z]{2} \d{4}
 
 /** Whether a text has the marks of a page of arXiv: a list of papers, the answer of its search, or one paper. */
 export const isArxivPage = (text: string): boolean => {
-  const lines = text
-    .slice(0, 20_000)
-    .split(/\r\n|\n|\r/)
-    .map((line) => line.trim())
+  const lines = linesOf(text.slice(0, 20_000))
   const isList =
     lines.some((line) => ENTRY.test(line)) &&
     lines.some((line) => /^(?:Title|Authors?|Subjects):/i.test(line))
   return isList || isOnePaper(lines)
 }
+
+/** Lines without the addresses of their links. */
+const linesOf = (text: string) =>
+  text.split(/\r\n|\n|\r/).map((line) => cleanLine(line.replace(/ ?<https?:\/\/[^\s<>]{1,500}>/g, '')).text)
 
 const isOnePaper = (lines: readonly string[]) =>
   lines.some((line) => SUBMITTED.test(line)) &&
@@ -45,9 +46,7 @@ const isOnePaper = (lines: readonly string[]) =>
  */
 export function parseArxivPage(text: string): Parsed {
   const notes = createNotes()
-  const lines = asMeant(text, notes)
-    .split(/\r\n|\n|\r/)
-    .map((line) => cleanLine(line.replace(/ ?<https?:\/\/[^\s<>]{1,500}>/g, '')).text)
+  const lines = linesOf(asMeant(text, notes))
   const isOne = !lines.some((line) => ENTRY.test(line))
   const papers = isOne ? readOne(lines) : readList(lines)
   const records = papers.flatMap((paper) => finishArxiv(paper, notes) ?? [])
@@ -62,7 +61,7 @@ export function parseArxivPage(text: string): Parsed {
 function readList(lines: readonly string[]): ArxivText[] {
   const papers: ArxivText[] = []
   let paper: ArxivText | undefined
-  let field: ReturnType<typeof fieldOf>
+  let last: Field | undefined
   let announced: ArxivText['announced']
   let day: string | undefined
   let position = 0
@@ -88,31 +87,28 @@ function readList(lines: readonly string[]): ArxivText[] {
           fields: new Map(),
         }),
       )
-      field = undefined
+      last = undefined
     } else if (paper && !NOISE.test(line) && !NUMBER.test(line)) {
       const began = fieldOf(line)
       if (began) {
-        field = began
+        last = began.field
         addTo(paper, began.field, began.rest)
-      } else if (line !== '') addTo(paper, placeOf(line, paper, field?.field), line)
+      } else if (line !== '') addTo(paper, placeOf(line, paper, last), line)
     }
   }
   return papers
 }
 
+const CATEGORIES = /^(?:[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?\s?){1,9}$/
+
 /** What a line without a label is, by what came before it. */
-function placeOf(line: string, { fields }: ArxivText, last: Parameters<typeof addTo>[1] | undefined) {
-  if (/^(?:[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?\s?){1,9}$/.test(line) && !fields.has('title')) return 'subjects'
+function placeOf(line: string, { fields }: ArxivText, last: Field | undefined): Field {
+  const [title, authors = []] = [fields.get('title') ?? [], fields.get('authors')]
+  if (title.length === 0 && CATEGORIES.test(line)) return 'subjects'
   if (/^doi\s?10\./.test(line)) return 'doi'
-  if (last === undefined) return 'title'
-  if (last === 'title') return fields.get('title')!.length === 0 ? 'title' : 'authors'
-  if (last === 'authors')
-    return fields.has('subjects') || !/,$/.test(fields.get('authors')?.at(-1) ?? ',') ? 'abstract' : 'authors'
-  return last === 'abstract' || last === 'subjects'
-    ? 'abstract'
-    : last === 'comments' || last === 'journal'
-      ? 'abstract'
-      : last
+  if (last === undefined || title.length === 0) return 'title'
+  const isMore = authors.length === 0 || authors.at(-1)!.endsWith(',')
+  return isMore && (last === 'title' || last === 'authors') ? 'authors' : 'abstract'
 }
 
 /** The page of one paper: title, authors and abstract stand without a name, in that order. */
@@ -124,7 +120,7 @@ function readOne(lines: readonly string[]): ArxivText[] {
   if (!parseArxivId(id)) return []
   const versions = lines.flatMap((line) => versionIn(line) ?? []).toSorted((a, b) => a.version - b.version)
   const paper: ArxivText = { line: start + 1, id, fields: new Map(), versions }
-  let place: Parameters<typeof addTo>[1] = 'title'
+  let place: Field = 'title'
   for (const line of lines.slice(start + 1)) {
     const began = fieldOf(line)
     if (began) {

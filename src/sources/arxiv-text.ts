@@ -14,7 +14,7 @@ export interface ArxivText {
   fields: Map<Field, string[]>
 }
 
-type Field =
+export type Field =
   | 'title'
   | 'authors'
   | 'abstract'

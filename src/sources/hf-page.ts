@@ -111,21 +111,22 @@ function kindOf(line: string): { kind: Kind; found: RegExpExecArray } | undefine
   return undefined
 }
 
-const MARKDOWN_LINK = /!?\[((?:[^[\]]|\[[^[\]]{0,200}\]){0,20000})\]\((https?:\/\/[^()\s]{1,500})\)/g
+const IMAGE = /!\[[^[\]]{0,200}\]\([^()\s]{0,1000}\)/g
+const LINK = /\[((?:[^[\]]|\[[^[\]]{0,200}\]){0,20000})\]\((https?:\/\/[^()\s]{1,500})\)/g
 
 /** `### [Title](https://…)`, `Title <https://…>`: as copies in Markdown and of saved pages have it. */
 function unwrapped(line: string): { text: string; address: string | undefined } {
   const addresses: string[] = []
   const text = line
     .replace(/^#{1,6} |^[-*] (?=[\w[])/, '')
-    .replace(MARKDOWN_LINK, (link, inside: string, address: string) => {
-      if (link.startsWith('!')) return ''
+    .replace(IMAGE, '')
+    .replace(LINK, (_, inside: string, address: string) => {
       addresses.push(address)
       return ` ${inside} `
     })
     .replace(/ ?<(https?:\/\/[^<>\s]{1,500})>/g, (_, address: string) => (addresses.push(address), ''))
     // A link over several lines.
-    .replace(/^\[(?=[^\]]*$)|\]\(https?:\/\/[^()\s]{1,500}\)$|^\[\[?[^\]]{0,40}\]\s?(?=\S)/g, '')
+    .replace(/^\[(?=[^\]]*$)|\]\(https?:\/\/[^()\s]{1,500}\)$|^\[(?:图片|Image)[^\]]{0,80}\]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
   return {

@@ -135,7 +135,7 @@ export function refusalOf(text: string, html?: string): FormatError {
   const { name, way } = looksLike(trimmed, html)
   const inside = named === undefined ? '' : `; ${named} ${isOne(ids) ? 'is' : 'are'} in it`
   const ways = named === undefined ? way : way === BY_HAND ? BY_IDS : `${way}, or ${BY_IDS}`
-  return new FormatError(`this looks like ${name}, which is not read as such${inside}: ${ways}`)
+  return new FormatError(`this looks like ${name}, which is not read${inside}: ${ways}`)
 }
 
 function looksLike(text: string, html: string | undefined): { name: string; way: string } {

@@ -7,7 +7,7 @@ const SETTINGS: IntakeSettings = {
   hf: true,
   categories: ['cs.LG'],
   feeds: [],
-  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '' },
+  bases: { hf: '', arxivRss: '', arxivApi: '', oai: '', openAlex: '', crossref: '', dataCite: '' },
   allowPrivate: false,
   userAgent: 'x',
 }

@@ -8,7 +8,7 @@ export {
   initSelective,
   mambaBlock,
   stateSpace,
-} from './block.ts'
+} from './method/block.ts'
 export {
   type CrossBlock,
   type FourScans,
@@ -16,6 +16,6 @@ export {
   crossMerge2d,
   crossScan2d,
   initCrossBlock,
-} from './cross-scan.ts'
-export { s4dScan, selectiveScan } from './scan.ts'
-export { type ScanStep, type Tally, selectiveScanSequential, selectiveScanStep } from './sequential.ts'
+} from './method/cross-scan.ts'
+export { s4dScan, selectiveScan } from './method/scan.ts'
+export { type ScanStep, type Tally, selectiveScanSequential, selectiveScanStep } from './method/sequential.ts'

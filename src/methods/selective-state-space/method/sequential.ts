@@ -4,13 +4,8 @@ export interface Tally {
   operations: number
 }
 
-/** What one token gives: the state after it and its output. */
-export interface ScanStep {
-  /** [d * n], channel by channel. */
-  state: Float64Array
-  /** [d] */
-  y: Float64Array
-}
+/** What one token gives: the state after it, [d * n] channel by channel, and its output [d]. */
+export type ScanStep = Record<'state' | 'y', Float64Array>
 
 /**
  * The selective scan over one sequence, token after token: work and output are linear in its length, the state
@@ -20,12 +15,9 @@ export interface ScanStep {
  * @param u - tokens, [L * d]
  * @param delta - step sizes after softplus, [L * d]
  * @param A - rates, [d * n]
- * @param B - [L * n]
- * @param C - [L * n]
- * @param D - [d]
+ * @param B - [L * n]; so is C, and D is [d]
  * @param tally - adds up the operations while they happen
- * @returns y, [L * d]
- * @throws RangeError when the lengths do not belong together
+ * @returns y, [L * d]. @throws RangeError when the lengths do not belong together
  */
 export function selectiveScanSequential(
   u: ArrayLike<number>,
@@ -47,7 +39,7 @@ export function selectiveScanSequential(
 
   const state = new Float64Array(channels * states)
   const y = new Float64Array(length * channels)
-  for (let t = 0; t < length; t++) step(state, u, delta, A, B, C, D, y, t, tally)
+  for (let t = 0; t < length; t++) step(state, [u, delta, A, B, C, D], y, t, tally)
   return y
 }
 
@@ -55,13 +47,7 @@ export function selectiveScanSequential(
  * One token of the selective scan, for generation: cost and memory do not depend on what came before. The given
  * state stays as it is.
  *
- * @param state - [d * n]; zeros before the first token
- * @param u - the token, [d]
- * @param delta - its step sizes after softplus, [d]
- * @param A - rates, [d * n]
- * @param B - [n]
- * @param C - [n]
- * @param D - [d]
+ * @param state - [d * n]; zeros before the first token. The others are as above, of one token.
  * @throws RangeError when the lengths do not belong together
  */
 export function selectiveScanStep(
@@ -82,19 +68,17 @@ export function selectiveScanStep(
 
   const moved = Float64Array.from(state)
   const y = new Float64Array(channels)
-  step(moved, u, delta, A, B, C, D, y, 0)
+  step(moved, [u, delta, A, B, C, D], y, 0)
   return { state: moved, y }
 }
+
+type Row = ArrayLike<number>
+type Inputs = readonly [u: Row, delta: Row, A: Row, B: Row, C: Row, D: Row]
 
 /** Moves the state over token t and writes that token's output. */
 function step(
   state: Float64Array,
-  u: ArrayLike<number>,
-  delta: ArrayLike<number>,
-  A: ArrayLike<number>,
-  B: ArrayLike<number>,
-  C: ArrayLike<number>,
-  D: ArrayLike<number>,
+  [u, delta, A, B, C, D]: Inputs,
   y: Float64Array,
   t: number,
   tally?: Tally,

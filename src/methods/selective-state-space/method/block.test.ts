@@ -1,7 +1,15 @@
 import { numpy as np, random, tree } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { gradientError } from '#nn/gradient-check.ts'
-import { type Selective, causalConv, initMamba, initSelective, mambaBlock, stateSpace } from './block.ts'
+import {
+  type Selective,
+  causalConv,
+  initConstant,
+  initMamba,
+  initSelective,
+  mambaBlock,
+  stateSpace,
+} from './block.ts'
 import { selectiveScanSequential } from './sequential.ts'
 
 const [LENGTH, WIDTH] = [9, 8]
@@ -82,7 +90,10 @@ test('gradients of the block agree with finite differences', () => {
 })
 
 test('says what is wrong with its input', () => {
-  expect(() => initMamba(random.key(0), { width: 0 })).toThrow(/width must be 1 or more, got 0/)
+  expect(() => initMamba(random.key(0), { width: 0 })).toThrow(/width is 0, not a whole number from 1 up/)
+  expect(() => initMamba(random.key(0), { width: 4, state: 2 } as never)).toThrow(/no option 'state'/)
+  expect(() => initSelective(random.key(0), 4, 2.5, 1)).toThrow(/states is 2.5/)
+  expect(() => initConstant(random.key(0), 0, 2)).toThrow(/d is 0/)
   expect(() => initMamba(random.key(0), { width: 4, steps: [0, 1] })).toThrow(/step sizes.*0 to 1/)
   const params = initMamba(random.key(0), { width: 4 })
   expect(() => mambaBlock(params, np.zeros([2, 3, 5]))).toThrow(/x must be \[batch, L, 4\], got \[2, 3, 5\]/)

@@ -1,6 +1,7 @@
 import { nn, numpy as np, random, tree } from '@jax-js/jax'
 import type { Tree } from '#nn/jit.ts'
 import { keys } from '#nn/random.ts'
+import { checkOptions, checkWhole } from '#nn/rows.ts'
 import { s4dScan, selectiveScan } from './scan.ts'
 
 /** A state space whose step size, input and read-out are functions of the token (S6). */
@@ -10,9 +11,8 @@ export type Selective = {
   /** From the step code to one step size per channel: [rank, d] and [d]. */
   step: np.Array
   stepBias: np.Array
-  /** A = -exp(logA), [d, n]. */
+  /** A = -exp(logA), [d, n]; D is [d]. */
   logA: np.Array
-  /** [d] */
   D: np.Array
 }
 
@@ -27,7 +27,7 @@ export type Constant = {
   D: np.Array
 }
 
-/** A Mamba block's parameters. Maps have no biases, as in the original. */
+/** A Mamba block's parameters; maps have no biases. */
 export type Mamba<S extends Tree = Selective | Constant> = {
   /** To the sequence and its gate, [width, 2d]. */
   in: np.Array
@@ -50,28 +50,20 @@ export interface MambaSizes {
   /** False puts constants in the place of delta, B and C. */
   selective?: boolean
   /** Range of the step sizes that the biases start at, log-uniform; 0.001 to 0.1 unless given. */
-  steps?: readonly [number, number]
+  steps?: Steps
 }
 
-const TAPS = 4
-const STEPS = [1e-3, 1e-1] as const
+type Steps = readonly [least: number, most: number]
 
-/**
- * Parameters of a Mamba block, with the original's default sizes.
- *
- * Consumes the key.
- * @throws RangeError when a size is not a whole number from 1, or the range of steps is none
- */
+const TAPS = 4
+const STEPS: Steps = [1e-3, 1e-1]
+
+/** Parameters of a Mamba block. Consumes the key. @throws RangeError for sizes that are none, as `readSizes` does */
 export function initMamba(key: np.Array, sizes: MambaSizes & { selective: false }): Mamba<Constant>
 export function initMamba(key: np.Array, sizes: MambaSizes & { selective?: true }): Mamba<Selective>
 export function initMamba(key: np.Array, sizes: MambaSizes): Mamba
 export function initMamba(key: np.Array, sizes: MambaSizes): Mamba {
-  const { width, states = 16, expand = 2, rank = Math.ceil(width / 16), selective = true, steps } = sizes
-  const whole = Object.entries({ width, states, expand, rank })
-  for (const [name, value] of whole) {
-    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} must be 1 or more, got ${value}`)
-  }
-  const d = expand * width
+  const { width, states, d, rank, selective, steps } = readSizes('initMamba', sizes)
   const parts = keys(key, 'in', 'conv', 'out', 'ssm')
   return {
     in: gaussian(parts.in, [width, 2 * d], width),
@@ -84,34 +76,45 @@ export function initMamba(key: np.Array, sizes: MambaSizes): Mamba {
   }
 }
 
+/** Sizes with the original's defaults. @throws RangeError for an unknown one, or one that is not a whole number from 1 */
+export function readSizes(what: string, sizes: MambaSizes) {
+  const {
+    width,
+    states = 16,
+    expand = 2,
+    rank = Math.ceil(width / 16),
+    selective = true,
+    steps = STEPS,
+  } = sizes
+  checkOptions(what, sizes, ['width', 'states', 'expand', 'rank', 'selective', 'steps'])
+  checkSizes({ width, states, expand, rank })
+  return { width, states, d: expand * width, rank, selective, steps }
+}
+
+const checkSizes = (sizes: Record<string, number>) =>
+  Object.entries(sizes).forEach(([name, value]) => checkWhole(name, value, { least: 1 }))
+
 /** Parameters of a selective state space over d channels. Consumes the key. */
 export function initSelective(
   key: np.Array,
   d: number,
   states: number,
   rank: number,
-  steps: readonly [number, number] = STEPS,
+  steps: Steps = STEPS,
 ): Selective {
+  checkSizes({ d, states, rank })
   const parts = keys(key, 'project', 'step', 'bias')
   return {
     project: gaussian(parts.project, [d, rank + 2 * states], d),
-    step: random
-      .uniform(parts.step, [rank, d])
-      .mul(2)
-      .sub(1)
-      .mul(rank ** -0.5),
+    step: uniform(parts.step, [rank, d], -(rank ** -0.5), rank ** -0.5),
     stepBias: initStepBias(parts.bias, d, steps),
     ...initCore(d, states),
   }
 }
 
 /** Parameters of a time-invariant state space over d channels. Consumes the key. */
-export function initConstant(
-  key: np.Array,
-  d: number,
-  states: number,
-  steps: readonly [number, number] = STEPS,
-): Constant {
+export function initConstant(key: np.Array, d: number, states: number, steps: Steps = STEPS): Constant {
+  checkSizes({ d, states })
   const parts = keys(key, 'B', 'C', 'bias')
   return {
     B: random.normal(parts.B, [d, states]),
@@ -128,43 +131,46 @@ function initCore(d: number, states: number): { logA: np.Array; D: np.Array } {
 }
 
 /** Biases whose softplus is log-uniform in the given range. */
-function initStepBias(key: np.Array, d: number, steps: readonly [number, number]): np.Array {
+function initStepBias(key: np.Array, d: number, steps: Steps): np.Array {
   if (!(steps[0] > 0 && steps[1] >= steps[0])) {
     throw new RangeError(`step sizes range from above 0 upwards, got ${steps.join(' to ')}`)
   }
-  const [low, high] = [Math.log(steps[0]), Math.log(steps[1])]
-  const delta = np.maximum(
-    np.exp(
-      random
-        .uniform(key, [d])
-        .mul(high - low)
-        .add(low),
-    ),
-    1e-4,
-  )
+  const delta = np.maximum(np.exp(uniform(key, [d], Math.log(steps[0]), Math.log(steps[1]))), 1e-4)
   // The inverse of softplus: delta + log(1 - exp(-delta)).
   return delta.ref.add(np.log(np.expm1(delta.neg()).neg()))
 }
 
+const uniform = (key: np.Array, shape: number[], low: number, high: number) =>
+  random
+    .uniform(key, shape)
+    .mul(high - low)
+    .add(low)
+
 /** Variance 1 / inputs, three times the original's: otherwise the memory hardly shows in hundreds of steps. */
-const gaussian = (key: np.Array, shape: number[], inputs: number) =>
+export const gaussian = (key: np.Array, shape: number[], inputs: number) =>
   random.normal(key, shape).mul(inputs ** -0.5)
 
 /**
- * A Mamba block (Gu and Dao 2023, figure 3) on x [batch, L, width], giving the same shape: a causal
- * convolution over 4 tokens and SiLU, the state space, a SiLU gate. Norm and residual are the caller's. With constant
- * parameters the state space is time-invariant; convolution and gate stay. Consumes both arguments.
+ * A Mamba block (Gu and Dao 2023, figure 3) on x [batch, L, width], giving the same shape: a causal convolution over
+ * 4 tokens and SiLU, the state space, a SiLU gate. Norm and residual are the caller's. Consumes both arguments.
  *
  * @throws RangeError when x is not [batch, L, width]
  */
-export function mambaBlock(params: Mamba, x: np.Array): np.Array {
+export const mambaBlock = (params: Mamba, x: np.Array): np.Array => gatedBlock(params, x, stateSpace)
+
+/** `mambaBlock` with any map from u [batch, L, d] to the same shape in place of the state space. Consumes all. */
+export function gatedBlock<S extends Tree>(
+  params: Mamba<S>,
+  x: np.Array,
+  mix: (params: S, u: np.Array) => np.Array,
+): np.Array {
   const width = params.in.shape[0]!
   if (x.ndim !== 3 || x.shape[2] !== width) {
     throw new RangeError(`x must be [batch, L, ${width}], got [${x.shape.join(', ')}]`)
   }
   const [sequence, gate] = np.split(np.dot(x, params.in), 2, -1) as [np.Array, np.Array]
   const u = nn.silu(causalConv(params.conv, params.convBias, sequence))
-  return np.dot(stateSpace(params.ssm, u).mul(nn.silu(gate)), params.out)
+  return np.dot(mix(params.ssm, u).mul(nn.silu(gate)), params.out)
 }
 
 /** A depthwise convolution that sees the present token and those before it. Consumes all its arguments. */

@@ -14,10 +14,8 @@ import { numpy as np } from '@jax-js/jax'
  * @param delta - step sizes after softplus, shaped like u
  * @param A - rates, negative where the state shall decay, [d, n]
  * @param B - how tokens enter the state, [batch, L, n] or [L, n]
- * @param C - how the state is read, shaped like B
- * @param D - what passes by the state, [d]
- * @returns y, shaped like u
- * @throws RangeError when the shapes do not belong together
+ * @param C - how the state is read, shaped like B; D is what passes by it, [d]
+ * @returns y, shaped like u. @throws RangeError when the shapes do not belong together
  */
 export function selectiveScan(
   u: np.Array,
@@ -39,7 +37,7 @@ export function selectiveScan(
     .mul(u.ref)
     .reshape([...lead, channels, 1])
     .mul(B.reshape([...lead, 1, states]))
-  const h = double(decay, input, lead.length - 1)
+  const h = linearRecurrence(decay, input, lead.length - 1)
   return h
     .mul(C.reshape([...lead, 1, states]))
     .sum(-1)
@@ -51,13 +49,7 @@ export function selectiveScan(
  * 2022) with Mamba's discretisation. It is a causal convolution of u with one kernel per channel. Consumes all
  * its arguments.
  *
- * @param u - tokens, [batch, L, d] or [L, d]
- * @param delta - step sizes, [d]
- * @param A - rates, [d, n]
- * @param B - [n], or [d, n] for one per channel
- * @param C - [n], or [d, n] for one per channel
- * @param D - [d]
- * @returns y, shaped like u
+ * @param delta - step sizes, [d]; B and C are [n], or [d, n] for one per channel, the others as above
  * @throws RangeError when the shapes do not belong together
  */
 export function s4dScan(
@@ -86,8 +78,8 @@ export function s4dScan(
   return h.mul(C).sum(-1).add(u.mul(D))
 }
 
-/** h_t = a_t h_(t-1) + b_t along an axis. Consumes both arguments. */
-function double(a: np.Array, b: np.Array, axis: number): np.Array {
+/** h_t = a_t h_(t-1) + b_t along an axis, by doubling. Consumes both arguments, which have one shape. */
+export function linearRecurrence(a: np.Array, b: np.Array, axis: number): np.Array {
   const length = b.shape[axis]!
   for (let s = 1; s < length; s *= 2) {
     b = b.ref.add(a.ref.mul(later(b, s, axis)))

@@ -23,13 +23,13 @@ export type Derived = Omit<NewPaper, 'id' | 'listed' | 'slug' | 'summary' | 'cla
 /** Who is believed first, where several say a thing. */
 const RANKS: readonly (readonly string[])[] = [
   ['catalogue'],
-  ['arxiv-atom', 'oai', 'oai-pmh', 'arxiv', 'arxiv-rss', 'arxiv-listing', 'json-lines'],
+  ['arxiv-atom', 'oai', 'oai-pmh', 'arxiv', 'arxiv-rss', 'arxiv-listing', 'arxiv-mail', 'json-lines'],
   ['crossref', 'csl-json'],
   ['hf', 'hf-daily', 'hf-page'],
   ['openalex'],
   ['semantic-scholar'],
   ['pubmed', 'web-of-science', 'bibtex'],
-  ['ris', 'enw', 'feed', 'json-feed'],
+  ['ris', 'enw', 'feed', 'json-feed', 'scholar-alert'],
 ]
 const ARXIV = 1
 

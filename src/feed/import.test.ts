@@ -133,7 +133,6 @@ test('lines of Hugging Face papers are what Hugging Face says, on the lists of t
     ['Lamps 2', 'hf-daily'],
   ])
   // The same list, fetched.
-  const again = records.map(({ source: _, ...record }) => record)
-  await importRecords(store, again, { source: 'hf', now: 2 })
+  await importRecords(store, records, { source: 'hf', now: 2 })
   expect(await store.listings.count('2026-03-02', '2026-03-02')).toBe(2)
 })

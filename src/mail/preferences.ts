@@ -5,7 +5,7 @@ import { oneLine } from './address.ts'
 export const MOST_PAPERS = 20
 export const MOST_SEARCHES = 5
 const MOST_WORDS = 200
-const MOST_INTERESTS = 40
+const MOST_INTERESTS = 300
 
 export const DEFAULTS: Preferences = {
   frequency: 'daily',

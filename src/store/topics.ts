@@ -36,16 +36,16 @@ export const topicStore = (db: Kysely<Schema>): Topics => ({
     return new Map(rows.map(({ topic, n }) => [topic, Number(n)]))
   },
 
-  async count(topic) {
-    const { n } = await db
-      .selectFrom('topics')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .where('topic', '=', topic)
-      .executeTakeFirstOrThrow()
-    return Number(n)
-  },
+  count: (topic) => countOf(db, topic),
 
   async list(topic, { limit, offset = 0 }) {
+    const having = await countOf(db, topic)
+    const { n } = await db
+      .selectFrom('papers')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    // The papers of a frequent topic are met soon on the way through all by date; those of a rare one are few to sort.
+    const isMetSoon = (offset + limit) * Number(n) < having * having
     // Which papers they are is found out from narrow rows alone.
     const rows = await db
       .selectFrom('papers')
@@ -54,7 +54,10 @@ export const topicStore = (db: Kysely<Schema>): Topics => ({
         e
           .selectFrom('papers')
           .select('key')
-          .where('key', 'in', e.selectFrom('topics').select('paper').where('topic', '=', topic))
+          .where((w) => {
+            const of = w.selectFrom('topics').select('paper').where('topic', '=', topic)
+            return isMetSoon ? w.exists(of.whereRef('topics.paper', '=', 'papers.key')) : w('key', 'in', of)
+          })
           .orderBy('date', (order) => order.desc().nullsLast())
           .orderBy('id', 'desc')
           .limit(limit)
@@ -108,6 +111,15 @@ export const topicStore = (db: Kysely<Schema>): Topics => ({
     })
   },
 })
+
+async function countOf(db: Kysely<Schema>, topic: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('topics')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('topic', '=', topic)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
 
 /** Keys of the papers of a topic. */
 export async function keysOfTopic(db: Kysely<Schema>, topic: string): Promise<KeySet> {

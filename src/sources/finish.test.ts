@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Draft, finish } from './finish.ts'
 import { createNotes } from './record.ts'
 
@@ -80,5 +80,42 @@ test('control characters go with a warning', () => {
   expect(read({ title: 'Gu\0lls' })).toEqual({
     record: { title: 'Gulls', line: 7 },
     warnings: ['7: control characters removed'],
+  })
+})
+
+describe('what goes on and on is left out, and said', () => {
+  test('a text', () => {
+    const { record, warnings } = read({ title: 'Gulls', abstract: 'x'.repeat(200_001), venue: 'Birds' })
+    expect(record).toEqual({ title: 'Gulls', venue: 'Birds', line: 7 })
+    expect(warnings).toEqual([
+      '7: the abstract has 200,001 characters, more than the 200,000 taken; left out',
+    ])
+  })
+
+  test('a title, and the record with it', () => {
+    const { record, warnings } = read({ title: 'x'.repeat(20_000), label: 'gulls2020' })
+    expect(record).toBeUndefined()
+    expect(warnings).toEqual([
+      '7: the title has 20,000 characters, more than the 10,000 taken; left out',
+      '7: a record without a title skipped ("gulls2020")',
+    ])
+  })
+
+  test('a list, or one of it', () => {
+    const authors = Array.from(
+      { length: 20_002 },
+      (_, i) => `Ann Author${String.fromCharCode(97 + (i % 26))}`,
+    )
+    const { record, warnings } = read({ title: 'Gulls', authors: ['B'.repeat(6000), ...authors] })
+    expect(record).toMatchObject({ moreAuthors: true })
+    expect(record!.authors).toHaveLength(19_999)
+    expect(warnings[0]).toBe('7: of 20,003 authors only 19,999 are kept; others are too long or too many')
+  })
+
+  test('but what a large collaboration needs is kept', () => {
+    const authors = Array.from({ length: 5200 }, (_, i) => `A. Author${'abcdefghij'[i % 10]}`)
+    const { record, warnings } = read({ title: 'Gulls', abstract: 'x'.repeat(20_000), authors })
+    expect(record!.authors).toHaveLength(5200)
+    expect(warnings).toEqual([])
   })
 })

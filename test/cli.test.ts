@@ -76,7 +76,7 @@ describe('import', () => {
   })
 
   test('adds a paper once, and a dry run adds none', async () => {
-    const file = page('one.txt', `A Made-up Paper\n\n${abstract}\n`)
+    const file = page('one.txt', `Daily Papers\n\nA Made-up Paper\n\n${abstract}\n`)
     expect(json(await papers(['import', file, '--dry-run', '--json']))).toMatchObject({
       added: 1,
       dryRun: true,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idOf, servePapers } from '../src/feed/papers-server.fixture.ts'
 import { papers, startPapers } from './cli-process.ts'
 
 let folder: string
@@ -56,4 +57,52 @@ test('what is packed is read from standard input, too', async () => {
   )
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ added: 1, warnings: [], new: [{ title: 'Größe' }] })
+}, 120_000)
+
+test('works that a file names are fetched by their ids', async () => {
+  await using server = await servePapers()
+  const { arxivApi, crossref, dataCite } = server.settings.bases
+  const env = {
+    DATA_DIR: join(folder, 'ids'),
+    FETCH_PRIVATE: 'true',
+    ARXIV_API_URL: arxivApi,
+    CROSSREF_URL: crossref,
+    DATACITE_URL: dataCite,
+  }
+  const file = join(folder, 'links.md')
+  writeFileSync(file, `- [Gulls](https://arxiv.org/abs/${idOf(1)})\n- doi:10.5555/terns, 10.9999/none\n`)
+
+  const refused = await papers(['import', file], { env })
+  expect([refused.code, refused.out]).toEqual([2, ''])
+  expect(refused.err).toBe(
+    'papers: this is a list of one arXiv id and 2 DOIs without titles: import it with: papers import --ids FILE\n',
+  )
+  const { code, out, err } = await papers(['import', '--ids', file, '--json'], { env })
+  expect(code).toBe(0)
+  expect(err).toMatch(/^asking for one arXiv id and 2 DOIs\n/)
+  expect(JSON.parse(out)).toMatchObject({
+    papers: 2,
+    added: 2,
+    warnings: [{ message: 'neither Crossref nor DataCite knows 10.9999/none' }],
+    new: [{ id: idOf(1) }, { title: 'Work 10.5555/terns' }],
+  })
+
+  server.trouble.set('/api', (response) => void response.writeHead(500).end())
+  const failed = await papers(['import', '--ids', file], { env })
+  expect([failed.code, failed.out]).toEqual([2, ''])
+  expect(failed.err).toMatch(/papers: the works could not be fetched: .* answers with HTTP 500/)
+}, 120_000)
+
+test('papers that name no day are put on the list of the one that is given', async () => {
+  const env = { DATA_DIR: join(folder, 'day') }
+  const file = join(folder, 'day.json')
+  writeFileSync(
+    file,
+    JSON.stringify([{ paper: { id: '2611.00017', title: 'Gulls', summary: 'a', upvotes: 1 } }]),
+  )
+  expect(
+    JSON.parse((await papers(['import', file, '--day', '2026-11-20', '--json'], { env })).out),
+  ).toMatchObject({ added: 1 })
+  const wrong = await papers(['import', file, '--day', 'yesterday'], { env })
+  expect([wrong.code, wrong.err.includes('YYYY-MM-DD')]).toEqual([2, true])
 }, 120_000)

@@ -34,7 +34,7 @@ const LOGGED = 50
 export const importCommand = (): Command =>
   new Command('import')
     .description(
-      'papers from a file: a pasted page, an archive’s answer, BibTeX, RIS, JSON; nothing of one that can’t be read',
+      'papers from a file: references, an answer of an archive, a page, a mail; nothing of one that can’t be read',
     )
     .argument('[file]', 'or - for standard input; gzip is unpacked')
     .addOption(new Option('--format <name>', 'when the file does not tell').choices(Object.keys(parsers)))

@@ -30,7 +30,12 @@ export interface ImportOptions {
 }
 
 /** A list is one list, whether it was fetched or came in a file. */
-const LIST_OF: Readonly<Record<string, string>> = { 'hf-daily': 'hf', 'arxiv-rss': 'arxiv' }
+const LIST_OF: Readonly<Record<string, string>> = {
+  'hf-daily': 'hf',
+  'hf-page': 'hf',
+  'arxiv-rss': 'arxiv',
+  'arxiv-listing': 'arxiv',
+}
 
 /**
  * Brings records into the store, all or none, one paper per work (`identity.ts` says when two records are of one).

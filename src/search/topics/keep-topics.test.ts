@@ -43,6 +43,7 @@ describe('topics of a paper', () => {
   })
 
   test('of the catalogue stay', async () => {
+    expect(await one({ topics: ['embeddings'] })).toEqual(['representation learning (catalogue)'])
     const found = await one({ topics: ['embeddings', 'lamp posts'], categories: ['cs.LG'] })
     expect(found).toEqual([
       'representation learning (catalogue)',

@@ -55,7 +55,7 @@ export async function topicsOf(
     keywords: topicsOfKeywords(keywords[i]!),
     categories: topicsOfCategories(categories),
   }))
-  const silent = papers.filter((_, i) => said[i]!.categories.length === 0)
+  const silent = papers.filter((_, i) => said[i]!.categories.length + said[i]!.chosen.length === 0)
   const near = fields.choose(
     silent.length === 0 ? [] : await openShipped().embed(silent.map(embeddedText), 'document'),
   )

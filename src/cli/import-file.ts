@@ -118,7 +118,7 @@ async function whole(
   chunks: AsyncGenerator<Buffer, void>,
   most: number,
 ): Promise<Buffer> {
-  const bytes = Buffer.concat([head, await collect(chunks, MAX_BYTES - head.length)])
+  const bytes = Buffer.concat([head, await collect(chunks, most - head.length)])
   if (bytes.length > most) {
     throw new FormatError(`${file} has more than ${most / MB} MB, unpacked; split it in parts`)
   }

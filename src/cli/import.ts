@@ -28,6 +28,8 @@ interface Options {
 
 /** New papers are listed one by one up to this many. */
 const SHOWN = 200
+/** Papers that take more than a moment. */
+const LARGE = 5000
 /** Imports in the log that are listed. */
 const LOGGED = 50
 
@@ -215,6 +217,8 @@ const entryRow = ({ key, at, undone, ...rest }: ImportEntry) => ({
 })
 
 async function takeImportBack(store: Store, imported: number, json: boolean): Promise<void> {
+  const { papers = 0 } = (await store.imports.get(imported)) ?? {}
+  if (papers > LARGE) process.stderr.write(`taking back what import ${imported} said of ${papers} papers\n`)
   const { removed, kept } = await undo(store, imported)
   if (json) {
     printJson({ import: imported, removed: removed.map(({ id }) => id), kept: kept.map(({ id }) => id) })

@@ -1,4 +1,4 @@
-export { type Basis, type FitOptions, applyBasis, fitBasis } from './basis.ts'
+export { type Basis, type FitOptions, applyBasis, fitBasis } from './method/basis.ts'
 export {
   type BasisOptions,
   type Batch,
@@ -9,6 +9,6 @@ export {
   bctLoss,
   bt2Loss,
   classPrototypes,
-} from './bt2.ts'
-export { orthogonal } from './orthogonal.ts'
-export { type RetrievalOptions, type RetrievalQuality, retrieval } from './retrieval.ts'
+} from './method/bt2.ts'
+export { orthogonal } from './method/orthogonal.ts'
+export { type RetrievalOptions, type RetrievalQuality, retrieval } from './method/retrieval.ts'

@@ -1,7 +1,8 @@
-import { type Basis, applyBasis } from '#methods/bt2/basis.ts'
+import { type Basis, applyBasis } from '#methods/bt2/method/basis.ts'
 import { type LinearMap, applyLinear } from '#nn/metrics/linear-map.ts'
 import type { Matrix } from '#nn/rows.ts'
 import { type Curve, followCurve } from './curve.ts'
+import { unitRows } from './rows.ts'
 
 /** What takes a vector of the new model among those of the old one, and by which method it was found. */
 export interface Crossing {
@@ -22,7 +23,7 @@ const isBasis = (map: LinearMap | Basis): map is Basis => 'P' in map
 /** Vectors of the new model, [n, new width], among those of the old one, [n, old width]. */
 export function crossRows(map: LinearMap | Basis, x: Matrix): Matrix {
   if (!isBasis(map)) return applyLinear(map, x)
-  const whole = applyBasis(map, x.data)
+  const whole = applyBasis(map, unitRows(x).data)
   // What stands behind the first numbers is for vectors of the same kind only.
   const data = new Float32Array(x.rows * map.dOld)
   for (let row = 0; row < x.rows; row++) {

@@ -1,4 +1,4 @@
-import { fitBasis } from '#methods/bt2/basis.ts'
+import { fitBasis } from '#methods/bt2/method/basis.ts'
 import { fitSimplexMap } from '#methods/stationary-representations/method/simplex-map.ts'
 import { affineMap, procrustes } from '#nn/linalg.ts'
 import { kmeans } from '#nn/metrics/kmeans.ts'
@@ -44,7 +44,11 @@ export function fitCandidates(pairs: Pairs): Candidate[] {
   const relative = relativeMaps(fresh, old)
   const simplex = simplexMaps(some)
   const extra = Math.min(EXTRA, Math.floor(old.dim / 4))
-  const basis = fitBasis(some.old.data, some.fresh.data, { dOld: old.dim, dNew: fresh.dim, extra })
+  const basis = fitBasis(unitRows(some.old).data, unitRows(some.fresh).data, {
+    dOld: old.dim,
+    dNew: fresh.dim,
+    extra,
+  })
   const crossings: Crossing[] = [
     { way: 'affine', map: toOld },
     { way: 'affine, whitened', map: whitened(toOld, old) },

@@ -81,6 +81,7 @@ describe('retrieval', () => {
     expect(() => retrieval(two, two, [0, 1], [0])).toThrow('gallery rows and labels')
     expect(() => retrieval(two, { ...two, rows: 3 }, [0, 1], [0, 1, 1])).toThrow('says 3 rows of 2')
     expect(() => retrieval(two, matrix([[1, 1]]), [0, 1], [0], { self: true })).toThrow('gallery rows')
+    expect(() => retrieval(two, two, [0, 1], [0, 1], { itself: true } as never)).toThrow("no option 'itself'")
     const broken = { ...two, data: Float32Array.of(1, NaN, 0, 1) }
     expect(() => retrieval(broken, two, [0, 1], [0, 1])).toThrow('number 1 of the queries is NaN')
   })

@@ -1,5 +1,6 @@
 import { nn, numpy as np } from '@jax-js/jax'
 import { crossEntropy } from '#nn/loss.ts'
+import { checkNumber, checkOptions, checkPositive, checkWhole, readLabels } from '#nn/rows.ts'
 
 export interface BasisOptions {
   /** Turns the new feature, [d, d], orthonormal: row i of P says what coordinate i of the turned one reads. */
@@ -26,18 +27,19 @@ export interface BasisOptions {
 export function basisTransform(
   oldHead: np.Array,
   newFeature: np.Array,
-  { P, Q, k, scale }: BasisOptions,
+  options: BasisOptions,
 ): { compatible: np.Array; extra: np.Array } {
+  checkOptions('basisTransform', options, ['P', 'Q', 'k', 'scale'])
+  const { P, Q, k, scale } = options
   const [n, dim] = matrixShape('the new feature', newFeature)
-  const [rows, head] = matrixShape('the old head', oldHead)
-  const dOld = squareSize('Q', Q)
-  if (n !== rows) throw new RangeError(`${rows} rows of the old head for ${n} of the new feature`)
-  if (squareSize('P', P) !== dim) throw new RangeError(`P is [${P.shape}] for features of ${dim} numbers`)
-  if (!Number.isInteger(k) || k < 0 || k > Math.min(head, dOld)) {
-    throw new RangeError(`${k} coordinates of an old head of ${head} for old vectors of ${dOld}`)
-  }
+  const [, head] = matrixShape('the old head', oldHead)
+  const [dOld] = matrixShape('Q', Q)
+  checkShape('the old head', oldHead, [n, head])
+  checkShape('P', P, [dim, dim])
+  checkShape('Q', Q, [dOld, dOld])
+  checkWhole('k', k, { most: Math.min(head, dOld) })
   if (dim + k < dOld) throw new RangeError(`${dim} + ${k} coordinates do not fill old vectors of ${dOld}`)
-  checkPositive('the scale', scale)
+  checkPositive('scale', scale)
 
   const turned = np.matmul(newFeature, P.transpose()).mul(scale)
   const merged = k === 0 ? turned : np.concatenate([unitRows(oldHead.ref.slice([], [0, k])), turned], 1)
@@ -87,11 +89,13 @@ export interface Bt2Weights {
  */
 export function bt2Loss(batch: Bt2Batch, weights: Bt2Weights = {}): np.Array {
   const { logits, compatible, feature, oldTarget, newTarget, prototypes, labels } = batch
+  checkOptions('bt2Loss', weights, ['lambda1', 'lambda2', 'lambda3', 'prototypeScale'])
   const { lambda1 = 1, lambda2 = 10, lambda3 = 5, prototypeScale = 1 } = weights
-  checkWeights({ lambda1, lambda2, lambda3 })
-  checkPositive('the scale of the prototypes', prototypeScale)
-  checkSame('compatible part', compatible, 'old target', oldTarget)
-  checkSame('feature', feature, 'new target', newTarget)
+  for (const [name, weight] of Object.entries({ lambda1, lambda2, lambda3 }))
+    checkNumber(name, weight, { least: 0 })
+  checkPositive('prototypeScale', prototypeScale)
+  checkShape('the old target', oldTarget, compatible.shape)
+  checkShape('the new target', newTarget, feature.shape)
   checkBatch(compatible, batch)
 
   const unit = unitRows(compatible)
@@ -115,11 +119,13 @@ export interface BctBatch extends Batch {
  */
 export function bctLoss(
   batch: BctBatch,
-  { alpha = 10, prototypeScale = 1 }: { alpha?: number; prototypeScale?: number } = {},
+  weights: { alpha?: number; prototypeScale?: number } = {},
 ): np.Array {
+  checkOptions('bctLoss', weights, ['alpha', 'prototypeScale'])
+  const { alpha = 10, prototypeScale = 1 } = weights
   const { logits, feature, prototypes, labels } = batch
-  checkWeights({ alpha })
-  checkPositive('the scale of the prototypes', prototypeScale)
+  checkNumber('alpha', alpha, { least: 0 })
+  checkPositive('prototypeScale', prototypeScale)
   checkBatch(feature, batch)
   const toOld = np.matmul(feature, prototypes.transpose()).mul(prototypeScale)
   return crossEntropy(logits, labels.ref).add(crossEntropy(toOld, labels).mul(alpha))
@@ -132,13 +138,14 @@ export function bctLoss(
  * @param oldVectors - [n, dOld]
  * @param labels - class numbers, [n] int32
  * @returns [classes, dOld]
+ * @throws RangeError when sizes do not fit together or a label is not among the classes
  */
 export function classPrototypes(oldVectors: np.Array, labels: np.Array, classes: number): np.Array {
   const [n] = matrixShape('the old vectors', oldVectors)
-  if (labels.ndim !== 1 || labels.shape[0] !== n) {
-    throw new RangeError(`labels of shape [${labels.shape}] do not fit ${n} old vectors`)
-  }
-  const member = nn.oneHot(labels, classes)
+  checkShape('the labels', labels, [n])
+  checkWhole('the number of classes', classes, { least: 1 })
+  const member = nn.oneHot(np.array(readLabels('labels', labels, { classes })), classes)
+  labels.dispose()
   const counts = np.maximum(member.ref.sum(0, { keepdims: true }), 1).transpose()
   return np.matmul(member.transpose(), oldVectors).div(counts)
 }
@@ -156,38 +163,17 @@ function cosineGap(unit: np.Array, other: np.Array): np.Array {
 
 function checkBatch(feature: np.Array, { logits, prototypes, labels }: Batch): void {
   const [n, classes] = matrixShape('the logits', logits)
-  const [rows, dim] = matrixShape('the feature', feature)
-  if (labels.ndim !== 1 || labels.shape[0] !== n || rows !== n) {
-    throw new RangeError(`${n} rows of logits, ${rows} of features and labels of shape [${labels.shape}]`)
-  }
-  if (`${prototypes.shape}` !== `${[classes, dim]}`) {
-    throw new RangeError(`prototypes of shape [${prototypes.shape}], expected [${classes},${dim}]`)
-  }
+  const [, dim] = matrixShape('the feature', feature)
+  checkShape('the feature', feature, [n, dim])
+  checkShape('the labels', labels, [n])
+  checkShape('the prototypes', prototypes, [classes, dim])
 }
 
-function checkSame(name: string, a: np.Array, other: string, b: np.Array): void {
-  if (`${a.shape}` !== `${b.shape}`) {
-    throw new RangeError(`the ${name} is [${a.shape}], but the ${other} is [${b.shape}]`)
-  }
-}
-
-function checkWeights(weights: Record<string, number>): void {
-  for (const [name, weight] of Object.entries(weights)) {
-    if (!(weight >= 0 && weight < Infinity)) throw new RangeError(`${name} is ${weight}`)
-  }
-}
-
-function checkPositive(name: string, value: number): void {
-  if (!(value > 0 && value < Infinity)) throw new RangeError(`${name} must be positive, not ${value}`)
+function checkShape(name: string, x: np.Array, shape: readonly number[]): void {
+  if (`${x.shape}` !== `${shape}`) throw new RangeError(`${name}: shape [${x.shape}], not [${shape}]`)
 }
 
 function matrixShape(name: string, x: np.Array): [rows: number, dim: number] {
   if (x.ndim !== 2) throw new RangeError(`${name} must be a matrix, not of shape [${x.shape}]`)
   return x.shape as [number, number]
-}
-
-function squareSize(name: string, x: np.Array): number {
-  const [rows, columns] = matrixShape(name, x)
-  if (rows !== columns) throw new RangeError(`${name} must be square, not [${x.shape}]`)
-  return rows
 }

@@ -1,4 +1,4 @@
-import { type Matrix, checkMatrix, checkSameLength } from '#nn/rows.ts'
+import { type Doubles, type Matrix, checkMatrix, checkOptions, checkSameLength, unitRows } from '#nn/rows.ts'
 
 export interface RetrievalOptions {
   /** The queries are the gallery itself: a row does not find itself. */
@@ -27,21 +27,23 @@ export function retrieval(
   gallery: Matrix,
   qLabels: ArrayLike<number>,
   gLabels: ArrayLike<number>,
-  { self = false }: RetrievalOptions = {},
+  options: RetrievalOptions = {},
 ): RetrievalQuality {
+  checkOptions('retrieval', options, ['self'])
+  const { self = false } = options
   checkMatrix('the queries', query)
   checkMatrix('the gallery', gallery)
   checkSameLength('queries and labels', query.rows, qLabels.length)
   checkSameLength('gallery rows and labels', gallery.rows, gLabels.length)
   if (self) checkSameLength('queries and gallery rows', query.rows, gallery.rows)
 
-  const lengths = inverseLengths(gallery)
+  const unit = unitRows(gallery)
   const scores = new Float64Array(gallery.rows)
   const found = new Float64Array(gallery.rows - (self ? 1 : 0))
   let asked = 0
   let precision = 0
   for (let q = 0; q < query.rows; q++) {
-    cosines(query, q, gallery, lengths, scores)
+    cosines(query, q, unit, scores)
     const places = placesOfMatches(scores, qLabels[q]!, gLabels, self ? q : -1)
     if (places.length === 0) continue
     asked++
@@ -55,14 +57,14 @@ export function retrieval(
 }
 
 /** Up to the factor of the query's own length, which ranks nothing. */
-function cosines(query: Matrix, q: number, gallery: Matrix, lengths: Float64Array, scores: Float64Array) {
+function cosines(query: Matrix, q: number, gallery: Doubles, scores: Float64Array): void {
   const shared = Math.min(query.dim, gallery.dim)
   const from = q * query.dim
   for (let row = 0; row < gallery.rows; row++) {
     const start = row * gallery.dim
     let sum = 0
     for (let d = 0; d < shared; d++) sum += query.data[from + d]! * gallery.data[start + d]!
-    scores[row] = sum * lengths[row]!
+    scores[row] = sum
   }
 }
 
@@ -94,12 +96,4 @@ function placesOfMatches(
   }
   let above = 0
   return matches.map((_, i) => i + (above += others[i]!))
-}
-
-function inverseLengths({ data, rows, dim }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let square = 0
-    for (let d = row * dim; d < (row + 1) * dim; d++) square += data[d]! ** 2
-    return square > 0 ? 1 / Math.sqrt(square) : 0
-  })
 }

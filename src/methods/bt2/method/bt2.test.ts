@@ -47,13 +47,14 @@ describe('basisTransform', () => {
     const options = { P: np.eye(6), Q: np.eye(5), k: 2, scale: 2 }
     const run = (change: object, oldHead = head(), newFeature = feature()) =>
       () => basisTransform(oldHead, newFeature, { ...options, ...change }) // prettier-ignore
-    expect(run({ P: np.eye(5) })).toThrow('P is [5,5] for features of 6 numbers')
-    expect(run({ Q: np.zeros([5, 4]) })).toThrow('Q must be square')
-    expect(run({ k: 6 })).toThrow('6 coordinates of an old head of 5')
+    expect(run({ P: np.eye(5) })).toThrow('P: shape [5,5], not [6,6]')
+    expect(run({ Q: np.zeros([5, 4]) })).toThrow('Q: shape [5,4], not [5,5]')
+    expect(run({ k: 6 })).toThrow('k is 6, not a whole number from 0 to 5')
     expect(run({ k: 1.5 })).toThrow(RangeError)
-    expect(run({ scale: 0 })).toThrow('the scale must be positive, not 0')
+    expect(run({ scale: 0 })).toThrow('scale is 0')
+    expect(run({ scal: 2 })).toThrow("no option 'scal'")
     expect(run({ Q: np.eye(9) })).toThrow('6 + 2 coordinates do not fill old vectors of 9')
-    expect(run({}, normal(1, 8, 5))).toThrow('8 rows of the old head for 9')
+    expect(run({}, normal(1, 8, 5))).toThrow('the old head: shape [8,5], not [9,5]')
   })
 })
 
@@ -135,12 +136,20 @@ describe('losses', () => {
   })
 
   test('say what does not fit', () => {
-    expect(() => bt2Loss({ ...parts(), oldTarget: normal(1, 5, 4) })).toThrow('old target is [5,4]')
-    expect(() => bt2Loss({ ...parts(), newTarget: normal(1, 4, 2) })).toThrow('new target')
-    expect(() => bt2Loss({ ...parts(), prototypes: normal(1, 3, 3) })).toThrow('expected [4,3]')
+    expect(() => bt2Loss({ ...parts(), oldTarget: normal(1, 5, 4) })).toThrow(
+      'the old target: shape [5,4], not [5,3]',
+    )
+    expect(() => bt2Loss({ ...parts(), newTarget: normal(1, 4, 2) })).toThrow('the new target: shape [4,2]')
+    expect(() => bt2Loss({ ...parts(), prototypes: normal(1, 3, 3) })).toThrow('not [4,3]')
     expect(() => bt2Loss(parts(), { lambda3: -1 })).toThrow('lambda3 is -1')
+    expect(() => bt2Loss(parts(), { lamda3: 1 } as never)).toThrow("no option 'lamda3'")
+    expect(() => bt2Loss(parts(), { prototypeScale: 0 })).toThrow('prototypeScale is 0')
+    const wrong = np.array(new Int32Array([0, 1, 2, 4, 1]))
+    expect(() => bt2Loss({ ...parts(), labels: wrong })).toThrow(RangeError)
     const { logits, compatible: feature, prototypes } = parts()
-    expect(() => bctLoss({ logits, feature, prototypes, labels: labels().slice([0, 4]) })).toThrow('5 rows')
+    expect(() => bctLoss({ logits, feature, prototypes, labels: labels().slice([0, 4]) })).toThrow(
+      'the labels: shape [4], not [5]',
+    )
   })
 })
 
@@ -152,5 +161,9 @@ test('prototypes are class means, zero for a class without a row', () => {
     [2, 1],
     [0, 0],
   ])
-  expect(() => classPrototypes(np.zeros([2, 2]), np.array(new Int32Array([1])), 2)).toThrow('2 old vectors')
+  expect(() => classPrototypes(np.zeros([2, 2]), np.array(new Int32Array([1])), 2)).toThrow(
+    'the labels: shape [1], not [2]',
+  )
+  const seven = np.array(new Int32Array([0, 7]))
+  expect(() => classPrototypes(np.zeros([2, 2]), seven, 3)).toThrow('label 1 of labels is 7')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { givenFirst, splitAuthors } from './author-names.ts'
+import { givenFirst, namesIn, readNames, splitAuthors } from './author-names.ts'
 
 test.each([
   ['Gull, Ada', 'Ada Gull'],
@@ -28,3 +28,37 @@ test.each([
   ['', []],
   [' , and ', []],
 ])('%s', (text, names) => expect(splitAuthors(text)).toEqual(names))
+
+test.each([
+  ['Gull, Ada', ['Ada Gull']],
+  ['Gull, A.; Tern, B.; Auk, C.', ['A. Gull', 'B. Tern', 'C. Auk']],
+  ['Gull A, Tern B, de la Auk CD', ['A Gull', 'B Tern', 'CD de la Auk']],
+  ['Gull, A., Tern, B., & Auk, C.', ['A. Gull', 'B. Tern', 'C. Auk']],
+  ['Gull, Ada, Tern, Bo', ['Ada Gull', 'Bo Tern']],
+  ['Gull, Ada, PhD', ['Ada Gull PhD']],
+  ['Ada Gull and Bo Tern', ['Ada Gull', 'Bo Tern']],
+  ['North Sea Institute', ['North Sea Institute']],
+  ['Gull, A. and 12 others', ['A. Gull', 'et al.']],
+])('in one field: %s', (text, names) => expect(namesIn(text)).toEqual(names))
+
+test.each([
+  [['Ada Gull', null, ''], ['Ada Gull'], false],
+  [['<a href="x">Ada Gull</a>', 'Bo T&euml;rn'], ['Ada Gull', 'Bo Tërn'], false],
+  [['Erd\\H{o}s, {\\O}re', 'S{\\o}ren Auk'], ['Erdős, Øre', 'Søren Auk'], false],
+  [
+    ['Ada Gull 0002', 'Bo Tern*', 'Cy Auk¹,²', 'Di Crow1,2', 'Ed Owl†'],
+    ['Ada Gull', 'Bo Tern', 'Cy Auk', 'Di Crow', 'Ed Owl'],
+    false,
+  ],
+  [['Ada Gull$^{1,*}$', 'Bo Tern<sup>2</sup>'], ['Ada Gull', 'Bo Tern'], false],
+  [['Ada Gull <ada@example.org>', 'Bo Tern (bo@example.org)'], ['Ada Gull', 'Bo Tern'], false],
+  [['Ada Gull et al.'], ['Ada Gull'], true],
+  [['Ada Gull', 'et al.'], ['Ada Gull'], true],
+  [['Ada Gull', 'others'], ['Ada Gull'], true],
+  [['Ada Gull', '+12 authors'], ['Ada Gull'], true],
+  [['Ada Gull and others'], ['Ada Gull'], true],
+  [['Ada Gull…'], ['Ada Gull'], true],
+  [['Gull, A.; Tern, B.'], ['A. Gull', 'B. Tern'], false],
+  [[':', '—'], [], false],
+  [['Al Gore', 'Ed Alfano', 'Mother of Others'], ['Al Gore', 'Ed Alfano', 'Mother of Others'], false],
+])('%j are read', (texts, names, areMore) => expect(readNames(texts)).toEqual({ names, areMore }))

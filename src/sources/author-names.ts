@@ -3,6 +3,9 @@ import { texToText } from './tex-text.ts'
 import { cleanLine } from './text.ts'
 
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d)\.?$/i
+/** `Jr.`, `III` and their like. */
+export const isSuffix = (part: string): boolean => SUFFIX.test(part)
+
 /** Given names as a journal shortens them: `J.`, `J. R. R.`, `J-P`, `JRR`. */
 const INITIALS = /^(?:\p{Lu}\p{M}*(?:\p{Ll}?\.)?(?!\p{Ll})[\s-]{0,2}){1,5}$/u
 /** A family name with initials behind it, and no comma between. */
@@ -15,6 +18,8 @@ const OTHERS =
 const MARKS =
   /\s0\d{3}$|\s?<[^<>\s]{0,80}@[^<>\s]{0,80}>|\s?\(?\S{1,60}@\S{1,60}\.\w{2,9}\)?|\s?\(?(?:https?:\/\/)?orcid(?:\.org\/|:\s?)[\dX-]{0,19}\)?|(?<![*∗⁎†‡§¶#⋆✉])[\s,]?[*∗⁎†‡§¶#⋆✉]+$|(?<![¹²³⁴⁵⁶⁷⁸⁹⁰][,˒]?)[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?:[,˒][¹²³⁴⁵⁶⁷⁸⁹⁰]+)*$|(?<=\p{Ll}{2})\d{1,2}(?:,\d{1,2})*$/giu
 
+/** Marks that TeX raises. */
+const RAISED_MARKS = /\$\s?\{?\}?\^[^$]{1,40}\$/g
 /** Most names have nothing to be taken out. */
 const USUAL = /^\p{L}[\p{L}\p{M}.'’-]{0,60}(?: [\p{L}\p{M}.'’-]{1,60}){0,9}$/u
 const NOBODY = /\b(?:al|alii|alia|others)\b|\.\.\.$/i
@@ -34,7 +39,7 @@ export function readNames(texts: readonly (string | null | undefined)[]): Names 
   const names = texts.flatMap((text) => {
     if (!text) return []
     if (USUAL.test(text) && !NOBODY.test(text)) return [text]
-    const plain = texToText(plainText(text), { isProse: true })
+    const plain = texToText(plainText(text.replace(RAISED_MARKS, '')), { isProse: true })
     const parts = plain.includes(';') ? plain.split(';').map((part) => givenFirst(part.trim())) : [plain]
     return parts.flatMap((part) => {
       const whole = cleanLine(part).text
@@ -71,7 +76,10 @@ export const initialsFirst = (name: string): string =>
  * or by commas where those can't be within a name.
  */
 export function namesIn(text: string): string[] {
-  const whole = text.replace(/\s+/g, ' ').trim()
+  const said = text.replace(/\s+/g, ' ').trim()
+  const whole = said.replace(OTHERS, '')
+  // Told by `readNames`.
+  if (whole !== said) return whole === '' ? ['et al.'] : [...namesIn(whole), 'et al.']
   if (whole.includes(';')) return whole.split(';').flatMap(namesIn)
   if (/\s(?:and|&)\s/.test(whole)) return splitAuthors(whole).map(initialsFirst)
   const parts = whole
@@ -102,7 +110,7 @@ export function splitAuthors(text: string): string[] {
         .trim(),
     )
     .filter((part) => /\p{L}/u.test(part))
-  if (arePairs(parts)) return inPairs(parts)
+  if (isPaired(parts)) return inPairs(parts)
   const names: string[] = []
   for (const part of parts) {
     if (SUFFIX.test(part) && names.length > 0) names[names.length - 1] += ` ${part}`
@@ -112,7 +120,7 @@ export function splitAuthors(text: string): string[] {
 }
 
 /** Whether family names and initials take turns. */
-function arePairs(parts: readonly string[]): boolean {
+export function isPaired(parts: readonly string[]): boolean {
   return (
     parts.length > 1 &&
     parts.length % 2 === 0 &&
@@ -120,7 +128,8 @@ function arePairs(parts: readonly string[]): boolean {
   )
 }
 
-const inPairs = (parts: readonly string[]) =>
+/** Family and given names that take turns, put together. */
+export const inPairs = (parts: readonly string[]) =>
   parts.flatMap((last, i) => (i % 2 === 0 ? [`${parts[i + 1]} ${last}`] : []))
 
 function withoutBrackets(text: string): string {

@@ -4,7 +4,8 @@ import { finish } from './finish.ts'
 import { mentionedArxivId } from './ids-in-text.ts'
 import { asMeant } from './mojibake.ts'
 import { type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
-import { texNames, texToText } from './tex-text.ts'
+import { texNames } from './tex-names.ts'
+import { texToText } from './tex-text.ts'
 
 /** Entries that hold something for others, but are no work. */
 const NO_WORKS = new Set(['xdata', 'set', 'control'])
@@ -105,6 +106,8 @@ function arxivHints(fields: Fields): (string | undefined)[] {
     'number',
     'publisher',
     'ee',
+    'eid',
+    'annote',
     'bdsk-url-1',
   ].map((name) => mentionedArxivId(fields.get(name)))
   return [

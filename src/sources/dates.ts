@@ -21,7 +21,7 @@ const IN_WORDS: readonly [form: RegExp, year: number, month: number, day: number
     2,
     1,
   ],
-  [new RegExp(`(?<!\\d)(\\d{4})[\\s-]{1,2}(${MONTH})(?:[\\s-]{1,2}${DAY})?(?!\\d)`, 'iu'), 1, 2, 3],
+  [new RegExp(`(?<!\\d)(\\d{4}),?[\\s-]{1,2}(${MONTH})(?:[\\s-]{1,2}${DAY})?(?!\\d)`, 'iu'), 1, 2, 3],
   [new RegExp(`(?<!\\p{L})(${MONTH})(?:\\s?[-–/]\\s?${MONTH})?,?\\s{0,2}(\\d{4})(?!\\d)`, 'iu'), 2, 1, 9],
 ]
 
@@ -37,8 +37,22 @@ export function readDate(text: string): string | undefined {
   const [, y, m, d] = /^\s*([12]\d{3})([01]\d)([0-3]\d)(?!\d)/.exec(text.slice(0, 20)) ?? []
   if (y && calendarDate(y, m, d)!.length === 10) return calendarDate(y, m, d)
   if (year && (month || !/[a-z]{3}/i.test(text.slice(0, 60)))) return calendarDate(year, month, day)
-  return dateInWords(text) ?? (year && calendarDate(year))
+  return dateInWords(text) ?? dayFirst(text) ?? calendarDate(year ?? loneYear(text) ?? '')
 }
+
+/** `17.05.2024`, or with other signs where day and month can't be mistaken for each other. */
+function dayFirst(text: string): string | undefined {
+  const [, first, sign, second, year] =
+    /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})\s*$/.exec(text.slice(0, 40)) ?? []
+  if (year === undefined) return undefined
+  const isClear = sign === '.' || Number(first) > 12 || first === second
+  if (isClear) return calendarDate(year, second, first)
+  return Number(second) > 12 ? calendarDate(year, first, second) : calendarDate(year)
+}
+
+/** The year behind a season, a month in another language or a word such as "circa". */
+const loneYear = (text: string): string | undefined =>
+  /^\W{0,3}(?:\d{1,2}\.? )?\p{L}{1,12}\.?,? (\d{4})$/u.exec(text.trim().slice(0, 40))?.[1]
 
 function dateInWords(text: string): string | undefined {
   for (const [form, year, month, day] of IN_WORDS) {

@@ -1,7 +1,7 @@
 const SHAPE = String.raw`10\.\d{4,9}(?:\.\d{1,9}){0,3}\/`
 const DOI = new RegExp(String.raw`^${SHAPE}\S+$`)
 const ADDRESS = /^(?:https?:\/\/)?(?:[\w-]{1,60}\.){0,4}doi(?:\.|-)org(?:[.:][\w.-]{1,80})?\/+(?:doi:)?/i
-const LABEL = /^(?:\s{0,9}(?:doi|urn)\s{0,9}:?\s{0,9}){1,3}/i
+const LABEL = /^(?:\s{0,9}(?:doi|urn|info)\s{0,9}[:/]?\s{0,9}){1,3}/i
 /** What templates of papers hold until the real one is known. */
 const PLACEHOLDER =
   /^10\.1145\/(?:1122445\.112245|n{4,}|x{4,})|\/(?:[^/]*[.\-_])?(?:n{6,}|x{4,})|^10\.0{4,}\//i
@@ -18,7 +18,7 @@ export function readDoi(text: string): string | undefined {
     .slice(0, 1000)
     .trim()
     .replace(LABEL, '')
-    .split(/\s|[,;]\s|;$/, 1)
+    .split(/\s|[,;]\s|;$|<\//, 1)
   if (first.length > MAX_LENGTH) return undefined
   const isAddress = ADDRESS.test(first)
   const path = isAddress ? decoded(first.replace(ADDRESS, '').split(/[?#]/, 1)[0]!) : first

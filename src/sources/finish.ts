@@ -198,5 +198,11 @@ function filled<T>(list: readonly (T | undefined)[]): T[] | undefined {
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-const defined = <T extends object>(fields: T): Present<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
+function defined<T extends object>(fields: T): Present<T> {
+  const kept: Present<T> = {}
+  for (const key in fields) {
+    const value = fields[key]
+    if (value !== undefined) kept[key] = value as Present<T>[typeof key]
+  }
+  return kept
+}

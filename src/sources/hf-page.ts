@@ -53,7 +53,7 @@ export function isHfPage(text: string): boolean {
   const isHub =
     /^(?:#+ )?(?:Daily Papers|Trending Papers)\s*$|trending papers in your email inbox|by.{0,3}AK.{0,40}research community/im.test(
       head,
-    )
+    ) || (head.match(/^(?:arXiv Page|(?:Subscribe)?Submitted by)\s*$/gm)?.length ?? 0) > 1
   const cards =
     /^(?:arXiv Page|Upvote(?: \d+)?|GitHub \d.{0,6})\s*$|[·•] ?(?:Published on )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*$|^[·•]\s*$|huggingface\.co\/papers\/\d{4}\./im
   return (

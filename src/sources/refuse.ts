@@ -30,6 +30,16 @@ const all =
 /** Texts of pages and files, the surest first. */
 const TEXTS: readonly Kind[] = [
   {
+    name: 'BibTeX behind other text',
+    marks: lines(/^\s{0,20}@[a-z]{3,20}\s?\{\s?[^\s{},="]{1,200}\s?,/gim),
+    way: 'give --format bibtex to read the entries in it',
+  },
+  {
+    name: 'RIS behind other text',
+    marks: lines(/^TY {1,2}- ?[A-Z]/gm),
+    way: 'give --format ris to read the entries in it',
+  },
+  {
     name: 'a page of Semantic Scholar',
     marks: lines(/^\s*Corpus ID: ?\d+|^Save to Library\b|Semantic Scholar(?: Research)? (?:Logo|Reader)/gim),
     way: 'use its Cite button for BibTeX, or its API for JSON',
@@ -37,18 +47,18 @@ const TEXTS: readonly Kind[] = [
   {
     name: 'a page of OpenReview',
     marks: lines(
-      /^(?:Published|Submitted): .{6,40}(?:Last )?Modified: |^Readers: ?Everyone|OpenReview\.net|Venue ID: /gim,
+      /^(?:Published|Submitted): .{6,40}(?:Last )?Modified: |^Readers: ?Everyone|^OpenReview(?:\.net)?\s*$|Venue ID: /gim,
     ),
     way: 'take the BibTeX of each paper, or the venue’s list from its API as JSON lines',
   },
   {
     name: 'a page of the ACL Anthology',
-    marks: lines(/^\s*(?:pdf bib(?: abs)?|bib (?:abs )?pdf)\b|ACL Anthology|aclanthology\.org/gim),
+    marks: lines(/^\s*(?:pdf bib(?: abs)?|bib (?:abs )?pdf)\b|^\s*(?:ACL|The ACL) Anthology\s*$/gim),
     way: 'the BibTeX of a volume is at https://aclanthology.org/volumes/NAME.bib',
   },
   {
     name: 'a page of alphaXiv',
-    marks: lines(/alphaxiv(?:\.org)?\b/gi),
+    marks: lines(/^.{0,40}alphaxiv(?:\.org)?\b/gim),
     way: BY_HAND,
   },
   {
@@ -84,7 +94,7 @@ const TEXTS: readonly Kind[] = [
   {
     name: 'a list of references, as papers have it at their end',
     marks: lines(
-      /^(?:\[?\d{1,4}[\].]\s+)?\p{Lu}[^\n]{2,300}?(?:\((?:19|20)\d\d[a-z]?(?:, [^()]{1,20})?\)\.?\s|["“][^"”\n]{5,300},?["”])[^\n]{5,}/gmu,
+      /^(?:\[?\d{1,4}[\].]\s+)?(?:\p{Lu}[\p{L}'’ -]{1,40}, \p{Lu}[.\p{L}]|\p{Lu}\.[ -]?(?:\p{Lu}\. ?)?\p{Lu}\p{L})[^\n]{0,300}?(?:\((?:19|20)\d\d[a-z]?(?:, [^()\n]{1,20})?\)|["“][^"”\n]{5,300}["”][^\n]{0,300}(?:19|20)\d\d)/gmu,
     ),
     way: `import the file it was made from (${FORMATS})`,
   },
@@ -140,14 +150,14 @@ export function refusalOf(text: string, html?: string): FormatError {
 
 function looksLike(text: string, html: string | undefined): { name: string; way: string } {
   const head = text.slice(0, 100_000)
+  if (html === undefined && text.startsWith('<')) return xmlKind(head)
+  if (/^(?:\{|\[\s*(?:[{[\]"]|\d+\s*,))/.test(text)) return jsonKind(text)
   const kind = TEXTS.find(({ marks }) => marks(head))
   if (kind) return kind
   if (html !== undefined) {
     const title = titleOfHtml(html)
     return { name: title ? `a web page ("${quote(title)}")` : 'a web page', way: BY_HAND }
   }
-  if (text.startsWith('<')) return xmlKind(head)
-  if (/^[{[]/.test(text)) return jsonKind(text)
   const start = quote(text.split('\n', 1)[0]!)
   return {
     name: `plain text ("${start}") without the marks of a page that is known`,

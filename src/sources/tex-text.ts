@@ -11,7 +11,7 @@ const PIECE = new RegExp(
     String.raw`\\(?:url|path)\s{0,9}\{(?<verbatim>[^{}]{0,2000})\}`,
     String.raw`\\(?:href|hyperlink)\s{0,9}\{(?<target>[^{}]{0,2000})\}`,
     String.raw`\\(?:[cC]ite|parencite|textcite|autocite)[a-z]{0,12}\*?(?:\s?\[[^[\]]{0,200}\]){0,2}\s?\{(?<cited>[^{}]{0,2000})\}`,
-    String.raw`(?<gone>\\(?:nocite|label|noopsort|SortNoop)\s?\{[^{}]{0,200}\}|\\(?:begin|end|(?:page|font)?color|textcolor|fontsize|selectlanguage)\s{0,9}(?:\[[^[\]]{0,40}\])?\{[^{}]{0,60}\})`,
+    String.raw`(?<gone>\\(?:nocite|label|noopsort|SortNoop|thanks|inst|orcidlink|orcid|IEEEauthorrefmark|fnref|footnotemark)\s?(?:\[[^[\]]{0,20}\]\s?)?\{[^{}]{0,200}\}|\\(?:begin|end|(?:page|font)?color|textcolor|fontsize|selectlanguage)\s{0,9}(?:\[[^[\]]{0,40}\])?\{[^{}]{0,60}\})`,
     String.raw`\\(?<space>[hv]space|[hv]?phantom)\*?\s{0,9}\{[^{}]{0,200}\}`,
     String.raw`\\[dt]?frac\s?\{(?<above>[^{}]{1,80})\}\s?\{(?<below>[^{}]{1,80})\}`,
     String.raw`\\(?<word>[a-zA-Z]+)\*?(?<after>\s{0,9})`,
@@ -299,68 +299,4 @@ function symbol(tex: string): string | undefined {
   const text = typeof found === 'object' ? (found as { text?: string }).text : found
   // Letters of formulas are plain ones in a text.
   return text && /[\u{1D400}-\u{1D7FF}]/u.test(text) ? text.normalize('NFKC') : text?.normalize('NFC')
-}
-
-/**
- * Parts the names of an author field and puts each in reading order: `Last, Jr, First` becomes `First Last Jr`.
- */
-export function texNames(field: string): string[] {
-  // `et al.` stands for "and others", as people write it who do not know that.
-  const named = field.replace(/[\s,;]{1,9}(?:and\s)?\{?\s?et\.?\s+al(?:ii)?\b\.?/gi, ' and others')
-  return splitOutside(named, /\sand(?=\s)|;|\s(?:\\?&)(?=\s)/iy, 5)
-    .flatMap(namesBetween)
-    .filter((name) => name !== '')
-}
-
-/** One name, or several that are parted by commas, where they can be no parts of one. */
-function namesBetween(text: string): string[] {
-  const parts = splitOutside(text, /,/y, 1).map((part) => part.trim())
-  const isWhole = (part: string) => /^\S+(?:\s\S+)+$/.test(part) && !/^(?:jr|sr|i{2,3}|iv)\b/i.test(part)
-  const beginsWithInitial = (part: string) => /^\p{Lu}\.[\s~-]*\S/u.test(part)
-  const isList =
-    parts.length > 1 &&
-    parts.length < 1000 &&
-    parts.every(isWhole) &&
-    (parts.length > 3 || parts.every(beginsWithInitial) || (parts.length === 3 && !/=/.test(text)))
-  return isList ? parts.map((part) => texToText(part).trim()) : [readingOrder(text)]
-}
-
-function readingOrder(name: string): string {
-  const parts = splitOutside(name, /,/y, 1).flatMap((part) => texToText(part).trim() || [])
-  const named = parts.map((part) => /^(given|family|prefix|suffix)\s?=\s?(.*)$/s.exec(part))
-  if (named.some(Boolean)) {
-    const by = new Map(
-      named.flatMap((found) => (found ? [[found[1]!, found[2]!.replaceAll('"', '')]] : [])) as [
-        string,
-        string,
-      ][],
-    )
-    return ['given', 'prefix', 'family', 'suffix'].flatMap((key) => by.get(key) || []).join(' ')
-  }
-  const [last = '', second = '', ...rest] = parts
-  if (rest.length === 0) return [second, last].filter(Boolean).join(' ')
-  return [rest.join(', '), last, second].filter(Boolean).join(' ')
-}
-
-/** Splits where the pattern stands outside of braces. */
-function splitOutside(text: string, pattern: RegExp, mostLength: number): string[] {
-  const parts: string[] = []
-  let depth = 0
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '\\') at++
-    else if (sign === '{') depth++
-    else if (sign === '}') depth--
-    else if (depth <= 0) {
-      pattern.lastIndex = at
-      const found = pattern.exec(text)?.[0].slice(0, mostLength)
-      if (!found) continue
-      parts.push(text.slice(start, at))
-      start = at + found.length
-      at = start - 1
-    }
-  }
-  parts.push(text.slice(start))
-  return parts
 }

@@ -33,6 +33,31 @@ export type Format =
   | 'json-lines'
   | 'daily-page'
 
+/** What people call each of them. */
+export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
+  'arxiv-atom': 'an answer of arXiv’s API',
+  'arxiv-rss': 'arXiv’s daily list as RSS',
+  'arxiv-listing': 'a page of arXiv',
+  'arxiv-mail': 'arXiv’s daily mail',
+  'oai-pmh': 'an answer of OAI-PMH',
+  feed: 'an RSS or Atom feed',
+  'json-feed': 'a JSON Feed',
+  'hf-daily': 'an answer of Hugging Face',
+  'hf-page': 'a page of Hugging Face',
+  bibtex: 'BibTeX',
+  ris: 'RIS',
+  enw: 'EndNote’s .enw',
+  pubmed: 'PubMed’s .nbib',
+  'web-of-science': 'an export of Web of Science',
+  'csl-json': 'CSL-JSON',
+  crossref: 'an answer of Crossref',
+  openalex: 'an answer of OpenAlex',
+  'semantic-scholar': 'an answer of Semantic Scholar',
+  'scholar-alert': 'a mail of Google Scholar alerts',
+  'json-lines': 'lines of JSON',
+  'daily-page': 'a copy of a Daily Papers page',
+}
+
 /** The format shows in the beginning, or it does not show. */
 const HEAD = 100_000
 

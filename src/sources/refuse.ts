@@ -1,8 +1,7 @@
-import { detectFormat } from './detect.ts'
+import { FORMAT_NAMES, detectFormat } from './detect.ts'
 import { isHtml, titleOfHtml } from './html-text.ts'
 import { type Ids, idsIn, idsInWords } from './ids-in-text.ts'
 import { glanceJson } from './json.ts'
-import { FORMAT_NAMES } from './parsers.ts'
 import { FormatError } from './record.ts'
 import { countControls, quote } from './text.ts'
 

@@ -160,13 +160,11 @@ export const reproduction = defineReproduction({
     yield splitEvent('shapes', shapes.split)
     const { test, lessons } = shapes
     const ways = waysFor(without)
-
     const start = (head: Head) =>
       startsOf(key.starts.ref, head, shapes, { sizes: SIZES, lengths: LENGTHS, rates: FIRST_RATES })
     const learned = yield* part(0, 0.25, start('learned'))
     const fixed = without === 'simplex' ? learned : yield* part(0.25, 0.5, start('simplex'))
     const starts: Record<Head, Starts> = { learned, simplex: fixed }
-
     const trained = new Map<string, Net[]>()
     /** Ways that a switched-off mechanism makes alike are trained once: the same seed would give the same nets. */
     const netsOf = async function* (arm: keyof typeof ways): Run<Net[]> {
@@ -218,7 +216,6 @@ export const reproduction = defineReproduction({
       aaDistilled: averageAccuracy(await matrix(distilled)),
       aaMapped: averageAccuracy(await mappedAccuracies(fit, replay, shapes, test)),
       aaReplay: averageAccuracy(asReplay),
-      // Pixels are the same for every version, so that each entry of the matrix is the same.
       aaPixels: foundShare({ query: test.query.x, gallery: test.gallery.x }, test),
       acMethod: averageCompatibility(asMethod),
       acReplay: averageCompatibility(asReplay),

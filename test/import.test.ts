@@ -30,19 +30,23 @@ test('Ctrl-C leaves whole batches, and says how far it came', async () => {
     // Said after two seconds; what comes then is waited for in vain.
     if (!isStopped && output.err.includes('papers so far')) isStopped = child.kill('SIGINT')
   })
-  child.stdin.write(`${lines(0, 1500)}\n`)
-  const more = setTimeout(() => child.stdin.write(`${lines(1500, 3500)}\n`), 2500)
+  let written = 0
+  const write = () => {
+    if (!isStopped) child.stdin.write(`${lines(written, (written += 500))}\n`)
+  }
+  // However long the start takes, there is more to come when it is stopped.
+  const more = setInterval(write, 300)
   const code = await new Promise((resolve) => child.on('close', resolve))
-  clearTimeout(more)
+  clearInterval(more)
   expect(output.err).toMatch(/papers: stopped; what came so far is kept\. Import - again to go on/)
   const { papers: count, added } = JSON.parse(output.out) as { papers: number; added: number }
   expect({ code, rest: count % 1000, added }).toEqual({ code: 130, rest: 0, added: count })
   expect(count).toBeGreaterThan(0)
 
   const file = join(folder, 'many.jsonl')
-  writeFileSync(file, lines(0, 3500))
+  writeFileSync(file, lines(0, written))
   const again = await papers(['import', file, '--json'], { env })
-  expect(JSON.parse(again.out)).toMatchObject({ added: 3500 - count, unchanged: count })
+  expect(JSON.parse(again.out)).toMatchObject({ added: written - count, unchanged: count })
 }, 120_000)
 
 test('what is packed is read from standard input, too', async () => {

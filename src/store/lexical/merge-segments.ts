@@ -1,5 +1,8 @@
 import { Reader, type Segment, type Strings, Writer, rowAt, toStrings } from './segment.ts'
 
+/** Steps from one segment to the next are longer than those inside. */
+const SPARE = 1 << 17
+
 /**
  * Several neighbouring segments as one, the oldest first. Rows that `live` does not have are left out.
  *
@@ -13,8 +16,10 @@ export function mergeSegments(segments: readonly Segment[], live: readonly Uint8
     posting: new Reader(segment.postings),
     place: new Reader(segment.places),
   }))
-  const postings = new Writer()
-  const places = new Writer()
+  const room = (bytes: (segment: Segment) => Uint8Array) =>
+    segments.reduce((sum, segment) => sum + bytes(segment).length + SPARE, SPARE)
+  const postings = new Writer(room((segment) => segment.postings))
+  const places = new Writer(room((segment) => segment.places))
   const terms: string[] = []
   const papers: number[] = []
   const starts = [0]

@@ -202,14 +202,21 @@ export const held = (word: string): string =>
 export const written = (term: string): string =>
   isPlain(term) ? term : Buffer.from(term, 'latin1').toString('utf8')
 
+/** A number and a weight take no more bytes. */
+const MOST_AT_ONCE = 8
+
 /** Bytes that grow as they are written. */
 export class Writer {
-  #bytes = new Uint8Array(1 << 16)
+  #bytes: Uint8Array
   length = 0
+
+  constructor(capacity = 1 << 18) {
+    this.#bytes = new Uint8Array(capacity)
+  }
 
   /** A number of 32 bits, the lowest seven first. */
   varint(number: number): void {
-    if (this.length + 8 > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    if (this.length + MOST_AT_ONCE > this.#bytes.length) this.#bytes = larger(this.#bytes)
     let rest = number
     while (rest > 127) {
       this.#bytes[this.length++] = (rest & 127) | 128
@@ -225,7 +232,7 @@ export class Writer {
   }
 
   done(): Uint8Array {
-    return this.#bytes.slice(0, this.length)
+    return this.#bytes.subarray(0, this.length)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Strings } from './segment.ts'
+import { type Strings, StringsWriter, larger } from './segment.ts'
 
 /** Letters are digits of this base where words are put in order. */
 const BASE = 40
@@ -51,17 +51,11 @@ export class Dictionary {
 
   /** Words put one after another. */
   strings(numbers: Uint32Array): Strings {
-    const starts = new Uint32Array(numbers.length + 1)
-    numbers.forEach((number, i) => {
-      starts[i + 1] = starts[i]! + this.#starts[number + 1]! - this.#starts[number]!
-    })
-    const bytes = Buffer.alloc(starts[numbers.length]!)
-    numbers.forEach((number, i) => {
-      for (let from = this.#starts[number]!, to = starts[i]!; to < starts[i + 1]!;) {
-        bytes[to++] = this.#bytes[from++]!
-      }
-    })
-    return { count: numbers.length, starts, bytes }
+    const strings = new StringsWriter()
+    for (const number of numbers) {
+      strings.add(this.#bytes, this.#starts[number]!, this.#starts[number + 1]!)
+    }
+    return strings.done()
   }
 
   /** Numbers of words in the order of the words' bytes. */
@@ -139,11 +133,4 @@ export class Dictionary {
       this.#slots[slot + 1] = old[i + 1]!
     }
   }
-}
-
-/** The same numbers with as much room again. */
-export function larger<A extends Uint8Array | Uint32Array>(numbers: A): A {
-  const more = new (numbers.constructor as new (length: number) => A)(numbers.length * 2)
-  more.set(numbers)
-  return more
 }

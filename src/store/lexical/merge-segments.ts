@@ -1,4 +1,4 @@
-import { Reader, type Segment, type Strings, Writer, rowAt, toStrings } from './segment.ts'
+import { Reader, type Segment, type Strings, StringsWriter, Writer, rowAt } from './segment.ts'
 
 /** Steps from one segment to the next are longer than those inside. */
 const SPARE = 1 << 17
@@ -20,15 +20,16 @@ export function mergeSegments(segments: readonly Segment[], live: readonly Uint8
     segments.reduce((sum, segment) => sum + bytes(segment).length + SPARE, SPARE)
   const postings = new Writer(room((segment) => segment.postings))
   const places = new Writer(room((segment) => segment.places))
-  const terms: string[] = []
+  const terms = new StringsWriter()
   const papers: number[] = []
   const starts = [0]
   const placeStarts = [0]
   const lists = segments.map((segment) => segment.terms)
-  together(lists, (text, holders) => {
+  together(lists, (holders, numbers) => {
     let [count, rowBefore, placeBefore] = [0, 0, 0]
-    for (const [s, term] of holders) {
+    for (const s of holders) {
       const part = parts[s]!
+      const term = numbers[s]!
       const { to, posting, place } = part
       const postingEnd = part.starts[term + 1]!
       let row = 0
@@ -54,30 +55,30 @@ export function mergeSegments(segments: readonly Segment[], live: readonly Uint8
       }
     }
     if (count === 0 && places.length === placeStarts.at(-1)) return
-    terms.push(text)
+    copy(terms, lists, holders, numbers)
     papers.push(count)
     starts.push(postings.length)
     placeStarts.push(places.length)
   })
 
-  const words: string[] = []
+  const words = new StringsWriter()
   const wordPapers: number[] = []
   const wordLists = segments.map((segment) => segment.words)
-  together(wordLists, (text, holders) => {
-    words.push(text)
-    wordPapers.push(holders.reduce((sum, [s, word]) => sum + segments[s]!.wordPapers[word]!, 0))
+  together(wordLists, (holders, numbers) => {
+    copy(words, wordLists, holders, numbers)
+    wordPapers.push(holders.reduce((sum, s) => sum + segments[s]!.wordPapers[numbers[s]!]!, 0))
   })
   return {
     keys,
     lengths,
     firsts,
-    terms: toStrings(terms),
+    terms: terms.done(),
     papers: Uint32Array.from(papers),
     starts: Uint32Array.from(starts),
     postings: postings.done(),
     placeStarts: Uint32Array.from(placeStarts),
     places: places.done(),
-    words: toStrings(words),
+    words: words.done(),
     wordPapers: Uint32Array.from(wordPapers),
   }
 }
@@ -108,30 +109,62 @@ function mergeRows(segments: readonly Segment[], live: readonly Uint8Array[]) {
   }
 }
 
-/** Calls `see` for all strings of several sorted lists in order, each once, with the lists that hold it and its number there. */
+/**
+ * Goes through all strings of several sorted lists in order, each once: which lists hold it, and the number that each
+ * list has come to. Both are the same arrays every time.
+ */
 function together(
   lists: readonly Strings[],
-  see: (text: string, holders: readonly [list: number, number: number][]) => void,
+  see: (holders: readonly number[], numbers: readonly number[]) => void,
 ): void {
-  const texts = lists.map(({ bytes }) => bytes.toString('latin1'))
-  const next = lists.map(() => 0)
-  const stringOf = (list: number): string | undefined => {
-    const { count, starts } = lists[list]!
-    const number = next[list]!
-    return number < count ? texts[list]!.slice(starts[number], starts[number + 1]) : undefined
-  }
-  const heads = lists.map((_, list) => stringOf(list))
+  const numbers = lists.map(() => 0)
+  const beginnings = lists.map((list) => beginning(list, 0))
+  const holders: number[] = []
   while (true) {
-    let first: string | undefined
-    for (const head of heads) if (head !== undefined && (first === undefined || head < first)) first = head
-    if (first === undefined) return
-    const holders: [number, number][] = []
+    holders.length = 0
     for (let list = 0; list < lists.length; list++) {
-      if (heads[list] !== first) continue
-      holders.push([list, next[list]!])
-      next[list]! += 1
-      heads[list] = stringOf(list)
+      if (numbers[list] === lists[list]!.count) continue
+      const first = holders[0]
+      const order =
+        first === undefined
+          ? -1
+          : beginnings[list]! - beginnings[first]! ||
+            compare(lists[list]!, numbers[list]!, lists[first]!, numbers[first]!)
+      if (order < 0) holders.length = 0
+      if (order <= 0) holders.push(list)
     }
-    see(first, holders)
+    if (holders.length === 0) return
+    see(holders, numbers)
+    for (const list of holders) beginnings[list] = beginning(lists[list]!, (numbers[list]! += 1))
   }
+}
+
+/** The first four bytes of a string as a number, which decide most comparisons. */
+function beginning({ count, starts, bytes }: Strings, number: number): number {
+  if (number === count) return 0
+  const [start, end] = [starts[number]!, starts[number + 1]!]
+  let order = 0
+  for (let i = start; i < start + 4; i++) order = order * 256 + (i < end ? bytes[i]! : 0)
+  return order
+}
+
+function compare(one: Strings, number: number, other: Strings, otherNumber: number): number {
+  const [start, otherStart] = [one.starts[number]!, other.starts[otherNumber]!]
+  const [length, otherLength] = [one.starts[number + 1]! - start, other.starts[otherNumber + 1]! - otherStart]
+  for (let i = 0; i < length && i < otherLength; i++) {
+    const difference = one.bytes[start + i]! - other.bytes[otherStart + i]!
+    if (difference !== 0) return difference
+  }
+  return length - otherLength
+}
+
+function copy(
+  to: StringsWriter,
+  lists: readonly Strings[],
+  [holder]: readonly number[],
+  numbers: readonly number[],
+): void {
+  const { bytes, starts } = lists[holder!]!
+  const number = numbers[holder!]!
+  to.add(bytes, starts[number]!, starts[number + 1]!)
 }

@@ -1,5 +1,5 @@
-import { HASH_START, hashed, larger } from './dictionary.ts'
-import { type Segment, Writer, held } from './segment.ts'
+import { HASH_START, hashed } from './dictionary.ts'
+import { type Segment, Writer, held, larger } from './segment.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { isPlain, wordsOf } from './words.ts'
 
@@ -155,10 +155,12 @@ class Reading {
     const { dictionary } = this.#vocabulary
     const terms = this.#terms()
     const { ends, placeOf, standing, wordPapers } = this.#byTerm(terms, firsts)
-    const inOrder = dictionary.sorted(
-      numbersWhere(dictionary.size, (term) => ends[term]! > (ends[term - 1] ?? 0)),
-    )
-    const words = dictionary.sorted(numbersWhere(wordPapers.length, (word) => wordPapers[word]! > 0))
+    const isTerm = (number: number) => ends[number]! > (ends[number - 1] ?? 0)
+    const isWord = (number: number) => number < wordPapers.length && wordPapers[number]! > 0
+    const both = numbersWhere(dictionary.size, (number) => isTerm(number) || isWord(number))
+    const sorted = dictionary.sorted(both)
+    const inOrder = sorted.filter(isTerm)
+    const words = sorted.filter(isWord)
 
     const weightOf = new Uint8Array(FIELDS)
     weightOf.set([weights.title, weights.summary, weights.abstract, weights.authors, 1])
@@ -196,7 +198,7 @@ class Reading {
       placeStarts,
       places: places.done(),
       words: dictionary.strings(words),
-      wordPapers: Uint32Array.from(words, (word) => wordPapers[word]!),
+      wordPapers: words.map((word) => wordPapers[word]!),
     }
   }
 

@@ -1,4 +1,3 @@
-import { larger } from './dictionary.ts'
 import { isPlain } from './words.ts'
 
 /** What is known of a word of some papers: which of them have it, and how much it weighs in each. */
@@ -187,11 +186,23 @@ export function rowAt(firsts: Uint32Array, place: number, from = 0): number {
   return low
 }
 
-/** Sorted strings put one after another. */
-export function toStrings(sorted: readonly string[]): Strings {
-  const starts = new Uint32Array(sorted.length + 1)
-  for (let i = 0; i < sorted.length; i++) starts[i + 1] = starts[i]! + sorted[i]!.length
-  return { count: sorted.length, starts, bytes: Buffer.from(sorted.join(''), 'latin1') }
+/** Sorted strings that grow as they are written. */
+export class StringsWriter {
+  #starts = new Uint32Array(1 << 12)
+  readonly #bytes = new Writer()
+  count = 0
+
+  /** Adds the string from `start` to `end`. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    this.#bytes.copy(bytes, start, end)
+    if (this.count + 1 === this.#starts.length) this.#starts = larger(this.#starts)
+    this.#starts[++this.count] = this.#bytes.length
+  }
+
+  done(): Strings {
+    const bytes = Buffer.from(this.#bytes.done())
+    return { count: this.count, starts: this.#starts.slice(0, this.count + 1), bytes }
+  }
 }
 
 /** A word as the index holds it. */
@@ -231,6 +242,11 @@ export class Writer {
     this.#bytes[this.length++] = weight
   }
 
+  copy(bytes: Uint8Array, start: number, end: number): void {
+    while (this.length + end - start > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    for (let i = start; i < end; i++) this.#bytes[this.length++] = bytes[i]!
+  }
+
   done(): Uint8Array {
     return this.#bytes.subarray(0, this.length)
   }
@@ -259,4 +275,11 @@ export class Reader {
   byte(): number {
     return this.#bytes[this.at++]!
   }
+}
+
+/** The same numbers with as much room again. */
+export function larger<A extends Uint8Array | Uint32Array>(numbers: A): A {
+  const more = new (numbers.constructor as new (length: number) => A)(numbers.length * 2)
+  more.set(numbers)
+  return more
 }

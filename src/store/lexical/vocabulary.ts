@@ -1,5 +1,6 @@
-import { Dictionary, larger } from './dictionary.ts'
+import { Dictionary } from './dictionary.ts'
 import { stem } from './porter.ts'
+import { larger } from './segment.ts'
 import { STOP_WORDS } from './words.ts'
 
 /** The term of a word in an author's name: no word is like it. */

@@ -16,7 +16,7 @@ const OTHERS =
   /(?:[\s,;&]|\band\b|\bet\.?\b){0,4}(?:\bet\.?\s{0,3}al(?:ii|ia)?(?:\.|\b)|\b(?:and|&)\s(?:\d+\s)?(?:more\s)?(?:others|coauthors|co-authors)\b\.?|^others$|^\+?\s?\d+ (?:more )?(?:authors?|others)$|(?:\.{3}|…)$)/i
 /** Marks of notes and affiliations, addresses of mail, ids of people, the numbers DBLP tells namesakes apart by. */
 const MARKS =
-  /\s0\d{3}$|\s?<[^<>\s]{0,80}@[^<>\s]{0,80}>|\s?\(?\S{1,60}@\S{1,60}\.\w{2,9}\)?|\s?\(?(?:https?:\/\/)?orcid(?:\.org\/|:\s?)[\dX-]{0,19}\)?|(?<![*∗⁎†‡§¶#⋆✉])[\s,]?[*∗⁎†‡§¶#⋆✉]+$|(?<![¹²³⁴⁵⁶⁷⁸⁹⁰][,˒]?)[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?:[,˒][¹²³⁴⁵⁶⁷⁸⁹⁰]+)*$|(?<=\p{Ll}{2})\d{1,2}(?:,\d{1,2})*$/giu
+  /\s0\d{3}$|\s?<[^<>\s]{0,80}@[^<>\s]{0,80}>|\s?\(?\S{1,60}@\S{1,60}\.\w{2,9}\)?|\s?\(?(?:https?:\/\/)?orcid(?:\.org\/|:\s?)[\dX-]{0,19}\)?|(?<![*∗⁎†‡§¶#⋆✉])[\s,]?[*∗⁎†‡§¶#⋆✉]+$|(?<![¹²³⁴⁵⁶⁷⁸⁹⁰][,˒]?)[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?:[,˒][¹²³⁴⁵⁶⁷⁸⁹⁰]+)*$/giu
 
 /** Marks that TeX raises. */
 const RAISED_MARKS = /\$\s?\{?\}?\^[^$]{1,40}\$/g

@@ -106,6 +106,57 @@ test('fields come from xdata, and from crossref what tells where a part appeared
   expect(warnings).toEqual(['1: there is no entry "none" to take fields from'])
 })
 
+describe('a DOI is found in', () => {
+  test.each([
+    'doi = {https://doi.org/10.5555/GULL.1}',
+    'url = {https://doi.org/10.5555/gull.1}',
+    'url = {https://dl.acm.org/doi/abs/10.5555/gull.1}',
+    'ee = {https://doi.org/10.5555/gull.1}',
+    'eprint = {10.5555/gull.1}, eprinttype = {doi}',
+    'note = {\\url{https://doi.org/10.5555/gull.1}}',
+    'howpublished = {DOI: 10.5555/gull.1.}',
+  ])('%s', (field) => {
+    const { records } = parseBibtex(`@misc{a, title = {Gulls}, ${field}}`)
+    expect(records[0]).toMatchObject({ doi: '10.5555/gull.1' })
+  })
+
+  test('but a placeholder is none', () => {
+    const { records } = parseBibtex('@misc{a, title = {Gulls}, doi = {10.1145/nnnnnnn.nnnnnnn}}')
+    expect(records[0]!.doi).toBeUndefined()
+  })
+})
+
+test('who else wrote it is told as far as the entry says', () => {
+  const read = (fields: string) => parseBibtex(`@article{a, title = {Gulls}, ${fields}}`).records[0]!
+  expect(read('author = "Gull, Ada and others", collaboration = "TIDES, SANDS"')).toMatchObject({
+    authors: ['Ada Gull', 'TIDES Collaboration', 'SANDS Collaboration'],
+    moreAuthors: true,
+  })
+  expect(read('author = {Gull, Ada}, collaboration = {Tides Consortium}').authors).toEqual([
+    'Ada Gull',
+    'Tides Consortium',
+  ])
+})
+
+test('what DBLP adds is no part of a title or name', () => {
+  const { records } = parseBibtex(
+    '@article{DBLP:journals/x/Gull24, author = {Ada Gull 0002}, title = {Gulls of the North.}}' +
+      '@article{b, title = {Gulls of the North.}}@article{DBLP:c, title = {Gulls, etc...}}',
+  )
+  expect(records.map(({ title }) => title)).toEqual([
+    'Gulls of the North',
+    'Gulls of the North.',
+    'Gulls, etc...',
+  ])
+  expect(records[0]!.authors).toEqual(['Ada Gull'])
+})
+
+test('astronomers name journals by a command', () => {
+  expect(parseBibtex('@article{a, title = {Gulls}, journal = {\\mnras}}').records[0]!.venue).toBe(
+    'Monthly Notices of the Royal Astronomical Society',
+  )
+})
+
 test('title and subtitle are one', () => {
   expect(read('@book{a, title = {Gulls.}, subtitle = {A \\emph{Study}}}').records[0]?.title).toBe(
     'Gulls: A Study',

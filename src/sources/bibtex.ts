@@ -9,6 +9,29 @@ import { texToText } from './tex-text.ts'
 
 /** Entries that hold something for others, but are no work. */
 const NO_WORKS = new Set(['xdata', 'set', 'control'])
+/** Journals that the bibliographies of astronomers name by a command. */
+const JOURNALS: Readonly<Record<string, string | undefined>> = {
+  aap: 'Astronomy & Astrophysics',
+  aapr: 'Astronomy & Astrophysics Review',
+  aj: 'The Astronomical Journal',
+  apj: 'The Astrophysical Journal',
+  apjl: 'The Astrophysical Journal Letters',
+  apjs: 'The Astrophysical Journal Supplement Series',
+  araa: 'Annual Review of Astronomy and Astrophysics',
+  icarus: 'Icarus',
+  jcap: 'Journal of Cosmology and Astroparticle Physics',
+  mnras: 'Monthly Notices of the Royal Astronomical Society',
+  nat: 'Nature',
+  pasj: 'Publications of the Astronomical Society of Japan',
+  pasp: 'Publications of the Astronomical Society of the Pacific',
+  physrep: 'Physics Reports',
+  pra: 'Physical Review A',
+  prb: 'Physical Review B',
+  prd: 'Physical Review D',
+  pre: 'Physical Review E',
+  prl: 'Physical Review Letters',
+  ssr: 'Space Science Reviews',
+}
 /** What an entry takes from the one it names in `crossref`. */
 const FROM_WHOLE = ['year', 'date', 'month', 'booktitle', 'journal', 'journaltitle']
 const MAX_DEPTH = 5
@@ -35,7 +58,8 @@ type Fields = ReadonlyMap<string, string>
 function readEntry({ key, line }: BibtexEntry, fields: Fields, notes: Notes): PaperRecord | undefined {
   const first = (...names: string[]) => names.map((name) => fields.get(name)?.trim()).find(Boolean)
   const [title, subtitle] = [first('title', 'maintitle'), first('subtitle')]
-  const venue = first('journaltitle', 'journal', 'booktitle', 'eventtitle')
+  const said = first('journaltitle', 'journal', 'booktitle', 'eventtitle')
+  const venue = JOURNALS[/^\{?\\([a-z]{2,7})\}?$/.exec(said ?? '')?.[1] ?? ''] ?? said
   const isOfDblp = /^DBLP:/i.test(key) || /\bdblp\.org\//.test(fields.get('biburl') ?? '')
   const [category] = first('primaryclass', 'eprintclass')?.match(/^[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?$/) ?? []
   return finish(

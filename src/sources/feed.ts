@@ -1,5 +1,5 @@
 import { isAnnouncement, readAnnouncement } from './arxiv-feed.ts'
-import { givenFirst, splitAuthors } from './author-names.ts'
+import { givenFirst, namesIn, splitAuthors } from './author-names.ts'
 import { finish } from './finish.ts'
 import { plainText } from './markup.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
@@ -104,6 +104,7 @@ function authorsOf(item: XmlElement): string[] {
 
 /** One element may hold `Last, First` or a whole list: a list has more than one comma, or names with two words. */
 function listOrName(text: string): string[] {
+  if (text.includes(';')) return namesIn(plainText(text))
   const parts = plainText(text).replace(/\s+/g, ' ').trim().split(', ')
   const isName = parts.length === 2 && (!parts[0]!.includes(' ') || !parts[1]!.includes(' '))
   return isName && !/ and /.test(text) ? [givenFirst(parts.join(', '))] : splitAuthors(parts.join(', '))

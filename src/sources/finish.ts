@@ -4,7 +4,7 @@ import { withinBounds } from './bounds.ts'
 import { readDate, readMoment } from './dates.ts'
 import { doiInAddress, readDois } from './doi.ts'
 import { findLinks, uniqueLinks } from './links.ts'
-import { readAbstract, readProse } from './prose.ts'
+import { readAbstract, readProse, readTitle } from './prose.ts'
 import type { Fact, Link, Notes, PaperRecord } from './record.ts'
 import { isTakenBack, saysWithdrawn, venueIn } from './remarks.ts'
 import { cleanLine, quote } from './text.ts'
@@ -70,7 +70,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
   }
   const prose = (text: Text) => (text ? clean(readProse(text, draft.isTex)) : undefined)
 
-  const title = prose(draft.title)
+  const title = draft.title ? clean(readTitle(draft.title, draft.isTex)) : undefined
   if (title === undefined || !/[\p{L}\p{N}]/u.test(title)) {
     const who = clean(draft.name ?? draft.label)
     const message = 'a record without a title skipped'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAbstract, readProse } from './prose.ts'
+import { readAbstract, readProse, readTitle } from './prose.ts'
 
 test.each([
   ['Gulls \\&amp; <i>Terns</i> at 10<sup>-3</sup>', 'Gulls & Terns at 10⁻³'],
@@ -12,7 +12,7 @@ test('braces of TeX go where all is TeX', () => expect(readProse('{Gulls} {0}', 
 test.each([
   ['Abstract We fly.', 'We fly.'],
   ['ABSTRACT Gulls fly.', 'Gulls fly.'],
-  ['Abstract: gulls fly', 'Abstract: gulls fly'],
+  ['Abstract: gulls fly', 'gulls fly'],
   ['Abstract: Gulls fly', 'Gulls fly'],
   ['Abstract—Gulls fly', 'Gulls fly'],
   ['Abstract\nGulls fly', 'Gulls fly'],
@@ -25,3 +25,8 @@ test.each([
   ['Abstracts of Gulls', 'Abstracts of Gulls'],
   ['Abstract', 'Abstract'],
 ])('the abstract %j', (text, prose) => expect(readAbstract(text)).toBe(prose))
+
+test.each([
+  ['{BERT} of {G}ulls', 'BERT of Gulls'],
+  ['Gulls in {0, 1}^{n} and $\\mathcal{O}(n)$', 'Gulls in {0, 1}^{n} and $\\mathcal{O}(n)$'],
+])('the title %j', (text, title) => expect(readTitle(text)).toBe(title))

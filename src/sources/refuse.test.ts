@@ -54,6 +54,12 @@ describe('what is not read is refused by name, with the way to go', () => {
       'a list of references',
       'BibTeX',
     ],
+    [
+      'a reference in the style of Vancouver',
+      '1. Gull A, Tern B. Gulls of the North. J Tides. 2026;3(1):1-9. doi:10.5555/a',
+      'a list of references',
+      BY_IDS,
+    ],
     ['a page of PubMed', 'Abstract\nPMID: 123\nDOI: 10.5555/a', 'PubMed', '.nbib'],
     ['a bibliography in LaTeX', '\\begin{thebibliography}{9}\\bibitem{a} A. Gull, Gulls.', 'LaTeX', '.bib'],
     [

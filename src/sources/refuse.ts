@@ -26,6 +26,11 @@ const all =
   (text: string) =>
     patterns.every((pattern) => pattern.test(text))
 
+/** References in the styles of APA, Chicago, IEEE, MLA or Vancouver: people, a title, a year. */
+const isReferences = lines(
+  /^(?:\[?\d{1,4}[\].]\s+)?(?:(?:\p{Lu}[\p{L}'’ -]{1,40}, \p{Lu}[.\p{L}]|\p{Lu}\.[ -]?(?:\p{Lu}\. ?)?\p{Lu}\p{L})[^\n]{0,300}?(?:\((?:19|20)\d\d[a-z]?(?:, [^()\n]{1,20})?\)|["“][^"”\n]{5,300}["”][^\n]{0,300}(?:19|20)\d\d)|\p{Lu}[\p{L}'’-]{1,40} \p{Lu}{1,3}[,.] [^\n]{5,400}\. (?:19|20)\d\d[;:. ])/gmu,
+)
+
 /** Texts of pages and files, the surest first. */
 const TEXTS: readonly Kind[] = [
   {
@@ -92,9 +97,7 @@ const TEXTS: readonly Kind[] = [
   },
   {
     name: 'a list of references, as papers have it at their end',
-    marks: lines(
-      /^(?:\[?\d{1,4}[\].]\s+)?(?:\p{Lu}[\p{L}'’ -]{1,40}, \p{Lu}[.\p{L}]|\p{Lu}\.[ -]?(?:\p{Lu}\. ?)?\p{Lu}\p{L})[^\n]{0,300}?(?:\((?:19|20)\d\d[a-z]?(?:, [^()\n]{1,20})?\)|["“][^"”\n]{5,300}["”][^\n]{0,300}(?:19|20)\d\d)/gmu,
-    ),
+    marks: isReferences,
     way: `import the file it was made from (${FORMATS})`,
   },
   {
@@ -141,13 +144,13 @@ export function refusalOf(text: string, html?: string): FormatError {
       `this is a list of ${named} without titles: import it with: papers import --ids FILE`,
     )
   }
-  const { name, way } = looksLike(trimmed, html)
+  const { name, way, isPlain = false } = looksLike(trimmed, html)
   const inside = named === undefined ? '' : `; ${named} ${isOne(ids) ? 'is' : 'are'} in it`
-  const ways = named === undefined ? way : way === BY_HAND ? BY_IDS : `${way}, or ${BY_IDS}`
+  const ways = named === undefined ? way : way === BY_HAND || isPlain ? BY_IDS : `${way}, or ${BY_IDS}`
   return new FormatError(`this looks like ${name}, which is not read${inside}: ${ways}`)
 }
 
-function looksLike(text: string, html: string | undefined): { name: string; way: string } {
+function looksLike(text: string, html: string | undefined): { name: string; way: string; isPlain?: boolean } {
   const head = text.slice(0, 100_000)
   if (html === undefined && text.startsWith('<')) return xmlKind(head)
   if (/^(?:\{|\[\s*(?:[{[\]"]|\d+\s*,))/.test(text)) return jsonKind(text)
@@ -160,7 +163,8 @@ function looksLike(text: string, html: string | undefined): { name: string; way:
   const start = quote(text.split('\n', 1)[0]!)
   return {
     name: `plain text ("${start}") without the marks of a page that is known`,
-    way: `if it is a copy of titles and abstracts in turn, give --format daily-page; ${AS_REFERENCES}`,
+    way: `if it is a copy of titles and abstracts in turn, give --format daily-page; else ${AS_REFERENCES}`,
+    isPlain: true,
   }
 }
 
@@ -190,7 +194,7 @@ function isListOfIds(text: string, { arxiv, dois }: Ids): boolean {
   const said = text.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line))
   if (/^[<{[]/.test(text) || said.length > 2 * (arxiv.length + dois.length) + 1) return false
   const naming = said.filter((line) => line.length < 400 && idsInWords(idsIn(line)) !== undefined)
-  return naming.length * 2 > said.length && !said.some((line) => /\((?:19|20)\d\d[a-z]?\)/.test(line))
+  return naming.length * 2 > said.length && !isReferences(text)
 }
 
 const isOne = ({ arxiv, dois }: Ids) => arxiv.length + dois.length === 1

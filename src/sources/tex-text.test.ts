@@ -19,6 +19,7 @@ describe('texToText', () => {
     ['at \\href{https://a.org/}{\\tt a.org}', 'at a.org'],
     ['wide\\hspace{1em}space', 'wide space'],
     ['\\nosuch{kept} \\nosuch, C:\\nosuch', 'kept nosuch, C:\\nosuch'],
+    ['Bar \\textinterrobangdown{}', 'Bar '],
     ['10\\textsuperscript{-3} m\\textsuperscript{2}, \\textsuperscript{13}C', '10⁻³ m², ¹³C'],
     ['{\\relax Ch}arles, {\\protect\\relax A}', 'Charles, A'],
     ['gulls~\\cite{tern,auk}, of \\citet[p.~1]{tern}.', 'gulls [tern,auk], of [tern].'],

@@ -281,6 +281,8 @@ function knownWord(word: string): string | undefined {
 function unknownWord(tex: string, start: number, word: string, after: string): string {
   const end = start + 1 + word.length + after.length
   if (CHANGES[word] || (tex[end] === '{' && tex[end + 1] !== '}')) return ''
+  // A symbol that has no sign here.
+  if (/^text[a-z]{4,}/.test(word)) return ''
   const isName = word.length > 1 && !/[\w:\\]/.test(tex[start - 1] ?? ' ')
   return `${isName ? '' : '\\'}${word}${after && ' '}`
 }

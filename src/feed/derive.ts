@@ -128,7 +128,7 @@ const fullest = (dates: readonly string[]): string | undefined =>
  * the same people and more.
  */
 function fullNames(records: readonly PaperRecord[], spellings: readonly string[]): string[] {
-  const lists = records.flatMap(({ authors = [] }) => (authors.length > 0 ? [authors] : []))
+  const lists = [...new Set(records)].flatMap(({ authors = [] }) => (authors.length > 0 ? [authors] : []))
   const names = lists.reduce<readonly string[]>(
     (best, list) => (best.length === 0 || isLonger(list, best) ? list : best),
     [],

@@ -111,6 +111,11 @@ describe('lines', () => {
   })
 })
 
+test('a first line that is too long is one, too', async () => {
+  const path = file('first.jsonl', `{"id":"2401.00001","title":"${'x'.repeat(17 * 1024 * 1024)}"}\n`)
+  await expect(read(path)).rejects.toThrow(/^line 1 has more than 16 MB/)
+})
+
 test('a file that is too long is an error that says so, however small it is packed', async () => {
   const member = gzipSync(Buffer.alloc(16 * 1024 * 1024, '@misc{a, title = {A}}\n'))
   const reading = read(file('long.bib.gz', Buffer.concat(Array<Buffer>(20).fill(member))))

@@ -101,8 +101,13 @@ export const isLines = (text: string, fileName = ''): boolean => {
     .slice(0, HEAD)
     .replace(/^\uFEFF/, '')
     .trimStart()
-  return head.startsWith('{') && isJsonLines(head, endingOf(fileName))
+  const ending = endingOf(fileName)
+  // A line that goes on and on shows by the name of its file alone.
+  const isNamed = isOfLines(ending) && !/[\r\n]/.test(head)
+  return head.startsWith('{') && (isNamed || isJsonLines(head, ending))
 }
+
+const isOfLines = (ending: string) => ending === 'jsonl' || ending === 'ndjson'
 
 function xmlFormat(head: string): Format | undefined {
   const name = rootOf(head).replace(/^\w+:/, '')
@@ -177,7 +182,7 @@ function isJsonLines(head: string, ending: string): boolean {
   const inner = has(first, 'paper') ? first.paper : first
   if (!has(inner, 'title') && !has(inner, 'paperId')) return false
   if (lines.length > 1) return lines[1]!.startsWith('{')
-  return ending === 'jsonl' || ending === 'ndjson' || (has(first, 'abstract') && isArxivNamed(first))
+  return isOfLines(ending) || (has(first, 'abstract') && isArxivNamed(first))
 }
 
 function isRis(head: string, ending: string): boolean {

@@ -213,6 +213,15 @@ describe('a feed of anybody', () => {
     expect(server.asked.at(-1)!.headers).not.toHaveProperty('if-none-match')
   })
 
+  test('may be a JSON Feed', async () => {
+    const items = [
+      { id: '1', title: 'In JSON', url: 'https://numbers.example.org/1', date_published: '2026-11-24' },
+    ]
+    const json = { version: 'https://jsonfeed.org/version/1.1', title: 'Journal of Numbers', items }
+    server.trouble.set('/feed.xml', (response) => response.end(JSON.stringify(json)))
+    expect(await takeTurn(withFeed(), 'feed:numbers')).toEqual({ result: 'done', found: 1, added: 1 })
+  })
+
   test('that is a web page is refused in words', async () => {
     server.trouble.set('/feed.xml', (response) =>
       response.end('<!doctype html><html><body>Log in</body></html>'),

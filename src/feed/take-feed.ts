@@ -1,5 +1,6 @@
 import { parseFeed } from '#sources/feed.ts'
 import { FetchError } from '#sources/fetch-error.ts'
+import { parseJsonFeed } from '#sources/json-feed.ts'
 import { dayAt } from './days.ts'
 import type { Take } from './intake.ts'
 import { onTheirDays } from './on-their-days.ts'
@@ -7,7 +8,7 @@ import { onTheirDays } from './on-their-days.ts'
 /** Warnings that are told of one answer. */
 const TOLD = 10
 
-/** An RSS or Atom feed of anybody's. */
+/** A feed of anybody's: RSS, Atom, or JSON. */
 export const takeFeed =
   (address: string): Take =>
   async ({ state, now, say, fetch, keep }) => {
@@ -18,7 +19,8 @@ export const takeFeed =
       say('nothing new since the last time')
       return {}
     }
-    const { records, warnings, isCut } = parseFeed(text)
+    const parse = /^\s*\{/.test(text) ? parseJsonFeed : parseFeed
+    const { records, warnings, isCut } = parse(text)
     for (const { line, message } of warnings.slice(0, TOLD)) say(`line ${line}: ${message}`)
     const added = await keep(onTheirDays(records, dayAt(now())))
     if (isCut) throw new FetchError('the feed breaks off in the middle')

@@ -1,6 +1,6 @@
 import { readNames } from '#sources/author-names.ts'
 import { parseHfDaily } from '#sources/hf-daily.ts'
-import { readAbstract, readProse } from '#sources/prose.ts'
+import { readAbstract, readProse, readTitle } from '#sources/prose.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import { cleanLine } from '#sources/text.ts'
 import type { Store, StoredStatement } from '#store/index.ts'
@@ -86,7 +86,7 @@ function inPlainWords(record: PaperRecord): PaperRecord {
   return {
     ...record,
     // A title of nothing but formulas stays as it is.
-    title: plain(title) || title,
+    title: cleanLine(readTitle(title)).text || title,
     ...(abstract !== undefined && { abstract: cleanLine(readAbstract(abstract)).text || abstract }),
     ...(authors && { authors: readNames(authors).names }),
     ...(venue !== undefined && { venue: plain(venue) || venue }),

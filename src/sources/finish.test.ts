@@ -119,3 +119,43 @@ describe('what goes on and on is left out, and said', () => {
     expect(warnings).toEqual([])
   })
 })
+
+test('a title of nothing but a sign in TeX stays as it is written', () => {
+  expect(read({ title: '$\\sim$' }).record?.title).toBe('$\\sim$')
+  expect(read({ title: '<br/>' }).record).toBeUndefined()
+})
+
+test('what is said in a remark is told: a venue, a withdrawal, links', () => {
+  const of = (comment: string, rest: Draft = {}) => read({ title: 'Gulls', comment, ...rest }).record
+  expect(of('12 pages. Accepted at ICML 2026')?.venue).toBe('ICML 2026')
+  expect(of('Accepted at ICML 2026', { venue: 'Journal of Tides' })?.venue).toBe('Journal of Tides')
+  expect(of('This paper has been withdrawn')?.withdrawn).toBe(true)
+  expect(read({ title: 'RETRACTED: Gulls' }).record?.withdrawn).toBe(true)
+})
+
+test('every DOI of a work is kept, that of its address where no other is said', () => {
+  const of = (draft: Draft) => {
+    const { doi, otherDois, arxiv } = read({ title: 'Gulls', ...draft }).record!
+    return [doi, otherDois, arxiv]
+  }
+  expect(of({ doi: '10.5555/a, 10.5555/b' })).toEqual(['10.5555/a', ['10.5555/b'], undefined])
+  expect(of({ otherDois: [null, 'x', 'https://doi.org/10.5555/c'] })).toEqual([
+    '10.5555/c',
+    undefined,
+    undefined,
+  ])
+  expect(of({ url: 'https://dl.acm.org/doi/10.5555/d' })).toEqual(['10.5555/d', undefined, undefined])
+  expect(of({ doi: '10.5555/a', url: 'https://doi.org/10.5555/d' })).toEqual([
+    '10.5555/a',
+    undefined,
+    undefined,
+  ])
+  expect(of({ doi: '10.48550/arXiv.2401.00017 10.5555/a' })).toEqual(['10.5555/a', undefined, '2401.00017'])
+})
+
+test('hosts that are not for readers are left', () => {
+  expect(read({ title: 'Gulls', url: 'http://export.arxiv.org/abs/2401.00017' }).record).toMatchObject({
+    arxiv: '2401.00017',
+    url: 'https://arxiv.org/abs/2401.00017',
+  })
+})

@@ -4,6 +4,7 @@ import { withinBounds } from './bounds.ts'
 import { readDate, readMoment } from './dates.ts'
 import { doiInAddress, readDois } from './doi.ts'
 import { findLinks, uniqueLinks } from './links.ts'
+import { plainText } from './markup.ts'
 import { readAbstract, readProse, readTitle } from './prose.ts'
 import type { Fact, Link, Notes, PaperRecord } from './record.ts'
 import { isTakenBack, saysWithdrawn, venueIn } from './remarks.ts'
@@ -70,8 +71,12 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
   }
   const prose = (text: Text) => (text ? clean(readProse(text, draft.isTex)) : undefined)
 
-  const title = draft.title ? clean(readTitle(draft.title, draft.isTex)) : undefined
-  if (title === undefined || !/[\p{L}\p{N}]/u.test(title)) {
+  const hasLetters = (text: string | undefined) => text !== undefined && /[\p{L}\p{N}]/u.test(text)
+  const said = draft.title ?? ''
+  const plain = clean(readTitle(said, draft.isTex))
+  // A formula that becomes a mere sign is better known as it is written.
+  const title = hasLetters(plain) ? plain : clean(plainText(said))
+  if (title === undefined || !hasLetters(title)) {
     const who = clean(draft.name ?? draft.label)
     const message = 'a record without a title skipped'
     notes.add(line, who ? `${message} ("${quote(who)}")` : message, message)

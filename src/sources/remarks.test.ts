@@ -74,6 +74,7 @@ test.each([
   ['12 pages, 3 figures', undefined],
   ['March 2025', undefined],
   ['Accepted for publication', undefined],
+  ['Thesis presented at the University of the North, 2016', undefined],
   [undefined, undefined],
 ])('the venue in %j is %s', (comment, venue) => expect(venueIn(comment)).toBe(venue))
 

@@ -66,7 +66,7 @@ export function venueIn(comment: string | undefined): string | undefined {
       name &&
       /\p{Lu}|\d{4}/u.test(name) &&
       name.length <= 160 &&
-      !/^(?:arxiv|a |an |publication|our|this)\b/i.test(name)
+      !/^(?:arxiv|a |an |publication|our|this|universi\w+|institut\w*|department)\b/i.test(name)
     )
       return name
   }

@@ -7,9 +7,29 @@ import { cleanLine } from './text.ts'
 
 /** What stands before a title and names a kind of file. */
 const KIND = /^(?:\[(?:PDF|HTML|BOOK|CITATION|DOC|B|C|PS|TXT)\]\s{0,3}){1,3}/
-/** `A One, B Two - Journal of Furniture, 2026 - Publisher`. */
-const BYLINE =
-  /^(?=[^-–]{0,400}\p{L})(.{2,400}?)\s[-–‐]\s(?:(.{0,300}?),?\s{1,2})?((?:19|20)\d\d)(?:\s[-–‐]\s(.{1,200}))?$/u
+/** A line of authors, with what stands behind them. */
+interface Byline {
+  people: string
+  venue: string
+  year: string
+  publisher: string | undefined
+}
+
+/** `A One, B Two - Journal of Furniture, 2026 - Publisher`: the year ends the last part or the one before. */
+function bylineOf(line: string): Byline | undefined {
+  if (line.length > 600 || !/(?:19|20)\d\d/.test(line)) return undefined
+  const [people = '', ...parts] = line.split(/\s[-–‐]\s/)
+  const at = parts.findIndex((part) => /(?:^|\s)(?:19|20)\d\d$/.test(part))
+  if (at < 0 || at < parts.length - 2 || !/\p{L}/u.test(people)) return undefined
+  const venue = parts.slice(0, at + 1).join(' - ')
+  return {
+    people,
+    venue: venue.slice(0, -4).replace(/,?\s*$/, ''),
+    year: venue.slice(-4),
+    publisher: parts[at + 1],
+  }
+}
+
 const FOOT =
   /^(?:Save\b|Share\b|Cite\b|Cited by \d|Related articles|All \d+ versions|View as HTML|Twitter|X$|LinkedIn|Facebook|Mendeley|Email|Full View|Find It|\[?(?:PDF|HTML)\]? (?:from )?[\w.-]+\.\w{2,6}$|☆|★|-$|…$)/i
 const NOISE =
@@ -23,7 +43,7 @@ export const isScholarAlert = (text: string): boolean => {
     /scholaralerts-noreply@google\.com|message was sent by Google Scholar|Google Scholar Alert/i.test(head) ||
     (/^(?:.{0,40}Cited by \d+|.{0,60}Related articles)\b/m.test(head) &&
       /\bAll \d+ versions|Related articles/.test(head))
-  return isOurs && head.split(/\r\n|\n|\r/).some((line) => BYLINE.test(line.trim()))
+  return isOurs && head.split(/\r\n|\n|\r/).some((line) => bylineOf(line.trim()) !== undefined)
 }
 
 /**
@@ -39,7 +59,7 @@ export function parseScholarAlert(text: string): Parsed {
     .map((line) => cleanLine(line).text)
   const records: PaperRecord[] = []
   for (const [i, line] of lines.entries()) {
-    const byline = BYLINE.exec(line)
+    const byline = bylineOf(line)
     if (!byline) continue
     const record = readPaper(lines, i, byline, notes)
     if (record) records.push(record)
@@ -53,7 +73,7 @@ export function parseScholarAlert(text: string): Parsed {
 function readPaper(
   lines: readonly string[],
   at: number,
-  [, people = '', venue, year, publisher]: RegExpExecArray,
+  { people, venue, year, publisher }: Byline,
   notes: Notes,
 ): PaperRecord | undefined {
   const above = titleAbove(lines, at)
@@ -61,14 +81,14 @@ function readPaper(
   const snippet: string[] = []
   for (let i = at + 1; i < lines.length && snippet.length < 20; i++) {
     const line = lines[i]!
-    if (FOOT.test(line) || NOISE.test(line) || BYLINE.test(lines[i + 1] ?? '') || KIND.test(line)) break
+    if (FOOT.test(line) || NOISE.test(line) || bylineOf(lines[i + 1] ?? '') || KIND.test(line)) break
     if (line === '' && snippet.length > 0) break
     if (line !== '') snippet.push(line)
   }
   const abstract = snippet.join(' ')
   if (/(?:…|\.\.\.)$/.test(abstract)) notes.add(at + 2, 'only the beginning of the abstract is there; kept')
   // A venue that was cut short is none.
-  const isWhole = venue !== undefined && !/…|\.\.\./.test(venue) && !/^arxiv\b/i.test(venue)
+  const isWhole = venue !== '' && !/…|\.\.\./.test(venue) && !/^arxiv\b/i.test(venue)
   const address = paperAddress(above.address)
   return finish(
     {

@@ -75,7 +75,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
   const said = draft.title ?? ''
   const plain = clean(readTitle(said, draft.isTex))
   // A formula that becomes a mere sign is better known as it is written.
-  const title = hasLetters(plain) ? plain : clean(plainText(said))
+  const title = hasLetters(plain) || !said.includes('$') ? plain : clean(plainText(said))
   if (title === undefined || !hasLetters(title)) {
     const who = clean(draft.name ?? draft.label)
     const message = 'a record without a title skipped'

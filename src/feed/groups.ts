@@ -20,7 +20,7 @@ export interface Groups {
   find(record: PaperRecord, source: string): Group | undefined
   /** The same; works that the record shows to be one are made one, and a work that is not here is made. */
   place(record: PaperRecord, source: string): Group
-  /** Makes a work known by all that it says now. */
+  /** Makes a work known by what was said of it last. */
   enter(group: Group): void
   /** Whether another work has this id or DOI. */
   isTaken(name: string, group: Group): boolean
@@ -116,9 +116,8 @@ function index(stored: readonly Group[]): Groups {
   const byName = new Map<string, Group>()
   const byTitle = new Map<string, Set<Group>>()
   const arxivOf = (group: Group) => group.told.find(({ record }) => record.arxiv !== undefined)?.record.arxiv
-  const enter = (group: Group) => {
-    for (const { id, aka } of group.papers) for (const name of [id, ...aka]) byName.set(name, group)
-    for (const { source, name, record } of group.told) {
+  const enter = (group: Group, told: readonly Told[]) => {
+    for (const { source, name, record } of told) {
       if (record.arxiv !== undefined) byName.set(record.arxiv, group)
       for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
       byName.set(`${source} ${name}`, group)
@@ -128,7 +127,11 @@ function index(stored: readonly Group[]): Groups {
       else byTitle.set(key, new Set([group]))
     }
   }
-  for (const group of stored) enter(group)
+  const enterAll = (group: Group, { papers, told }: Pick<Group, 'papers' | 'told'>) => {
+    for (const { id, aka } of papers) for (const name of [id, ...aka]) byName.set(name, group)
+    enter(group, told)
+  }
+  for (const group of stored) enterAll(group, group)
 
   /** The works that the record is of, those by the surest sign first. */
   const matches = (record: PaperRecord, source: string): Group[] => {
@@ -153,12 +156,15 @@ function index(stored: readonly Group[]): Groups {
     group.fresh.push(...other.fresh)
     group.listings.push(...other.listings)
     group.signals.push(...other.signals)
-    for (const [name, at] of byName) if (at === other) byName.set(name, group)
-    for (const twins of byTitle.values()) if (twins.delete(other)) twins.add(group)
+    for (const { record } of other.told) {
+      for (const doi of doisOf(record)) if (byName.get(doi) === other) byName.set(doi, group)
+      byTitle.get(titleKey(record.title))?.delete(other)
+    }
+    enterAll(group, other)
   }
 
   return {
-    enter,
+    enter: (group) => enter(group, group.told.slice(-1)),
     find: (record, source) => matches(record, source)[0],
     place(record, source) {
       const [group, ...others] = matches(record, source)

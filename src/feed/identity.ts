@@ -43,12 +43,16 @@ const ALIKE = 0.6
  */
 export function areOneWork(a: Identity, b: Identity): boolean {
   if (a.arxiv !== undefined && b.arxiv !== undefined) return a.arxiv === b.arxiv
-  const hasOneTitle = titleKey(a.title) === titleKey(b.title)
-  const authors = commonAuthors(a, b)
+  const hasOneTitle = keyOf(a) === keyOf(b)
   const [dois, others] = [doisOf(a), doisOf(b)]
-  if (dois.some((doi) => others.includes(doi))) return hasOneTitle || authors !== 'none'
-  if (!hasOneTitle || authors === 'none') return false
-  if (dois.length > 0 && others.length > 0 && !dois.some(isPreprint) && !others.some(isPreprint)) return false
+  const haveOneDoi = dois.some((doi) => others.includes(doi))
+  if (!haveOneDoi && !hasOneTitle) return false
+  if (haveOneDoi && hasOneTitle) return true
+  const areDifferent =
+    dois.length > 0 && others.length > 0 && !dois.some(isPreprint) && !others.some(isPreprint)
+  if (!haveOneDoi && areDifferent) return false
+  const authors = commonAuthors(a, b)
+  if (haveOneDoi || authors === 'none') return authors !== 'none'
   const isAlike = haveOneAbstract(a.abstract, b.abstract)
   if (!isGeneric(a.title)) return authors === 'some' || isAlike
   return isAlike ? authors === 'some' : sameFirstAuthor(a, b) && sameYear(a, b) && !differ(a.venue, b.venue)
@@ -56,7 +60,16 @@ export function areOneWork(a: Identity, b: Identity): boolean {
 
 /** Whether title and authors both say that two records are of two works. */
 export const contradict = (a: Identity, b: Identity): boolean =>
-  titleKey(a.title) !== titleKey(b.title) && commonAuthors(a, b) === 'none'
+  keyOf(a) !== keyOf(b) && commonAuthors(a, b) === 'none'
+
+/** A record is compared with many. */
+const keys = new WeakMap<Identity, string>()
+
+function keyOf(record: Identity): string {
+  const known = keys.get(record) ?? titleKey(record.title)
+  keys.set(record, known)
+  return known
+}
 
 /** Whether two records may be by the same people; unknown authors may be anybody. */
 export const haveCommonAuthors = (a: Identity, b: Identity): boolean => commonAuthors(a, b) !== 'none'

@@ -1,6 +1,7 @@
 import type { PaperRecord } from '#sources/record.ts'
 import { titleKey } from '#sources/text.ts'
 import type { NewPaper, Work } from '#store/index.ts'
+import { SUMMARY } from './contribution.ts'
 import { doisOf, isPreprint } from './identity.ts'
 import { isFuller, mayBeOnePerson } from './names.ts'
 
@@ -155,9 +156,13 @@ const familyOf = (name: string) => name.slice(name.lastIndexOf(' ') + 1).toLower
 function factsOf(ranked: readonly Told[]): Derived['facts'][number][] {
   const facts = new Map<string, Derived['facts'][number]>()
   for (const { source, record, said: saidAt } of ranked) {
-    const { facts: said = [], withdrawn } = record
+    const { facts: said = [], withdrawn, summary } = record
     const isSaid = said.some(({ name }) => name === 'withdrawn')
-    for (const fact of withdrawn && !isSaid ? [...said, { name: 'withdrawn', value: 'withdrawn' }] : said) {
+    for (const fact of [
+      ...said,
+      ...(withdrawn && !isSaid ? [{ name: 'withdrawn', value: 'withdrawn' }] : []),
+      ...(summary === undefined ? [] : [{ name: SUMMARY, value: summary }]),
+    ]) {
       const key = `${fact.name} ${source}`
       if (!facts.has(key)) facts.set(key, { ...fact, saidBy: source, saidAt })
     }

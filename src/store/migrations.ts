@@ -353,4 +353,19 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { tables: textTables, sqlite: SQLITE_TEXT, postgres: POSTGRES_TEXT },
   { tables: topicTables, sqlite: SQLITE_TOPICS, postgres: POSTGRES_TOPICS },
+  {
+    // Summaries that sources have of papers, machine-made ones mostly, are facts like others.
+    tables: () => '',
+    sqlite: `
+      insert or ignore into facts (paper, name, said_by, value, said_at)
+      select paper, 'summary', source, json_extract(record, '$.summary'), said from statements
+      where record is not null and json_extract(record, '$.summary') is not null order by key desc;
+    `,
+    postgres: `
+      insert into facts (paper, name, said_by, value, said_at)
+      select paper, 'summary', source, record::json ->> 'summary', said from statements
+      where record is not null and record::json ->> 'summary' is not null order by key desc
+      on conflict do nothing;
+    `,
+  },
 ]

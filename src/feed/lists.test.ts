@@ -54,6 +54,27 @@ test('the way to other lists skips empty days', async () => {
   expect(await store.listings.newest('2026-01-01')).toBeUndefined()
 })
 
+test('a paper has a place among those of its first day, as the list shows them', async () => {
+  await take([
+    record('Middle', '2026-03-02', 0, 5),
+    record('Last', '2026-03-02', 1, 1),
+    record('First', '2026-03-02', 2, 9),
+    record('Middle', '2026-03-05', 0, 5),
+  ])
+  const papers = await store.papers.list({ limit: 9 })
+  const placeOf = (title: string) => store.listings.placeOf(papers.find((paper) => paper.title === title)!.id)
+  expect(await placeOf('Middle')).toMatchObject({
+    day: '2026-03-02',
+    place: 2,
+    papers: 3,
+    previous: { title: 'First' },
+    next: { title: 'Last' },
+  })
+  expect(await placeOf('First')).toMatchObject({ place: 1, previous: undefined })
+  expect(await placeOf('Last')).toMatchObject({ place: 3, next: undefined })
+  expect(await store.listings.placeOf('nobody')).toBeUndefined()
+})
+
 test('filters by category, code and methods', async () => {
   const day = '2026-03-02'
   const code = { kind: 'code', url: 'https://github.com/a/b', saidBy: 'abstract' } as const

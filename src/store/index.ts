@@ -1,7 +1,7 @@
 export type { Chosen, Deliveries, Delivery, DeliveryCounts, DeliveryKind, Result } from './deliveries.ts'
 export { StoreError } from './error.ts'
 export type { Issues, NewDelivery } from './issues.ts'
-export type { Listed, ListingFilter } from './listings.ts'
+export type { Listed, ListingFilter, PlaceOnList } from './listings.ts'
 export { openStore } from './open.ts'
 export type { NewPaper, Page, StoredPaper } from './papers.ts'
 export type { Fact, Said } from './said.ts'

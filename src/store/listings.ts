@@ -20,6 +20,17 @@ export interface Listed {
   signals: Readonly<Record<string, number>>
 }
 
+/** A paper's place among those of its day, in the order in which the day's list is shown. */
+export interface PlaceOnList {
+  /** `YYYY-MM-DD`. */
+  day: string
+  /** From 1. */
+  place: number
+  papers: number
+  previous: StoredPaper | undefined
+  next: StoredPaper | undefined
+}
+
 export interface CategoryCount {
   category: string
   papers: number
@@ -37,6 +48,8 @@ export interface Listings {
     page: { limit: number; offset?: number },
     filter?: ListingFilter,
   ): Promise<Listed[]>
+  /** Where a paper stands on the list of the first day it stood on; undefined when it is on none. */
+  placeOf(id: string): Promise<PlaceOnList | undefined>
   /** Takes off one source's list of a day every paper that is not among these. Returns how many were. */
   takeOff(list: { day: string; source: string }, but: readonly string[]): Promise<number>
   /** The categories of the papers of a span, the most frequent first. */
@@ -80,6 +93,19 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     return query
   }
 
+  /** Each paper once, most votes elsewhere first, then as listed. */
+  const inOrder = (from: string, to: string, filter?: ListingFilter) => {
+    const votes = sql<number>`coalesce((select value from signals
+      where signals.paper = listings.paper and signals.name = 'hf-upvotes'
+      order by observed desc limit 1), 0)`
+    return within(from, to, filter)
+      .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
+      .groupBy('listings.paper')
+      .orderBy(votes, 'desc')
+      .orderBy('position')
+      .orderBy('listings.paper')
+  }
+
   // Every page of a list shows its categories; they change when its papers do.
   const counted = new Map<string, { papers: number; categories: CategoryCount[] }>()
 
@@ -113,18 +139,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     },
 
     async list({ from, to }, { limit, offset = 0 }, filter) {
-      const votes = sql<number>`coalesce((select value from signals
-        where signals.paper = listings.paper and signals.name = 'hf-upvotes'
-        order by observed desc limit 1), 0)`
-      const places = await within(from, to, filter)
-        .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
-        .groupBy('listings.paper')
-        .orderBy(votes, 'desc')
-        .orderBy('position')
-        .orderBy('listings.paper')
-        .limit(limit)
-        .offset(offset)
-        .execute()
+      const places = await inOrder(from, to, filter).limit(limit).offset(offset).execute()
       const keys = places.map(({ paper }) => paper)
       const [papers, counts] = [await papersByKey(db, keys), await lastSignals(db, keys)]
       return places.map(({ paper, day }) => ({
@@ -132,6 +147,28 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         day: day as string,
         signals: counts.get(paper) ?? {},
       }))
+    },
+
+    async placeOf(id) {
+      const first = await db
+        .selectFrom('listings')
+        .innerJoin('papers', 'papers.key', 'listings.paper')
+        .select(['listings.paper', 'day'])
+        .where('papers.id', '=', id)
+        .orderBy('day')
+        .limit(1)
+        .executeTakeFirst()
+      if (!first) return undefined
+      const { day } = first
+      const keys = (await inOrder(day, day).execute()).map(({ paper }) => paper)
+      const at = keys.indexOf(first.paper)
+      const beside = [keys[at - 1], keys[at + 1]]
+      const papers = await papersByKey(
+        db,
+        beside.filter((key) => key !== undefined),
+      )
+      const [previous, next] = beside.map((key) => (key === undefined ? undefined : papers.get(key)))
+      return { day, place: at + 1, papers: keys.length, previous, next }
     },
 
     async takeOff({ day, source }, but) {

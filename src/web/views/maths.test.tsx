@@ -7,12 +7,16 @@ test.each(['$x$', '$$x$$', '\\(x\\)', '\\[x\\]', 'a $x$, b'])('%s is a formula',
   expect(html(text)).toContain('<mi>x</mi>')
 })
 
-test.each(['$5 and $10', 'US$ 5 and $', 'a $ b $ c', '\\$x$', 'plain', '$\\nosuchmacro$', '$\\frac{$'])(
-  '%s is not',
-  (text) => {
-    expect(html(text)).toBe(text)
-  },
-)
+test.each(['$5 and $10', 'US$ 5 and $', 'a $ b $ c', '\\$x$', 'plain', 'snake_case'])('%s is not', (text) => {
+  expect(html(text)).toBe(text)
+})
+
+test('no source of a formula reaches a reader', () => {
+  expect(html('of $\\Prob(X \\le 2)$')).toMatch(/>Prob<\/mi>/)
+  expect(html('a $\\frac{$ b')).toBe('a  b')
+  expect(html('size 2^{128} of x_{n+1}')).toBe('size 2<sup>128</sup> of x<sub>n+1</sub>')
+  expect(html('x^{<b>}')).toBe('x<sup>&lt;b&gt;</sup>')
+})
 
 test('letters of mathematical alphabets are spelt out', () => {
   expect(html('$\\mathbb{RE}$')).toMatch(/ℝ.*𝔼/s)

@@ -1,16 +1,10 @@
 import { raw } from 'hono/html'
 import { renderToString } from 'katex'
+import { FORMULA, SCRIPT, inPlainSigns } from '#sources/plain-formulas.ts'
 import { spellAlphabets } from './math-letters.ts'
 
 /**
- * `$$…$$`, `\[…\]`, `\(…\)` and `$…$`; a dollar before a space or after which a digit comes is money. The
- * length is bounded so that a text full of opening signs takes no longer than another.
- */
-const FORMULA =
-  /\$\$([^$]{1,800})\$\$|\\\[(.{1,800}?)\\\]|\\\((.{1,800}?)\\\)|(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,800}?)(?<!\s)\$(?!\d)/gs
-
-/**
- * A text with its TeX formulas typeset; one that KaTeX can't read stays as it was written. `inLink` keeps every
+ * A text with its TeX formulas typeset; one that KaTeX can't read stands there in plain signs. `inLink` keeps every
  * formula in the line, with nothing in it to focus.
  */
 export function Maths({ text, inLink = false }: { text: string; inLink?: boolean }) {
@@ -21,10 +15,22 @@ export function Maths({ text, inLink = false }: { text: string; inLink?: boolean
     const shown = display ?? bracketed
     const tex = (shown ?? inline ?? dollars)!
     const typeset = inLink ? mathml(tex) : typesetTex(tex, shown !== undefined)
-    pieces.push(text.slice(end, found.index), typeset === undefined ? whole : raw(typeset))
+    pieces.push(withScripts(text.slice(end, found.index)))
+    pieces.push(typeset === undefined ? inPlainSigns(tex) : raw(typeset))
     end = found.index + whole.length
   }
-  return <>{[...pieces, text.slice(end)]}</>
+  return <>{[...pieces, withScripts(text.slice(end))]}</>
+}
+
+/** Raises and lowers what some sources leave outside of a formula: `2^{128}`. */
+function withScripts(text: string) {
+  const pieces = []
+  let end = 0
+  for (const { index, 0: whole, 1: way, 2: inside } of text.matchAll(SCRIPT)) {
+    pieces.push(text.slice(end, index), way === '^' ? <sup>{inside}</sup> : <sub>{inside}</sub>)
+    end = index + whole.length
+  }
+  return end === 0 ? text : <>{[...pieces, text.slice(end)]}</>
 }
 
 /** A longer formula may not fit beside text on a phone. */
@@ -37,8 +43,11 @@ export function typesetTex(tex: string, display = false): string | undefined {
   return typeset !== undefined && wide ? `<span class="wide" tabindex="0">${typeset}</span>` : typeset
 }
 
+/** Commands of an author's own in one formula that are set as the name of a function. */
+const MOST_UNKNOWN = 5
+
 /** MathML needs neither style sheet nor fonts. */
-function mathml(tex: string, displayMode = false): string | undefined {
+function mathml(tex: string, displayMode = false, unknown = 0): string | undefined {
   try {
     const html = renderToString(tex, {
       output: 'mathml',
@@ -50,8 +59,11 @@ function mathml(tex: string, displayMode = false): string | undefined {
     return spellAlphabets(
       /<math[^]*<\/math>/.exec(html)![0].replaceAll(/<annotation[^]*?<\/annotation>/g, ''),
     )
-  } catch {
-    return undefined
+  } catch (error) {
+    const [, name] = /Undefined control sequence: \\([a-zA-Z]+)/.exec(String(error)) ?? []
+    if (name === undefined || unknown === MOST_UNKNOWN) return undefined
+    const named = tex.replaceAll(new RegExp(`\\\\${name}(?![a-zA-Z])`, 'g'), () => `\\operatorname{${name}}`)
+    return mathml(named, displayMode, unknown + 1)
   }
 }
 

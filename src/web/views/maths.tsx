@@ -26,8 +26,8 @@ export function Maths({ text, inLink = false }: { text: string; inLink?: boolean
 function withScripts(text: string) {
   const pieces = []
   let end = 0
-  for (const { index, 0: whole, 1: way, 2: inside } of text.matchAll(SCRIPT)) {
-    pieces.push(text.slice(end, index), way === '^' ? <sup>{inside}</sup> : <sub>{inside}</sub>)
+  for (const { index, 0: whole, 1: way, 2: inside, 3: power } of text.matchAll(SCRIPT)) {
+    pieces.push(text.slice(end, index), way === '_' ? <sub>{inside}</sub> : <sup>{inside ?? power}</sup>)
     end = index + whole.length
   }
   return end === 0 ? text : <>{[...pieces, text.slice(end)]}</>

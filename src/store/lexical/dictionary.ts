@@ -1,4 +1,4 @@
-import { type Strings, StringsWriter, larger } from './segment.ts'
+import { type Strings, StringsWriter, roomFor } from './segment.ts'
 
 /** Letters are digits of this base where words are put in order. */
 const BASE = 40
@@ -9,6 +9,19 @@ const DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte > 57 ? 12 : Math.max(1, byte - 46)
 })
 const isShared = (digit: number) => digit === 1 || digit === 12 || digit === BASE - 1
+/** More than there will be words. */
+const SCALE = 2 ** 26
+
+function orderOf(word: Uint8Array): number {
+  let order = 0
+  let isDecided = false
+  for (let i = 0; i < ORDERED; i++) {
+    const digit = isDecided || i >= word.length ? 0 : DIGIT[word[i]!]!
+    order = order * BASE + digit
+    isDecided ||= isShared(digit)
+  }
+  return order
+}
 
 /** The hash of no bytes, and of bytes with one more (FNV-1a). */
 export const HASH_START = 0x811c9dc5
@@ -21,18 +34,22 @@ export class Dictionary {
   /** Where the bytes of each word start, and where the last one's end. */
   #starts = new Uint32Array(1 << 15)
   #bytes = new Uint8Array(1 << 18)
+  /** By a word's number, where its first letters put it. */
+  #orders = new Float64Array(1 << 15)
+  /** What {@link inOrder} gave last. */
+  #inOrder = new Uint32Array()
   size = 0
 
-  /** The number of the word in the first bytes of `letters`; a new one when it is new. */
-  numberOf(letters: Uint8Array, length: number, hash: number): number {
+  /** The number of the word that these bytes are from `start` to `end`; a new one when it is new. */
+  numberOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
     const last = slots.length - 2
     let slot = (hash << 1) & last
     for (let next = slots[slot + 1]!; next !== 0; next = slots[slot + 1]!) {
-      if (slots[slot] === hash && this.#is(next - 1, letters, length)) return next - 1
+      if (slots[slot] === hash && this.#is(next - 1, bytes, start, end)) return next - 1
       slot = (slot + 2) & last
     }
-    return this.#add(letters, length, hash, slot)
+    return this.#add(bytes.subarray(start, end), hash, slot)
   }
 
   /** The number of a word that is held as latin-1. */
@@ -40,7 +57,7 @@ export class Dictionary {
     const letters = Buffer.from(word, 'latin1')
     let hash = HASH_START
     for (const letter of letters) hash = hashed(hash, letter)
-    return this.numberOf(letters, letters.length, hash)
+    return this.numberOf(letters, 0, letters.length, hash)
   }
 
   /** A word, held as latin-1. */
@@ -58,36 +75,37 @@ export class Dictionary {
     return strings.done()
   }
 
-  /** Numbers of words in the order of the words' bytes. */
-  sorted(numbers: Uint32Array): Uint32Array {
-    // The first letters decide most of it, as a number, with the place in the list behind them.
-    const scale = 2 ** 26
-    const keys = new Float64Array(numbers.length)
-    for (let i = 0; i < keys.length; i++) keys[i] = this.#order(numbers[i]!) * scale + i
-    keys.sort()
-    const all = new Uint32Array(keys.length)
-    for (let i = 0; i < keys.length; i++) {
-      const order = Math.floor(keys[i]! / scale)
-      all[i] = numbers[keys[i]! - order * scale]!
-      keys[i] = order
-    }
-    for (let from = 0, to = 1; from < all.length; from = to++) {
-      while (to < all.length && keys[to] === keys[from]) to++
-      if (to - from > 1) all.subarray(from, to).sort((a, b) => this.#compare(a, b))
+  /** The numbers of all words in the order of the words' bytes. */
+  inOrder(): Uint32Array {
+    const known = this.#inOrder
+    if (known.length === this.size) return known
+    const fresh = this.#sorted(known.length)
+    const all = (this.#inOrder = new Uint32Array(this.size))
+    for (let i = 0, a = 0, b = 0; i < all.length; i++) {
+      const isKnown = b === fresh.length || (a < known.length && this.#isBefore(known[a]!, fresh[b]!))
+      all[i] = isKnown ? known[a++]! : fresh[b++]!
     }
     return all
   }
 
-  #order(number: number): number {
-    const [start, end] = [this.#starts[number]!, this.#starts[number + 1]!]
-    let order = 0
-    let isDecided = false
-    for (let i = start; i < start + ORDERED; i++) {
-      const digit = isDecided || i >= end ? 0 : DIGIT[this.#bytes[i]!]!
-      order = order * BASE + digit
-      isDecided ||= isShared(digit)
+  /** In order, the words from a number on. */
+  #sorted(from: number): Uint32Array {
+    // The first letters decide most of it, as a number, with the word's own number behind them.
+    const keys = new Float64Array(this.size - from)
+    for (let i = 0; i < keys.length; i++) keys[i] = this.#orders[from + i]! * SCALE + from + i
+    keys.sort()
+    const all = Uint32Array.from(keys, (key) => key % SCALE)
+    for (let start = 0, end = 1; start < all.length; start = end++) {
+      const order = this.#orders[all[start]!]
+      while (end < all.length && this.#orders[all[end]!] === order) end++
+      if (end - start > 1) all.subarray(start, end).sort((a, b) => this.#compare(a, b))
     }
-    return order
+    return all
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const difference = this.#orders[a]! - this.#orders[b]!
+    return difference === 0 ? this.#compare(a, b) < 0 : difference < 0
   }
 
   #compare(a: number, b: number): number {
@@ -100,20 +118,23 @@ export class Dictionary {
     return length - otherLength
   }
 
-  #is(number: number, letters: Uint8Array, length: number): boolean {
-    const start = this.#starts[number]!
-    if (this.#starts[number + 1]! - start !== length) return false
-    for (let i = 0; i < length; i++) if (this.#bytes[start + i] !== letters[i]) return false
+  #is(number: number, bytes: Uint8Array, start: number, end: number): boolean {
+    let at = this.#starts[number]!
+    if (this.#starts[number + 1]! - at !== end - start) return false
+    const known = this.#bytes
+    for (let i = start; i < end; i++) if (known[at++] !== bytes[i]) return false
     return true
   }
 
-  #add(letters: Uint8Array, length: number, hash: number, slot: number): number {
+  #add(word: Uint8Array, hash: number, slot: number): number {
     const number = this.size++
-    if (number + 1 === this.#starts.length) this.#starts = larger(this.#starts)
+    this.#starts = roomFor(this.#starts, number + 2)
+    this.#orders = roomFor(this.#orders, number + 1)
     const start = this.#starts[number]!
-    while (start + length > this.#bytes.length) this.#bytes = larger(this.#bytes)
-    for (let i = 0; i < length; i++) this.#bytes[start + i] = letters[i]!
-    this.#starts[number + 1] = start + length
+    this.#bytes = roomFor(this.#bytes, start + word.length)
+    this.#bytes.set(word, start)
+    this.#starts[number + 1] = start + word.length
+    this.#orders[number] = orderOf(word)
     this.#slots[slot] = hash
     this.#slots[slot + 1] = number + 1
     if (4 * this.size > this.#slots.length) this.#spread()

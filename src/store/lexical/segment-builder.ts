@@ -1,7 +1,5 @@
-import { HASH_START, hashed } from './dictionary.ts'
-import { type Segment, Writer, held, larger } from './segment.ts'
-import { Vocabulary } from './vocabulary.ts'
-import { isPlain, wordsOf } from './words.ts'
+import { Reading } from './reading.ts'
+import { type Segment, Writer, held, roomFor } from './segment.ts'
 
 /** What of a paper can be found. */
 export interface IndexedPaper {
@@ -24,8 +22,6 @@ export interface FieldWeights {
 
 const MOST_WEIGHT = 255
 const MOST_WORDS = 65_535
-/** Longer words are no words. */
-const MOST_LETTERS = 64
 
 /** Where a word stands; a facet stands nowhere. */
 const TITLE = 0
@@ -35,12 +31,9 @@ const AUTHORS = 3
 const FACET = 4
 /** Where a word that says nothing weighs nothing. */
 const UNSAID = 5
-/** So many there may be. */
-const FIELDS = 8
-
-// Segments are built one after another of the same words, whose stems are known by then.
-let vocabulary = new Vocabulary()
-const MOST_KEPT = 400_000
+/** Bits for one of them, and the mask of these bits. */
+const FIELD_BITS = 3
+const FIELD = 7
 
 /**
  * The index of some papers. A key without a paper says that the paper is gone: it hides what older segments have
@@ -51,136 +44,102 @@ export function buildSegment(
   removed: readonly number[],
   weights: FieldWeights,
 ): Segment {
-  if (vocabulary.size > MOST_KEPT) vocabulary = new Vocabulary()
-  const keys = Uint32Array.from([...papers.map(({ key }) => key), ...removed])
-  const lengths = new Uint16Array(keys.length)
-  const firsts = new Uint32Array(keys.length + 1)
-  const reading = new Reading(vocabulary)
-  papers.forEach((paper, row) => {
-    firsts[row] = reading.length
-    const length =
-      reading.field(paper.title, TITLE) +
-      reading.field(paper.summary ?? '', SUMMARY) +
-      reading.field(paper.abstract ?? '', ABSTRACT)
-    lengths[row] = Math.min(MOST_WORDS, Math.max(1, length))
-    const before = reading.length
-    for (const name of paper.authors) reading.field(name, AUTHORS)
-    reading.names(before)
-    for (const facet of paper.facets) reading.facet(held(facet))
-  })
-  firsts.fill(reading.length, papers.length)
-  return { keys, lengths, firsts, ...reading.indexed(firsts, weights) }
+  if (builder.size > MOST_KEPT) builder = new Builder()
+  return builder.build(papers, removed, weights)
 }
 
-/** By its code: a letter or digit of ASCII in lower case, 0 for what is neither. */
-const FOLDED = Uint8Array.from({ length: 128 }, (_, code) => {
-  const lower = String.fromCharCode(code).toLowerCase()
-  return /[a-z0-9]/.test(lower) ? lower.charCodeAt(0) : 0
-})
-/** The word that is being read, in UTF-8. */
-const letters = new Uint8Array(4 * MOST_LETTERS)
-const utf8 = new TextEncoder()
+/** Builds one segment after another, of the same words, whose stems are known by then, and in the same room. */
+class Builder {
+  readonly #reading = new Reading()
+  /** By place, the number of its term. */
+  #terms = new Uint32Array()
+  /** All places term by term, and the row and field of each. */
+  #places = new Uint32Array()
+  #standing = new Uint32Array()
+  /** By a term's number: how many places it has, then where its next one goes. Between two segments all are 0. */
+  #counts = new Uint32Array(1 << 15)
+  /** By a word's number: how many papers have it as it is written, and the row of the last, from 1. All 0 in between. */
+  #papers = new Uint32Array(1 << 15)
+  #lastRows = new Uint32Array(1 << 15)
 
-/** What stands where in some papers, one after another. */
-class Reading {
-  readonly #vocabulary: Vocabulary
-  /** By place, the number of what stands there, from 1; 0 for a place that no phrase crosses. */
-  #numbers = new Uint32Array(1 << 17)
-  #fields = new Uint8Array(1 << 17)
-  length = 0
-
-  constructor(vocabulary: Vocabulary) {
-    this.#vocabulary = vocabulary
+  /** How many words and terms are known. */
+  get size(): number {
+    return this.#reading.vocabulary.size
   }
 
-  /** Reads a text. Returns how many words it has. */
-  field(text: string, field: number): number {
-    this.#add(0, field)
-    if (!isPlain(text)) {
-      const words = wordsOf(text)
-      for (const word of words) this.#add(word.length > MOST_LETTERS ? 0 : this.#numberOf(word), field)
-      return words.length
+  build(papers: readonly IndexedPaper[], removed: readonly number[], weights: FieldWeights): Segment {
+    const keys = Uint32Array.from([...papers.map(({ key }) => key), ...removed])
+    const lengths = new Uint16Array(keys.length)
+    const firsts = new Uint32Array(keys.length + 1)
+    const reading = this.#reading
+    reading.clear()
+    papers.forEach((paper, row) => {
+      firsts[row] = reading.length
+      const length =
+        reading.field(paper.title, TITLE) +
+        reading.field(paper.summary ?? '', SUMMARY) +
+        reading.field(paper.abstract ?? '', ABSTRACT)
+      lengths[row] = Math.min(MOST_WORDS, Math.max(1, length))
+      const before = reading.length
+      for (const name of paper.authors) reading.field(name, AUTHORS)
+      reading.names(before, FACET)
+      for (const facet of paper.facets) reading.term(held(facet), FACET)
+    })
+    firsts.fill(reading.length, papers.length)
+    this.#count(firsts)
+    return { keys, lengths, firsts, ...this.#write(firsts, weights) }
+  }
+
+  /** Counts the places of each term, and the papers of each word. */
+  #count(firsts: Uint32Array): void {
+    const { numbers, fields, length, vocabulary } = this.#reading
+    const terms = (this.#terms = roomFor(this.#terms, length))
+    for (let place = 0; place < length; place++) {
+      const number = numbers[place]! - 1
+      if (number >= 0) terms[place] = fields[place] === FACET ? number : vocabulary.stemOf(number)
     }
-    const { dictionary } = this.#vocabulary
-    let words = 0
-    let length = 0
-    let hash = HASH_START
-    for (let i = 0; i <= text.length; i++) {
-      const letter = i < text.length ? FOLDED[text.charCodeAt(i)]! : 0
-      if (letter !== 0) {
-        if (length < MOST_LETTERS) letters[length] = letter
-        length++
-        hash = hashed(hash, letter)
-      } else if (length > 0) {
-        this.#add(length > MOST_LETTERS ? 0 : dictionary.numberOf(letters, length, hash) + 1, field)
-        words++
-        length = 0
-        hash = HASH_START
+    const counts = (this.#counts = roomFor(this.#counts, vocabulary.size))
+    const papers = (this.#papers = roomFor(this.#papers, vocabulary.size))
+    const lastRows = (this.#lastRows = roomFor(this.#lastRows, vocabulary.size))
+    for (let place = 0, row = 1; place < length; place++) {
+      while (firsts[row]! <= place) row++
+      const number = numbers[place]! - 1
+      if (number < 0) continue
+      counts[terms[place]!]! += 1
+      const field = fields[place]!
+      if ((field === SUMMARY || field === ABSTRACT) && vocabulary.isStopped(number)) fields[place] = UNSAID
+      else if (field !== FACET && lastRows[number] !== row) {
+        lastRows[number] = row
+        papers[number]! += 1
       }
     }
-    return words
   }
 
-  /** Adds what authors are called by, whose names were read from a place on. */
-  names(from: number): void {
-    const end = this.length
-    for (let place = from; place < end; place++) {
-      const number = this.#numbers[place]!
-      if (number > 0) this.#add(this.#vocabulary.nameOf(number - 1) + 1, FACET)
-    }
-  }
-
-  facet(term: string): void {
-    this.#add(this.#vocabulary.dictionary.number(term) + 1, FACET)
-  }
-
-  #numberOf(word: string): number {
-    const { written } = utf8.encodeInto(word, letters)
-    let hash = HASH_START
-    for (let i = 0; i < written; i++) hash = hashed(hash, letters[i]!)
-    return this.#vocabulary.dictionary.numberOf(letters, written, hash) + 1
-  }
-
-  #add(number: number, field: number): void {
-    if (this.length === this.#numbers.length) {
-      this.#numbers = larger(this.#numbers)
-      this.#fields = larger(this.#fields)
-    }
-    this.#numbers[this.length] = number
-    this.#fields[this.length++] = field
-  }
-
-  /** All of it but the papers, whose first places are given. */
-  indexed(firsts: Uint32Array, weights: FieldWeights): Omit<Segment, 'keys' | 'lengths' | 'firsts'> {
-    const { dictionary } = this.#vocabulary
-    const terms = this.#terms()
-    const { ends, placeOf, standing, wordPapers } = this.#byTerm(terms, firsts)
-    const isTerm = (number: number) => ends[number]! > (ends[number - 1] ?? 0)
-    const isWord = (number: number) => number < wordPapers.length && wordPapers[number]! > 0
-    const both = numbersWhere(dictionary.size, (number) => isTerm(number) || isWord(number))
-    const sorted = dictionary.sorted(both)
-    const inOrder = sorted.filter(isTerm)
-    const words = sorted.filter(isWord)
-
-    const weightOf = new Uint8Array(FIELDS)
-    weightOf.set([weights.title, weights.summary, weights.abstract, weights.authors, 1])
-    const papers = new Uint32Array(inOrder.length)
-    const starts = new Uint32Array(inOrder.length + 1)
-    const placeStarts = new Uint32Array(inOrder.length + 1)
-    const postings = new Writer()
-    const places = new Writer()
-    inOrder.forEach((term, at) => {
-      const end = ends[term]!
+  /** All of the segment but the papers, whose first places are given. */
+  #write(firsts: Uint32Array, weights: FieldWeights): Omit<Segment, 'keys' | 'lengths' | 'firsts'> {
+    const { dictionary } = this.#reading.vocabulary
+    const { terms, ends, words, wordPapers } = this.#takeCounts()
+    this.#sort(terms, firsts)
+    const [places, standing] = [this.#places, this.#standing]
+    const weightOf = Uint8Array.of(weights.title, weights.summary, weights.abstract, weights.authors, 1, 0)
+    const papers = new Uint32Array(terms.length)
+    const starts = new Uint32Array(terms.length + 1)
+    const placeStarts = new Uint32Array(terms.length + 1)
+    const total = ends.at(-1) ?? 0
+    const postings = new Writer(2 * total)
+    const steps = new Writer(2 * total)
+    for (let at = 0, i = 0; at < terms.length; at++) {
+      const end = ends[at]!
       let [rowBefore, placeBefore] = [0, 0]
-      for (let i = ends[term - 1] ?? 0; i < end;) {
-        const row = Math.floor(standing[i]! / FIELDS)
+      while (i < end) {
+        const row = standing[i]! >>> FIELD_BITS
         let weight = 0
-        for (; i < end && Math.floor(standing[i]! / FIELDS) === row; i++) {
-          const field = standing[i]! % FIELDS
+        for (; i < end && standing[i]! >>> FIELD_BITS === row; i++) {
+          const field = standing[i]! & FIELD
           weight += weightOf[field]!
           if (field === FACET) continue
-          places.varint(placeOf[i]! - placeBefore)
-          placeBefore = placeOf[i]!
+          steps.varint(places[i]! - placeBefore)
+          placeBefore = places[i]!
         }
         if (weight === 0) continue
         postings.posting(row - rowBefore, Math.min(MOST_WEIGHT, weight))
@@ -188,71 +147,65 @@ class Reading {
         papers[at]! += 1
       }
       starts[at + 1] = postings.length
-      placeStarts[at + 1] = places.length
-    })
+      placeStarts[at + 1] = steps.length
+    }
     return {
-      terms: dictionary.strings(inOrder),
+      terms: dictionary.strings(terms),
       papers,
       starts,
       postings: postings.done(),
       placeStarts,
-      places: places.done(),
+      places: steps.done(),
       words: dictionary.strings(words),
-      wordPapers: words.map((word) => wordPapers[word]!),
+      wordPapers,
     }
-  }
-
-  /** By the number of each thing that was read, the number of its term. */
-  #terms(): Uint32Array {
-    const terms = new Uint32Array(this.#vocabulary.size)
-    for (let place = 0; place < this.length; place++) {
-      const number = this.#numbers[place]! - 1
-      if (number < 0) continue
-      terms[number] = this.#fields[place] === FACET ? number : this.#vocabulary.stemOf(number)
-    }
-    return terms
   }
 
   /**
-   * All places term by term, ascending, a term's up to `ends` of its number; what stands there is its row times
-   * `FIELDS` and its field. And in how many papers each word is as it is written.
+   * The terms and words of these papers in order: up to where each term's places go, and in how many papers each word
+   * is. What was counted of terms becomes where their first places go; the rest is 0 again.
    */
-  #byTerm(terms: Uint32Array, firsts: Uint32Array) {
-    const ends = new Uint32Array(this.#vocabulary.size)
-    for (let place = 0; place < this.length; place++) {
-      const number = this.#numbers[place]!
-      if (number > 0) ends[terms[number - 1]!]! += 1
+  #takeCounts() {
+    const [counts, papers] = [this.#counts, this.#papers]
+    const all = this.#reading.vocabulary.dictionary.inOrder()
+    const terms = those(all, counts)
+    const words = those(all, papers)
+    const ends = new Uint32Array(terms.length)
+    let end = 0
+    for (let at = 0; at < terms.length; at++) {
+      const count = counts[terms[at]!]!
+      counts[terms[at]!] = end
+      ends[at] = end += count
     }
-    const next = new Uint32Array(ends.length)
-    for (let term = 1; term < ends.length; term++) {
-      next[term] = ends[term - 1]!
-      ends[term]! += ends[term - 1]!
+    const wordPapers = words.map((word) => papers[word]!)
+    for (const word of words) papers[word] = this.#lastRows[word] = 0
+    return { terms, ends, words, wordPapers }
+  }
+
+  /** Puts all places term by term. What was counted of the terms is 0 after. */
+  #sort(terms: Uint32Array, firsts: Uint32Array): void {
+    const { numbers, fields, length } = this.#reading
+    const places = (this.#places = roomFor(this.#places, length))
+    const standing = (this.#standing = roomFor(this.#standing, length))
+    const [termOf, next] = [this.#terms, this.#counts]
+    for (let place = 0, row = 0; place < length; place++) {
+      while (firsts[row + 1]! <= place) row++
+      if (numbers[place] === 0) continue
+      const at = next[termOf[place]!]!++
+      places[at] = place
+      standing[at] = (row << FIELD_BITS) | fields[place]!
     }
-    const placeOf = new Uint32Array(ends.at(-1) ?? 0)
-    const standing = new Uint32Array(placeOf.length)
-    const wordPapers = new Uint32Array(terms.length)
-    const lastRow = new Uint32Array(terms.length)
-    for (let row = 0, place = 0; row + 1 < firsts.length; row++) {
-      for (; place < firsts[row + 1]!; place++) {
-        const number = this.#numbers[place]! - 1
-        if (number < 0) continue
-        let field = this.#fields[place]!
-        if ((field === SUMMARY || field === ABSTRACT) && this.#vocabulary.isStopped(number)) field = UNSAID
-        const i = next[terms[number]!]!++
-        placeOf[i] = place
-        standing[i] = row * FIELDS + field
-        if (field >= FACET || lastRow[number] === row + 1) continue
-        lastRow[number] = row + 1
-        wordPapers[number]! += 1
-      }
-    }
-    return { ends, placeOf, standing, wordPapers }
+    for (const term of terms) next[term] = 0
   }
 }
 
-function numbersWhere(size: number, is: (number: number) => boolean): Uint32Array {
-  const numbers = new Uint32Array(size)
-  let count = 0
-  for (let number = 0; number < size; number++) if (is(number)) numbers[count++] = number
-  return numbers.slice(0, count)
+const MOST_KEPT = 400_000
+let builder = new Builder()
+
+/** Those of the numbers of which something was counted. */
+function those(numbers: Uint32Array, counts: Uint32Array): Uint32Array {
+  const found = new Uint32Array(numbers.length)
+  let length = 0
+  for (const number of numbers) if (counts[number]! > 0) found[length++] = number
+  return found.slice(0, length)
 }

@@ -222,18 +222,21 @@ export class Writer {
   length = 0
 
   constructor(capacity = 1 << 18) {
-    this.#bytes = new Uint8Array(capacity)
+    this.#bytes = new Uint8Array(Math.max(capacity, MOST_AT_ONCE))
   }
 
   /** A number of 32 bits, the lowest seven first. */
   varint(number: number): void {
     if (this.length + MOST_AT_ONCE > this.#bytes.length) this.#bytes = larger(this.#bytes)
+    const bytes = this.#bytes
+    let at = this.length
     let rest = number
     while (rest > 127) {
-      this.#bytes[this.length++] = (rest & 127) | 128
+      bytes[at++] = (rest & 127) | 128
       rest >>>= 7
     }
-    this.#bytes[this.length++] = rest
+    bytes[at++] = rest
+    this.length = at
   }
 
   /** One posting. */
@@ -244,7 +247,10 @@ export class Writer {
 
   copy(bytes: Uint8Array, start: number, end: number): void {
     while (this.length + end - start > this.#bytes.length) this.#bytes = larger(this.#bytes)
-    for (let i = start; i < end; i++) this.#bytes[this.length++] = bytes[i]!
+    const copied = this.#bytes
+    let at = this.length
+    for (let i = start; i < end; i++) copied[at++] = bytes[i]!
+    this.length = at
   }
 
   done(): Uint8Array {
@@ -280,6 +286,14 @@ export class Reader {
 /** The same numbers with as much room again. */
 export function larger<A extends Uint8Array | Uint32Array>(numbers: A): A {
   const more = new (numbers.constructor as new (length: number) => A)(numbers.length * 2)
+  more.set(numbers)
+  return more
+}
+
+/** The same numbers where there is room for so many; else with more room. */
+export function roomFor<A extends Uint8Array | Uint32Array | Float64Array>(numbers: A, length: number): A {
+  if (length <= numbers.length) return numbers
+  const more = new (numbers.constructor as new (length: number) => A)(Math.max(length, numbers.length * 2))
   more.set(numbers)
   return more
 }

@@ -1,6 +1,6 @@
 import { Dictionary } from './dictionary.ts'
 import { stem } from './porter.ts'
-import { larger } from './segment.ts'
+import { roomFor } from './segment.ts'
 import { STOP_WORDS } from './words.ts'
 
 /** The term of a word in an author's name: no word is like it. */
@@ -28,7 +28,7 @@ export class Vocabulary {
 
   /** Under which term a word is indexed. */
   stemOf(word: number): number {
-    while (word >= this.#stems.length) this.#stems = larger(this.#stems)
+    if (word >= this.#stems.length) this.#stems = roomFor(this.#stems, word + 1)
     if (this.#stems[word] === 0)
       this.#stems[word] = this.dictionary.number(stem(this.dictionary.word(word))) + 1
     return this.#stems[word]! - 1
@@ -36,7 +36,7 @@ export class Vocabulary {
 
   /** Under which term an author is indexed whose name has the word. */
   nameOf(word: number): number {
-    while (word >= this.#names.length) this.#names = larger(this.#names)
+    if (word >= this.#names.length) this.#names = roomFor(this.#names, word + 1)
     if (this.#names[word] === 0)
       this.#names[word] = this.dictionary.number(authorTerm(this.dictionary.word(word))) + 1
     return this.#names[word]! - 1

@@ -1,5 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import {
+  type Network,
+  host,
+  isLoopback,
+  mailbox,
+  networks,
+  onOff,
+  origin,
+  pem,
+  port,
+  web,
+  whole,
+  within,
+} from './config/forms.ts'
+import { namedAlmost } from './config/near-names.ts'
 
 /** The environment says something that can't be used; the message names the variable. */
 export class ConfigError extends Error {
@@ -17,10 +32,14 @@ export interface Config {
   embedder: string
   /** The address readers use, without a slash at the end; known only once listening when not set. */
   baseUrl?: string
+  /** Proxies whose word on who asks, and for which address, is taken. */
+  trustedProxies: readonly Network[]
   fetch: FetchConfig
   trending: TrendingConfig
   /** Absent when no mail is sent. */
   mail?: MailConfig
+  /** What is likely a mistake and no error, a line each. */
+  doubts: readonly string[]
 }
 
 /** How papers are fetched from elsewhere. */
@@ -75,25 +94,15 @@ export interface MailConfig {
   secret?: string
 }
 
-const web = z.url({ protocol: /^https?$/, error: 'give an address that starts with http:// or https://' })
-const onOff = (byDefault: 'on' | 'off') =>
-  z.stringbool({ error: 'give on or off' }).default(byDefault === 'on')
-
-/** A number within bounds; what is wrong with another is told as advice. */
-const within = (least: number, most: number, byDefault: number, advice: string) =>
-  z.coerce.number({ error: advice }).min(least, advice).max(most, advice).default(byDefault)
-
-const mailbox = z
-  .string()
-  .regex(/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/, 'give an address of mail, such as papers@example.org')
-const pem = (what: string) =>
-  z.string().regex(/^-----BEGIN [A-Z ]+-----/, `give ${what} as PEM, best in a file`)
-
 const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
-  DATA_DIR: z.string().default('./data'),
-  BASE_URL: web.optional(),
+  PORT: port(0).default(3000),
+  HOST: host.default('127.0.0.1'),
+  DATA_DIR: z
+    .string()
+    .regex(/^[^\0]+$/, 'give a folder')
+    .default('./data'),
+  BASE_URL: origin.optional(),
+  TRUSTED_PROXIES: networks.default([]),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -156,12 +165,14 @@ const environment = z.object({
     .enum(['required', 'optional', 'off'], { error: 'give required, optional or off' })
     .default('required'),
   MAIL_TLS_CA: pem('certificates').optional(),
-  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
-  MAIL_DAILY_CAP: z.coerce.number().int().min(1).optional(),
+  MAIL_CONNECTIONS: whole(1, 50, 'give how many connections at once, 1 to 50').default(5),
+  MAIL_DAILY_CAP: whole(1, 1e9, 'give how many mails a day at most, 1 or more').optional(),
   MAIL_BOUNCE_ADDRESS: mailbox.optional(),
-  MAIL_BOUNCE_HOST: z.string().default('127.0.0.1'),
-  MAIL_BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
-  MAIL_SOFT_BOUNCES: z.coerce.number().int().min(1).default(5),
+  MAIL_BOUNCE_HOST: host.default('127.0.0.1'),
+  MAIL_BOUNCE_PORT: port(1).optional(),
+  MAIL_SOFT_BOUNCES: whole(1, 1000, 'give how many bounces in a row end a subscription, 1 to 1000').default(
+    5,
+  ),
   MAIL_SECRET: z.string().min(32, 'give at least 32 random letters').optional(),
   DKIM_DOMAIN: z
     .string()
@@ -195,6 +206,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
     embedder: data.EMBEDDER,
     ...(data.BASE_URL !== undefined && { baseUrl: bare(data.BASE_URL) }),
+    trustedProxies: data.TRUSTED_PROXIES,
     fetch: {
       on: data.FETCH,
       allowPrivate: data.FETCH_PRIVATE,
@@ -219,6 +231,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
       people: data.TRENDING_PEOPLE,
     },
     ...(mail && { mail }),
+    doubts: namedAlmost(Object.keys(env), Object.keys(environment.shape)),
   })
 }
 
@@ -261,6 +274,11 @@ function mailConfig(data: z.infer<typeof environment>): MailConfig | undefined {
     throw new ConfigError('SMTP_URL needs MAIL_FROM, such as MAIL_FROM="Daily Papers <papers@example.org>"')
   if (base === undefined)
     throw new ConfigError('SMTP_URL needs BASE_URL, the address of the site: links in mail lead there')
+  if (!base.startsWith('https:') && !isLoopback(base)) {
+    throw new ConfigError(
+      `BASE_URL=${base}: mail needs https, as its links open a reader's subscription; give https://…, or leave SMTP_URL away`,
+    )
+  }
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   if ((data.DKIM_KEY === undefined) !== (data.DKIM_SELECTOR === undefined)) {
     throw new ConfigError('DKIM_KEY and DKIM_SELECTOR go together; set both or neither')
@@ -291,9 +309,17 @@ function mailConfig(data: z.infer<typeof environment>): MailConfig | undefined {
 /** In letters that can be sent, without a slash at the end. */
 const bare = (address: string) => new URL(address).href.replace(/\/+$/, '')
 
+/** An empty variable counts as none. */
 function valueOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const file = env[`${name}_FILE`]
   if (file === undefined || file === '') return env[name] || undefined
+  if (env[name]) throw new ConfigError(`${name} and ${name}_FILE are both set; keep one of them`)
+  const text = read(file, name)
+  if (text === '') throw new ConfigError(`${name}_FILE=${file}: the file is empty`)
+  return text
+}
+
+function read(file: string, name: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (cause) {

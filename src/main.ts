@@ -65,6 +65,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       version,
       trending: config.trending,
       ...(config.fetch.on && { fetching: settings }),
+      trustedProxies: config.trustedProxies,
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
       ...(models && { meaning: models.meaning }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),

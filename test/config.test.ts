@@ -67,6 +67,27 @@ test.each([
   ['HF_URL', 'file:///etc/passwd'],
   ['CONTACT', 'a\r\nHost: b'],
   ['BASE_URL', 'papers'],
+  ['BASE_URL', 'https://papers.example.org/lab'],
+  ['BASE_URL', 'https://papers.example.org/?a=b'],
+  ['BASE_URL', 'https://papers.example.org/?'],
+  ['BASE_URL', 'https://papers.example.org/#top'],
+  ['BASE_URL', 'https://me:hush@papers.example.org/'],
+  ['BASE_URL', 'ftp://papers.example.org'],
+  ['PORT', 'abc'],
+  ['PORT', '70000'],
+  ['PORT', '-1'],
+  ['PORT', '3000.5'],
+  ['PORT', '0x50'],
+  ['PORT', '1e3'],
+  ['HOST', 'http://127.0.0.1'],
+  ['HOST', '127.0.0.1:3000'],
+  ['HOST', '[::1]'],
+  ['HOST', 'a b'],
+  ['TRUSTED_PROXIES', 'all'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['TRUSTED_PROXIES', '10.1'],
+  ['TRUSTED_PROXIES', '10.0.0.1, proxy.example.org'],
+  ['TRUSTED_PROXIES', '*'],
   ['TRENDING_TAU_HOURS', '0'],
   ['TRENDING_TAU_HOURS', 'a day'],
   ['TRENDING_REPRODUCTION', '-1'],
@@ -74,6 +95,52 @@ test.each([
 ])('refuses %s=%s', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
   expect(() => readConfig({ [name]: value })).toThrow(name)
+})
+
+test.each([
+  [{ PORT: 'abc' }, 'PORT=abc: give a port, 0 to 65535; 0 takes any free one'],
+  [{ PORT: '70000' }, 'PORT=70000: give a port, 0 to 65535; 0 takes any free one'],
+  [
+    { BASE_URL: 'https://papers.example.org/lab' },
+    'BASE_URL=https://papers.example.org/lab: the site stands at the root of its host; leave the path /lab away: https://papers.example.org',
+  ],
+  [{ DATABASE_URL: 'mysql://me:hush@host/db' }, 'DATABASE_URL: give an address that starts with postgres://'],
+  [{ PORT: '1', PORT_FILE: '/dev/null' }, 'PORT and PORT_FILE are both set; keep one of them'],
+  [{ PORT_FILE: '/dev/null' }, 'PORT_FILE=/dev/null: the file is empty'],
+])('says in words what is wrong: %j', (env, message) => {
+  expect(() => readConfig(env)).toThrow(new ConfigError(message))
+})
+
+test('trusts the proxies that are named, none by default', () => {
+  const trusted = (TRUSTED_PROXIES: string) =>
+    readConfig({ TRUSTED_PROXIES }).trustedProxies.map(([ip, bits]) => `${ip}/${bits}`)
+  expect(readConfig({}).trustedProxies).toEqual([])
+  expect(trusted('10.0.0.2, 172.16.0.0/12\nfd00::/8 loopback ::ffff:192.0.2.0/120')).toEqual([
+    '10.0.0.2/32',
+    '172.16.0.0/12',
+    'fd00::/8',
+    '127.0.0.0/8',
+    '::1/128',
+    '192.0.2.0/24',
+  ])
+})
+
+test.each([
+  ['DATABASEURL', 'DATABASE_URL'],
+  ['database_url', 'DATABASE_URL'],
+  ['TRUSTED_PROXY', undefined],
+  ['TRUSTED_PROXIS', 'TRUSTED_PROXIES'],
+  ['TRUSTED_PROIXES', 'TRUSTED_PROXIES'],
+  ['BASE_URI', undefined],
+  ['MAIL_SECRET_FLIE', 'MAIL_SECRET_FILE'],
+  ['ARXIV_CATEGORY', undefined],
+  ['EMBEDER', undefined],
+  ['HOSTNAME', undefined],
+  ['PWD', undefined],
+])('%s is doubted as %s', (name, meant) => {
+  expect(readConfig({ [name]: 'x' }).doubts).toEqual(
+    meant === undefined ? [] : [`${name} is not known and does nothing; is ${meant} meant?`],
+  )
 })
 
 test('the trending score is weighed as the operator likes, by default as measured', () => {
@@ -106,6 +173,21 @@ test('mail is off without a server, and strict with one', () => {
   })
 })
 
+test.each(['http://papers.example.org', 'http://192.168.1.5:3000', 'http://127.0.0.1.example.org'])(
+  'no mail leads to %s, as its links open subscriptions',
+  (BASE_URL) => {
+    expect(() => readConfig({ ...MAIL, BASE_URL })).toThrow(/^BASE_URL=.*mail needs https/)
+    expect(readConfig({ BASE_URL }).baseUrl).toBe(BASE_URL)
+  },
+)
+
+test.each(['http://localhost:3000', 'http://127.9.9.9', 'http://[::1]:3000', 'http://papers.localhost'])(
+  'on this machine mail may lead to %s',
+  (BASE_URL) => {
+    expect(readConfig({ ...MAIL, BASE_URL }).mail?.baseUrl).toBe(BASE_URL)
+  },
+)
+
 test.each([
   ['SMTP_URL', 'http://me:secret@mail.example.org'],
   ['MAIL_FROM', 'Daily Papers'],
@@ -116,6 +198,10 @@ test.each([
   ['DKIM_SELECTOR', 'papers'],
   ['MAIL_BOUNCE_ADDRESS', 'bounces'],
   ['MAIL_DAILY_CAP', '0'],
+  ['MAIL_DAILY_CAP', 'many'],
+  ['MAIL_CONNECTIONS', '51'],
+  ['MAIL_BOUNCE_PORT', '0'],
+  ['MAIL_SOFT_BOUNCES', '2.5'],
 ])('mail is not sent with %s=%s', (name, value) => {
   expect(() => readConfig({ ...MAIL, [name]: value })).toThrow(ConfigError)
   expect(() => readConfig({ ...MAIL, [name]: value })).toThrow(name)

@@ -222,8 +222,12 @@ function beginning(text: string): string {
 
 const often = (kind: Issue['kind']) => (kind === 'daily' ? 'every day' : 'once a week')
 
+/** Stands for the site's address where that is not known. */
+const NAME = 'Daily Papers'
+
 function htmlFoot(kind: Issue['kind'], baseUrl: string, reader: Issue['reader']): string {
-  const site = `<a href="${escape(baseUrl)}">${escape(baseUrl.replace(/^https?:\/\//, ''))}</a>`
+  const name = baseUrl.replace(/^https?:\/\//, '') || NAME
+  const site = `<a href="${escape(baseUrl || '/')}">${escape(name)}</a>`
   if (!reader)
     return template.foot({
       html: `This is the issue as a reader gets it who follows nothing in particular. ${site}`,
@@ -233,7 +237,7 @@ function htmlFoot(kind: Issue['kind'], baseUrl: string, reader: Issue['reader'])
 }
 
 function textFoot(kind: Issue['kind'], baseUrl: string, reader: Issue['reader']): string {
-  if (!reader) return `-- \n${baseUrl}\n`
+  if (!reader) return `-- \n${baseUrl || NAME}\n`
   return `-- \n${because(kind, reader.since)}\nChange or pause: ${reader.manage}\nUnsubscribe: ${reader.unsubscribe}\n`
 }
 

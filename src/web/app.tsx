@@ -10,6 +10,7 @@ import { readRuns } from '#mail/runs.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
+import type { TrustedProxies } from './asker.ts'
 import { readAssets } from './assets.ts'
 import { ownForms } from './own-forms.ts'
 import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
@@ -54,6 +55,8 @@ export interface AppOptions {
   /** The methods' sources, `src/methods`. */
   methodsDir: string
   baseUrl?: string
+  /** Proxies whose word on who asks is taken; none unless told. */
+  trustedProxies?: TrustedProxies
   /** Of the program, for `/healthz`. */
   version?: string
   /** How papers are fetched; absent when they are not. */
@@ -75,12 +78,14 @@ export function createApp({
   clientDir,
   now = Date.now,
   trending = TRENDING,
+  trustedProxies = [],
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
     ...rest,
     now,
     trending,
+    trustedProxies,
     runs: readRuns(recorded),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),

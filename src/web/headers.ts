@@ -1,6 +1,22 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
+const UNUSED = [
+  'accelerometer',
+  'camera',
+  'displayCapture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickeyCredentialsGet',
+  'screenWakeLock',
+  'serial',
+  'usb',
+] as const
+
 /**
  * What a page may load: our own files only. A run needs WebAssembly, workers (jax-js starts its threads
  * from blobs) and, for those threads to share memory, a page isolated from other origins.
@@ -13,6 +29,8 @@ export const headers: MiddlewareHandler = secureHeaders({
   // Nothing is told to other sites; within ours a form says where it was sent from.
   referrerPolicy: 'same-origin',
   xFrameOptions: 'DENY',
+  // Nothing here has any use for these, whatever may be injected one day.
+  permissionsPolicy: Object.fromEntries(UNUSED.map((feature) => [feature, []])),
   // Whether the whole domain speaks HTTPS for good is the operator's to promise, at the proxy.
   strictTransportSecurity: false,
   contentSecurityPolicy: {

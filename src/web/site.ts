@@ -13,6 +13,7 @@ import type { Runs } from '#mail/runs.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
+import type { TrustedProxies } from './asker.ts'
 import type { Assets } from './assets.ts'
 
 /** How a method fared when it was recorded, in the few facts a list shows. */
@@ -43,6 +44,8 @@ export interface Site {
   methodsDir: string
   /** Without a slash at the end. */
   baseUrl?: string
+  /** Whose word on who asks is taken. */
+  trustedProxies: TrustedProxies
   /** Of the program. */
   version?: string
   /** How papers are fetched; absent when they are not. */

@@ -11,7 +11,8 @@ export const showDigest =
     const name = c.req.param('name')!
     const span = parseSpan('date', name.replace(/\.txt$/, ''))
     if (!span || span.from > dayAt(site.now())) return c.notFound()
-    const { store, runs, baseUrl = new URL(c.req.url).origin } = site
+    // Links begin at the root of this site unless its address is set: what a request calls it may be a stranger's choice.
+    const { store, runs, baseUrl = '' } = site
     const { html, text } = await previewDigest({ store, runs, baseUrl }, span.from)
     if (name.endsWith('.txt')) return c.text(text)
     // A mail brings its style and its pictures with it, and may do nothing else.

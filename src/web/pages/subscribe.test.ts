@@ -65,6 +65,18 @@ describe('subscribing', () => {
     expect(await letters(store, (await reader('ada@example.org')).key)).toEqual(['confirm'])
   })
 
+  test('counts who connects, whatever they say of where they come from', async () => {
+    const { app } = await site()
+    const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } }
+    const answers = []
+    for (let i = 0; i < 14; i++) {
+      const headers = { ...OWN, 'x-forwarded-for': `8.8.${i}.8`, forwarded: `for=8.8.${i}.8` }
+      const body = `email=v${i}@example.org`
+      answers.push((await app.request('/subscribe', { method: 'POST', body, headers }, env)).status)
+    }
+    expect(answers).toEqual([...Array<number>(10).fill(303), ...Array<number>(4).fill(429)])
+  })
+
   test('takes ten an hour from one network', async () => {
     const { post } = await site()
     const answers = []

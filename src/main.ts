@@ -29,6 +29,7 @@ export interface Site {
  * @throws StoreError for the data folder, the system's error (EADDRINUSE, EACCES) for the port.
  */
 export async function start(config: Readonly<Config>, root: string): Promise<Site> {
+  for (const doubt of config.doubts) console.error(doubt)
   const store = await openStore(config.databaseUrl ?? config.dataDir)
   // What works in the background, to be stopped before the store closes.
   const works: { close(): Promise<unknown> }[] = []

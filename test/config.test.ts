@@ -102,7 +102,7 @@ test.each([
   [{ PORT: '70000' }, 'PORT=70000: give a port, 0 to 65535; 0 takes any free one'],
   [
     { BASE_URL: 'https://papers.example.org/lab' },
-    'BASE_URL=https://papers.example.org/lab: the site stands at the root of its host; leave the path /lab away: https://papers.example.org',
+    'BASE_URL: the site stands at the root of its host; leave the path /lab away: https://papers.example.org',
   ],
   [{ DATABASE_URL: 'mysql://me:hush@host/db' }, 'DATABASE_URL: give an address that starts with postgres://'],
   [{ PORT: '1', PORT_FILE: '/dev/null' }, 'PORT and PORT_FILE are both set; keep one of them'],
@@ -131,10 +131,10 @@ test.each([
   ['TRUSTED_PROXY', undefined],
   ['TRUSTED_PROXIS', 'TRUSTED_PROXIES'],
   ['TRUSTED_PROIXES', 'TRUSTED_PROXIES'],
-  ['BASE_URI', undefined],
+  ['BASE_URI', 'BASE_URL'],
   ['MAIL_SECRET_FLIE', 'MAIL_SECRET_FILE'],
   ['ARXIV_CATEGORY', undefined],
-  ['EMBEDER', undefined],
+  ['EMBEDER', 'EMBEDDER'],
   ['HOSTNAME', undefined],
   ['PWD', undefined],
 ])('%s is doubted as %s', (name, meant) => {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 export const web = z.url({
   protocol: /^https?$/,
   error: 'give an address that starts with http:// or https://',
+  abort: true,
 })
 
 /** Of the site itself: links are made by adding a path to it. */

@@ -1,5 +1,5 @@
 /** From this length on one letter more, less or other is a slip rather than another word. */
-const LONG = 8
+const LONG = 7
 
 /** Names that are likely meant for one of ours and are none, a line each. */
 export function namedAlmost(given: readonly string[], ours: readonly string[]): string[] {

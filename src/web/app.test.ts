@@ -17,6 +17,7 @@ describe('every page', () => {
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('permissions-policy')).toContain('camera=(), ')
     const policy = headers.get('content-security-policy')!
     expect(policy).toContain(
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
@@ -63,6 +64,57 @@ describe('every page', () => {
 
     expect(response.headers.get('content-encoding')).toBe('gzip')
     expect(gunzipSync(await response.arrayBuffer()).toString()).toBe(await text('/'))
+  })
+})
+
+describe('every answer', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const post = (headers: object, body = 'email=a') => ({ method: 'POST', headers: { ...headers }, body })
+  test.each<[number, string, RequestInit?]>([
+    [200, '/robots.txt'],
+    [200, '/favicon.svg'],
+    [200, '/healthz'],
+    [200, '/assets/style-1.css'],
+    [200, '/api/daily_papers'],
+    [200, '/papers/2205.13147.md'],
+    [200, '/digest/2026-01-05'],
+    [301, '/methods/'],
+    [304, '/', { headers: { 'if-none-match': '*' } }],
+    [400, '/api/daily_papers?nope=1'],
+    [403, '/subscribe', post({ ...form, origin: 'https://elsewhere.example' })],
+    [404, '/nope'],
+    [405, '/methods', post(form)],
+    [413, '/subscribe', post({ ...form, origin: 'http://localhost' }, `email=${'a'.repeat(20_000)}`)],
+  ])('%i of %s says what a browser may do with it', async (status, path, init) => {
+    const { app } = await fixture()
+    const response = await app.request(path, { ...init, headers: { host: 'localhost', ...init?.headers } })
+    expect(response.status).toBe(status)
+    const { headers } = response
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('permissions-policy')).toContain('geolocation=()')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.has('x-powered-by')).toBe(false)
+  })
+
+  test('leads nowhere by the name a request gives the site', async () => {
+    const { app } = await fixture()
+    const strange = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'host=evil.example',
+    }
+    const paths =
+      '/ /papers /date/2026-01-05 /trending /topics /search?q=embeddings /methods /papers/2205.13147 ' +
+      '/papers/2205.13147.md /papers/2205.13147.bib /digest/2026-01-05 /digest/2026-01-05.txt /methods/ /papers/nested ' +
+      '/api/daily_papers?limit=1&sort=trending /api/papers/2205.13147 /status /subscribe /nope /robots.txt'
+    for (const path of paths.split(' ')) {
+      const response = await app.request(`http://evil.example${path}`, { headers: strange })
+      const told = JSON.stringify([...response.headers]) + (await response.text())
+      expect(told, path).not.toContain('evil.example')
+    }
   })
 })
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type StoredPaper, papersByKey } from './papers.ts'
 import type { Schema } from './schema.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Which of the listed papers are wanted; all of them when nothing is said. */
 export interface ListingFilter {
@@ -171,25 +172,27 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
       return { day, place: at + 1, papers: keys.length, previous, next }
     },
 
-    async takeOff({ day, source }, but) {
+    takeOff({ day, source }, but) {
       const stays = new Set(but)
-      const rows = await db
-        .selectFrom('listings')
-        .innerJoin('papers', 'papers.key', 'listings.paper')
-        .select(['papers.id', 'listings.paper'])
-        .where('day', '=', day)
-        .where('listings.source', '=', source)
-        .execute()
-      const gone = rows.filter(({ id }) => !stays.has(id)).map(({ paper }) => paper)
-      if (gone.length === 0) return 0
-      counted.clear()
-      await db
-        .deleteFrom('listings')
-        .where('day', '=', day)
-        .where('source', '=', source)
-        .where('paper', 'in', gone)
-        .execute()
-      return gone.length
+      return inTransaction(db, async (inside) => {
+        const rows = await inside
+          .selectFrom('listings')
+          .innerJoin('papers', 'papers.key', 'listings.paper')
+          .select(['papers.id', 'listings.paper'])
+          .where('day', '=', day)
+          .where('listings.source', '=', source)
+          .execute()
+        const gone = rows.filter(({ id }) => !stays.has(id)).map(({ paper }) => paper)
+        if (gone.length === 0) return 0
+        counted.clear()
+        await inside
+          .deleteFrom('listings')
+          .where('day', '=', day)
+          .where('source', '=', source)
+          .where('paper', 'in', gone)
+          .execute()
+        return gone.length
+      })
     },
 
     async categories(from, to) {

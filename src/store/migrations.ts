@@ -1,4 +1,5 @@
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
+import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
 
@@ -368,4 +369,5 @@ export const MIGRATIONS: readonly Migration[] = [
       on conflict do nothing;
     `,
   },
+  { tables: revisionTable, sqlite: SQLITE_REVISION, postgres: POSTGRES_REVISION },
 ]

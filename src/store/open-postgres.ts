@@ -3,6 +3,7 @@ import pg from 'pg'
 import { StoreError } from './error.ts'
 import { MIGRATIONS, POSTGRES } from './migrations.ts'
 import { OneWriterDialect } from './postgres.ts'
+import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { type Store, storeOver } from './store.ts'
 import { textIndex } from './text-index.ts'
@@ -30,7 +31,7 @@ export async function openPool(pool: PostgresPool, name: string): Promise<Store>
     await migratePostgres(db)
     const words = textIndex()
     await words.written(db)
-    return storeOver(db, words, () => db.destroy())
+    return storeOver(db, words, revisionOf(db), () => db.destroy())
   } catch (cause) {
     await db.destroy()
     if (cause instanceof StoreError) throw cause

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { StoreError } from './error.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
+import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { type Store, storeOver } from './store.ts'
@@ -21,15 +22,26 @@ const CHECKED_BYTES = 32 * 1024 * 1024
 export async function openSqlite(folder: string): Promise<Store> {
   const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
+  // Whoever writes has the one connection for as long as it takes.
+  const reader = folder === ':memory:' ? db : openReader(resolve(folder))
+  const close = async () => {
+    await reader.destroy()
+    await db.destroy()
+  }
   const words = textIndex()
   try {
     await words.written(db)
-    return storeOver(db, words, () => db.destroy())
+    return storeOver(db, words, revisionOf(reader), close)
   } catch (cause) {
-    await db.destroy()
+    await close()
     throw unreadable(join(folder, FILE), cause)
   }
 }
+
+const openReader = (folder: string): Kysely<Schema> =>
+  new Kysely<Schema>({
+    dialect: sqliteDialect(new DatabaseSync(join(folder, FILE), { readOnly: true, timeout: 5000 })),
+  })
 
 function openMemory(): DatabaseSync {
   const database = new DatabaseSync(':memory:')

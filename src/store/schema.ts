@@ -265,6 +265,11 @@ export interface MetaTable {
   value: string
 }
 
+/** One row: moves whenever something that pages show is written. */
+export interface RevisionTable {
+  number: number
+}
+
 export interface Schema {
   papers: PaperTable
   versions: VersionTable
@@ -288,4 +293,5 @@ export interface Schema {
   deliveries: DeliveryTable
   seen: SeenTable
   meta: MetaTable
+  revision: RevisionTable
 }

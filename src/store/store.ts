@@ -5,6 +5,7 @@ import { type Listings, listingStore } from './listings.ts'
 import { type Meta, metaStore } from './meta.ts'
 import { type Papers, paperStore } from './papers.ts'
 import { type Sayings, sayingStore } from './said.ts'
+import type { Revision } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { type Sources, sourceStore } from './sources.ts'
 import { type Subscribers, subscriberStore } from './subscribers.ts'
@@ -32,6 +33,7 @@ export interface Store {
   subscribers: Subscribers
   issues: Issues
   deliveries: Deliveries
+  revision: Revision
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -41,7 +43,12 @@ export interface Store {
 }
 
 /** The store on an open database of either kind, brought to this version's form before. */
-export function storeOver(db: Kysely<Schema>, words: WordIndex, close: () => Promise<void>): Store {
+export function storeOver(
+  db: Kysely<Schema>,
+  words: WordIndex,
+  revision: Revision,
+  close: () => Promise<void>,
+): Store {
   return {
     papers: paperStore(db),
     works: workStore(db, words.written),
@@ -57,7 +64,9 @@ export function storeOver(db: Kysely<Schema>, words: WordIndex, close: () => Pro
     subscribers: subscriberStore(db),
     issues: issueStore(db),
     deliveries: deliveryStore(db),
-    atomically: (use) => inTransaction(db, (inside) => use(storeOver(inside, words, async () => {}))),
+    revision,
+    atomically: (use) =>
+      inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),
     close,
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { type DatabaseLimits, databaseLimits, databaseVariables } from './config/database.ts'
 import {
   type Network,
   host,
@@ -28,6 +29,8 @@ export interface Config {
   dataDir: string
   /** A Postgres server; without it the database of the data folder. */
   databaseUrl?: string
+  /** Of this process on that server; times in seconds. */
+  databaseLimits: DatabaseLimits
   /** Which model turns texts into vectors. */
   embedder: string
   /** The address readers use, without a slash at the end; known only once listening when not set. */
@@ -139,9 +142,7 @@ const environment = z.object({
   TRENDING_TAU_HOURS: within(1, 8760, 72, 'give the hours that are worth ten times the votes, 1 to 8760'),
   TRENDING_REPRODUCTION: within(0, 1000, 3, 'give what a method that runs here is worth in votes, 0 to 1000'),
   TRENDING_PEOPLE: within(0, 1, 0.5, 'give the share of the votes that discussion may add, 0 to 1'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(?:ql)?$/, error: 'give an address that starts with postgres://' })
-    .optional(),
+  ...databaseVariables,
   EMBEDDER: z
     .string()
     .regex(
@@ -199,11 +200,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
   }
   const mail = mailConfig(data)
   const openAlex = openAlexConfig(data)
+  const limits = databaseLimits(data)
+  if (typeof limits === 'string') throw new ConfigError(limits)
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
     dataDir: data.DATA_DIR,
     ...(data.DATABASE_URL !== undefined && { databaseUrl: data.DATABASE_URL }),
+    databaseLimits: limits,
     embedder: data.EMBEDDER,
     ...(data.BASE_URL !== undefined && { baseUrl: bare(data.BASE_URL) }),
     trustedProxies: data.TRUSTED_PROXIES,

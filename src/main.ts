@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
+import { createLog } from './log.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
 import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
@@ -29,8 +30,9 @@ export interface Site {
  * @throws StoreError for the data folder, the system's error (EADDRINUSE, EACCES) for the port.
  */
 export async function start(config: Readonly<Config>, root: string): Promise<Site> {
-  for (const doubt of config.doubts) console.error(doubt)
-  const store = await openStore(config.databaseUrl ?? config.dataDir)
+  const log = createLog()
+  for (const doubt of config.doubts) log(doubt)
+  const store = await openStore(config.databaseUrl ?? config.dataDir, config.databaseLimits)
   // What works in the background, to be stopped before the store closes.
   const works: { close(): Promise<unknown> }[] = []
   const close = async () => {
@@ -38,7 +40,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     await store.close()
   }
   try {
-    await makeReady(store, papers, Date.now(), console.error)
+    await makeReady(store, papers, Date.now(), log)
     const version = readVersion(root)
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)
@@ -53,9 +55,9 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     const models =
       config.embedder === 'none'
         ? undefined
-        : await startModels(store, { setting: config.embedder, open, report: console.error })
+        : await startModels(store, { setting: config.embedder, open, report: log })
     if (models) works.push(models)
-    works.push(startTopics(store, { report: console.error }))
+    works.push(startTopics(store, { report: log }))
     const app = createApp({
       store,
       papers,
@@ -64,6 +66,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       clientDir: join(root, 'dist/client'),
       methodsDir: join(root, 'src/methods'),
       version,
+      log,
       trending: config.trending,
       ...(config.fetch.on && { fetching: settings }),
       trustedProxies: config.trustedProxies,
@@ -74,9 +77,9 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     const server = createAdaptorServer({ fetch: app.fetch })
     const port = await listen(server, config)
     works.push({ close: () => new Promise((done) => server.close(done)) })
-    if (config.fetch.on) works.push(startSchedule(intake, console.error))
+    if (config.fetch.on) works.push(startSchedule(intake, log))
     const isRunnable = (slug: string) => slug in reproductions
-    mail = desk && (await startMail(desk, { runs: readRuns(recorded), isRunnable, log: console.error }))
+    mail = desk && (await startMail(desk, { runs: readRuns(recorded), isRunnable, log }))
     if (mail) works.push(mail)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return { url: config.baseUrl ?? `http://${host}:${port}`, close }

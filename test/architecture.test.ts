@@ -17,9 +17,23 @@ const ALLOWED: Record<string, readonly string[]> = {
   search: ['store', 'topics', 'methods', 'sources', 'nn'],
   feed: ['store', 'methods', 'sources', 'lab'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab'],
-  web: ['config', 'lab', 'nn', 'data', 'methods', 'store', 'topics', 'sources', 'search', 'feed', 'mail'],
+  web: [
+    'config',
+    'log',
+    'lab',
+    'nn',
+    'data',
+    'methods',
+    'store',
+    'topics',
+    'sources',
+    'search',
+    'feed',
+    'mail',
+  ],
   cli: [
     'config',
+    'log',
     'main',
     'lab',
     'nn',
@@ -32,8 +46,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'feed',
     'mail',
   ],
-  main: ['config', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'web'],
+  main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'web'],
   config: [],
+  log: [],
 }
 const MAX_LINES = 400
 

@@ -7,22 +7,76 @@ import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { type Store, storeOver } from './store.ts'
 import { textIndex } from './text-index.ts'
+import { TroubleError } from './trouble.ts'
 
 /** Counts and times are 64 bits wide there and safe integers here. */
 const INT8 = 20
 const NUMERIC = 1700
+
+/** How many connections this process has at most, and how long it waits for what, in seconds. */
+export interface PostgresLimits {
+  connections: number
+  /** For a new connection. */
+  connect: number
+  /** For a connection, new or not, while all are in use. */
+  pool: number
+  /** For what somebody else has locked. */
+  lock: number
+  /** For an answer. */
+  statement: number
+}
+
+const LIMITS: PostgresLimits = { connections: 10, connect: 5, pool: 5, lock: 5, statement: 30 }
+/** So much later than the server should have, this process itself gives up an answer: then the way there is broken. */
+const GRACE_SECONDS = 5
 
 /**
  * Opens the database of a Postgres server, 15 or later, by its address.
  *
  * @throws StoreError when the server can't be reached or used; nothing is changed.
  */
-export async function openPostgres(address: string): Promise<Store> {
-  const pool = new pg.Pool({ connectionString: address, types: { getTypeParser }, max: 10 })
-  // A connection that breaks while nobody uses it: the next one to ask gets a new one, or the error.
+export async function openPostgres(address: string, limits: PostgresLimits = LIMITS): Promise<Store> {
+  const name = whereabouts(address)
+  let pool: pg.Pool
+  try {
+    pool = new pg.Pool(poolOptions(address, limits))
+  } catch (cause) {
+    throw unusable(name, cause)
+  }
+  // A connection that breaks, whether it is in use or not, is told to the next one who asks something of it.
   pool.on('error', () => {})
-  return openPool(pool, whereabouts(address))
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return openPool(pool, name)
 }
+
+function poolOptions(address: string, limits: PostgresLimits): pg.PoolConfig {
+  const { connections, connect, pool, lock, statement } = limits
+  const ms = (seconds: number) => Math.round(seconds * 1000)
+  return {
+    connectionString: address,
+    types: { getTypeParser },
+    max: connections,
+    keepAlive: true,
+    // The waits of the pool and of a client have one name: a class of our own keeps the two apart.
+    connectionTimeoutMillis: ms(pool),
+    Client: clientConnectingWithin(ms(connect)),
+    query_timeout: ms(statement + GRACE_SECONDS),
+    // Not as options of the connection, which PgBouncer refuses.
+    onConnect: async (client) => {
+      await client.query(
+        `set statement_timeout = ${ms(statement)}; set lock_timeout = ${ms(lock)};
+         set idle_in_transaction_session_timeout = ${ms(statement)}`,
+      )
+    },
+  }
+}
+
+const clientConnectingWithin = (connectionTimeoutMillis: number) =>
+  class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionTimeoutMillis })
+    }
+  }
 
 /** The store over a pool of connections; `name` says in errors which database it is. */
 export async function openPool(pool: PostgresPool, name: string): Promise<Store> {
@@ -34,12 +88,17 @@ export async function openPool(pool: PostgresPool, name: string): Promise<Store>
     return storeOver(db, words, revisionOf(db), () => db.destroy())
   } catch (cause) {
     await db.destroy()
-    if (cause instanceof StoreError) throw cause
-    const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause
-    throw new StoreError(`cannot use the database ${name} (${reason}); check DATABASE_URL and the server`, {
-      cause,
-    })
+    throw unusable(name, cause)
   }
+}
+
+function unusable(name: string, error: unknown): StoreError {
+  const cause = error instanceof TroubleError ? error.cause : error
+  if (cause instanceof StoreError) return cause
+  const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause
+  return new StoreError(`cannot use the database ${name} (${reason}); check DATABASE_URL and the server`, {
+    cause,
+  })
 }
 
 /** Brings the database to this version's form; a no-op when it is there. Safe with several processes. */
@@ -54,6 +113,8 @@ async function migratePostgres(db: Kysely<Schema>): Promise<void> {
     if (found > MIGRATIONS.length) {
       throw new StoreError('the database was made by a newer Daily Papers; start that version instead')
     }
+    // A large table takes its time.
+    await sql`set local statement_timeout = 0`.execute(transaction)
     for (const { tables, postgres = '' } of MIGRATIONS.slice(found)) {
       await sql.raw(tables(POSTGRES)).execute(transaction)
       if (postgres) await sql.raw(postgres).execute(transaction)
@@ -72,10 +133,8 @@ export function getTypeParser(type: number, format?: 'text' | 'binary'): (value:
   return type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format as 'text')
 }
 
-/** The address without the password. */
+/** The address without what may be secret: who asks, and all that stands behind a question mark. */
 function whereabouts(address: string): string {
   const url = URL.parse(address)
-  if (!url) return 'of DATABASE_URL'
-  url.password = ''
-  return url.href
+  return url ? `${url.protocol}//${url.host}${url.pathname}` : 'of DATABASE_URL'
 }

@@ -6,11 +6,13 @@ import { StoreError } from './error.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
 import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { type Connections, sqliteDialect } from './sqlite.ts'
 import { type Store, storeOver } from './store.ts'
 import { textIndex } from './text-index.ts'
 
 const FILE = 'daily-papers.sqlite'
+/** So long another process that opens or writes is waited for while nobody is served yet. */
+const OPENING_MS = 5000
 /** Up to this size the whole file is checked when it is opened: about 0.1 s. */
 const CHECKED_BYTES = 32 * 1024 * 1024
 
@@ -20,28 +22,17 @@ const CHECKED_BYTES = 32 * 1024 * 1024
  * @throws StoreError when the folder can't be written or the file is not a sound database; nothing is changed.
  */
 export async function openSqlite(folder: string): Promise<Store> {
-  const database = folder === ':memory:' ? openMemory() : openFile(resolve(folder))
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  // Whoever writes has the one connection for as long as it takes.
-  const reader = folder === ':memory:' ? db : openReader(resolve(folder))
-  const close = async () => {
-    await reader.destroy()
-    await db.destroy()
-  }
+  const connections = folder === ':memory:' ? { writer: openMemory() } : openFile(resolve(folder))
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(connections) })
   const words = textIndex()
   try {
     await words.written(db)
-    return storeOver(db, words, revisionOf(reader), close)
+    return storeOver(db, words, revisionOf(db), () => db.destroy())
   } catch (cause) {
-    await close()
+    await db.destroy()
     throw unreadable(join(folder, FILE), cause)
   }
 }
-
-const openReader = (folder: string): Kysely<Schema> =>
-  new Kysely<Schema>({
-    dialect: sqliteDialect(new DatabaseSync(join(folder, FILE), { readOnly: true, timeout: 5000 })),
-  })
 
 function openMemory(): DatabaseSync {
   const database = new DatabaseSync(':memory:')
@@ -49,18 +40,20 @@ function openMemory(): DatabaseSync {
   return database
 }
 
-function openFile(folder: string): DatabaseSync {
+function openFile(folder: string): Connections {
   const path = join(folder, FILE)
   const existed = prepareFolder(folder, path)
-  let database: DatabaseSync | undefined
+  let writer: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(path, { timeout: 5000 })
-    if (existed) checkSound(database, path)
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    migrateSqlite(database)
-    return database
+    writer = new DatabaseSync(path, { timeout: OPENING_MS })
+    if (existed) checkSound(writer, path)
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    migrateSqlite(writer)
+    // From here on the dialect waits, and SQLite itself would stop the whole process while it does.
+    writer.exec('pragma busy_timeout = 0')
+    return { writer, reader: new DatabaseSync(path, { readOnly: true, timeout: 0 }) }
   } catch (cause) {
-    database?.close()
+    writer?.close()
     throw cause instanceof StoreError ? cause : unreadable(path, cause)
   }
 }

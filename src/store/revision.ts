@@ -4,7 +4,6 @@ import type { Schema } from './schema.ts'
 /** Tells a number that is another one as soon as anything that pages show was written, by whatever process. */
 export type Revision = () => Promise<number>
 
-/** Reads where nothing waits for a transaction: from a connection of its own, if the database has but one to write. */
 export const revisionOf = (db: Kysely<Schema>): Revision =>
   askedTogether(async () => {
     const { number } = await db.selectFrom('revision').select('number').executeTakeFirstOrThrow()

@@ -11,9 +11,10 @@ import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
 import type { TrustedProxies } from './asker.ts'
+import { type Log, createLog } from '../log.ts'
 import { readAssets } from './assets.ts'
 import { ownForms } from './own-forms.ts'
-import { headers, shortCache, withoutTrailingSlash } from './headers.ts'
+import { headers, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
@@ -23,7 +24,6 @@ import { showEdition, showFront } from './pages/edition.tsx'
 import { showHealth } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
-import { notFound } from './pages/not-found.tsx'
 import { showBibtex } from './pages/paper-bibtex.ts'
 import { showMarkdown } from './pages/paper-markdown.ts'
 import { showPaper } from './pages/paper.tsx'
@@ -38,7 +38,7 @@ import { showSearchStatus, showSearchStatusJson } from './pages/status-search.ts
 import { doSubscribe, showSubscribe, showSubscribed } from './pages/subscribe.tsx'
 import { doSubscription, showEverything, showSubscription } from './pages/subscription.tsx'
 import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
-import { showError } from './pages/error.tsx'
+import { notAllowed, notFound, showError } from './pages/error.tsx'
 import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
@@ -68,6 +68,7 @@ export interface AppOptions {
   /** What the trending score weighs. */
   trending?: TrendingOptions
   now?: () => number
+  log?: Log
 }
 
 /** The whole site on one page: every route, in the order a reader meets them. */
@@ -79,6 +80,7 @@ export function createApp({
   now = Date.now,
   trending = TRENDING,
   trustedProxies = [],
+  log = createLog(),
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -86,12 +88,14 @@ export function createApp({
     now,
     trending,
     trustedProxies,
+    log,
     runs: readRuns(recorded),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
   }
   const app = new Hono()
-  app.use(headers, compress(), etag(), shortCache, withoutTrailingSlash, methodNotAllowed({ app }))
+  app.use(headers, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
 
   app.get('/', showFront(site))
   app.get('/papers', showList(site))

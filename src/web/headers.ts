@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 
 const UNUSED = [
@@ -58,6 +59,12 @@ export const shortCache: MiddlewareHandler = async (c, next) => {
   await next()
   if (c.res.headers.has('cache-control')) return
   c.res.headers.set('cache-control', c.res.status < 400 ? 'public, max-age=60' : 'no-store')
+}
+
+/** Refuses what no link holds, and no database keeps: a NUL. */
+export const readableAddress: MiddlewareHandler = async (c, next) => {
+  if (/%00|\0/.test(c.req.url)) throw new HTTPException(400, { message: 'an address with a NUL in it' })
+  await next()
 }
 
 /** One address for one page. Slashes at the front go too: `//host` would lead to another site. */

@@ -1,7 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { every } from 'hono/combine'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import { readAsker } from './asker.ts'
 import type { Site } from './site.ts'
 
@@ -10,7 +11,6 @@ const MAX_BYTES = 16 * 1024
 /** Takes forms that stood on a page of this site, of a size that somebody could have typed. */
 export const ownForms = ({ baseUrl, trustedProxies }: Site): MiddlewareHandler =>
   every(
-    bodyLimit({ maxSize: MAX_BYTES }),
     csrf({
       origin: (origin, c) => {
         if (origin === baseUrl) return true
@@ -20,4 +20,23 @@ export const ownForms = ({ baseUrl, trustedProxies }: Site): MiddlewareHandler =
         return from !== null && from.host === host && (!scheme || from.protocol === `${scheme}:`)
       },
     }),
+    bodyLimit({ maxSize: MAX_BYTES }),
   )
+
+/**
+ * The fields of a form.
+ *
+ * @throws HTTPException 400 when it is not one, or holds what nobody can type
+ */
+export async function readForm(c: Context): Promise<Record<string, unknown>> {
+  const fields = await c.req.parseBody({ all: true }).catch((cause: unknown) => {
+    // A form that breaks off is the connection's fault; any other that cannot be read is the sender's.
+    if (c.req.raw.signal.aborted || !(cause instanceof TypeError)) throw cause
+    throw new HTTPException(400, { message: 'a form that could not be read', cause })
+  })
+  const isTyped = Object.entries(fields)
+    .flatMap(([name, value]) => [name, ...[value].flat()])
+    .every((text) => typeof text !== 'string' || !text.includes('\0'))
+  if (!isTyped) throw new HTTPException(400, { message: 'a form with a NUL in it' })
+  return fields
+}

@@ -13,6 +13,7 @@ import type { Runs } from '#mail/runs.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
+import type { Log } from '../log.ts'
 import type { TrustedProxies } from './asker.ts'
 import type { Assets } from './assets.ts'
 
@@ -59,6 +60,8 @@ export interface Site {
   /** What the trending score weighs. */
   trending: TrendingOptions
   now: () => number
+  /** For the operator. */
+  log: Log
 }
 
 /** Joins each paper of the catalogue to its reproduction and its record. */

@@ -1,24 +1,79 @@
-import type { ErrorHandler } from 'hono'
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
+import { accepts } from 'hono/accepts'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { type Fault, faultOf, faultOfStatus } from '../faults.ts'
+import { forEverybody } from '../headers.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 
-/** Something broke. The cause goes to the log, once; the reader sees none of it. */
+/** Something could not be answered. The visitor is told what it means for them, the operator why, in a line. */
 export const showError =
   (site: Site): ErrorHandler =>
   (error, c) => {
-    const status = error instanceof HTTPException ? error.status : 500
-    if (status >= 500) console.error(`${c.req.method} ${c.req.path}`, error)
-    return c.html(
-      <Layout site={site} kind="browse" title="Something broke">
-        <section class="page-head">
-          <h1>Something broke on our side</h1>
-          <p>
-            The page could not be made. Try again in a moment; if it stays so, tell whoever runs this site.
-            The <a href="/">front page</a> may still work.
-          </p>
-        </section>
-      </Layout>,
-      status,
-    )
+    const fault = faultOf(error, c)
+    // The route and not the address, which may hold a reader's link or what somebody looked for.
+    const line = `${c.req.method} ${routePath(c, -1)}`
+    if (fault.cause === undefined) site.log(`${line} failed`, error)
+    else site.log(`${line} was answered with ${fault.status}: ${fault.cause}`)
+    if (error instanceof HTTPException) keepAdvice(error, c)
+    return showFault(site, c, fault)
   }
+
+/** No such page. */
+export const notFound =
+  (site: Site): NotFoundHandler =>
+  (c) =>
+    showFault(site, c, faultOfStatus(404))
+
+/** The page is there, but not for this method. */
+export const notAllowed =
+  (site: Site) =>
+  (c: Context, methods: readonly string[]): Response | Promise<Response> => {
+    c.header('allow', methods.join(', '))
+    return showFault(site, c, faultOfStatus(405))
+  }
+
+/** Tells a fault in the form that was asked for. */
+function showFault(site: Site, c: Context, { status, title, words, retryAfter }: Fault) {
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter))
+  const form = formAsked(c)
+  if (form === 'application/json') {
+    forEverybody(c)
+    const nothing = `there is nothing at ${c.req.path.slice(0, 100)}; see /api/daily_papers`
+    return c.json({ error: status === 404 ? nothing : `${title}. ${words}` }, status)
+  }
+  if (form === 'text/plain') return c.text(`${title}\n\n${words}\n`, status)
+  return c.html(
+    <Layout site={site} kind="browse" title={title} head={<meta name="robots" content="noindex" />} bare>
+      <section class="page-head">
+        <h1>{title}</h1>
+        <p>{words}</p>
+        <p>
+          <a href="/">The front page</a>
+        </p>
+      </section>
+    </Layout>,
+    status,
+  )
+}
+
+/** By the address, which says it for what programs read; else by what the program that asks likes best. */
+function formAsked(c: Context): string {
+  if (/^\/api\/|\.json$|^\/(?:healthz|readyz)$/.test(c.req.path)) return 'application/json'
+  if (/\.(?:md|txt|bib)$/.test(c.req.path)) return 'text/plain'
+  return accepts(c, {
+    header: 'Accept',
+    supports: ['text/html', 'application/json', 'text/plain'],
+    default: 'text/html',
+  })
+}
+
+/** Headers that tell what to do. */
+function keepAdvice(error: HTTPException, c: Context): void {
+  const { headers } = error.getResponse()
+  for (const name of ['allow', 'retry-after', 'www-authenticate']) {
+    const value = headers.get(name)
+    if (value !== null) c.header(name, value)
+  }
+}

@@ -14,7 +14,7 @@ import { CitationMeta, PaperHead } from '../views/paper-head.tsx'
 import { RunPanel } from '../views/run-panel.tsx'
 import { SimilarPapers } from '../views/similar-papers.tsx'
 import { findPaper } from './find-paper.ts'
-import { noPaper } from './not-found.tsx'
+import { noPaper } from './no-paper.tsx'
 
 const SIMILAR = 5
 

@@ -2,6 +2,7 @@ import type { Context, Handler } from 'hono'
 import { DEFAULTS, readPreferences } from '#mail/preferences.ts'
 import type { Preferences } from '#store/index.ts'
 import { readAsker } from '../asker.ts'
+import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 import { PreferencesFields } from '../views/preferences-form.tsx'
@@ -20,7 +21,7 @@ export const doSubscribe =
   (site: Site): Handler =>
   async (c) => {
     if (!site.subscriptions) return noMail(site, c)
-    const fields = await c.req.parseBody({ all: true })
+    const fields = await readForm(c)
     const answer = await site.subscriptions.subscribe(fields, readAsker(c, site.trustedProxies).address)
     if (answer === 'look into your inbox') return c.redirect('/subscribe/sent', 303)
     if (answer === 'too many') {

@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
 import type { Subscriber } from '#store/index.ts'
 import type { SentIssue } from '#mail/subscriptions.ts'
+import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { dateInWords, dayInWords } from '../views/dates.tsx'
@@ -89,7 +90,7 @@ export const doSubscription =
   async (c) => {
     const reader = await readerOf(site, c)
     if (!site.subscriptions || !reader) return unknown(site, c)
-    const fields = await c.req.parseBody({ all: true })
+    const fields = await readForm(c)
     const back = (now: string) => c.redirect(`${c.req.path}?now=${now}`, 303)
     switch (fields['do']) {
       case 'save':

@@ -1,29 +1,8 @@
-import type { Context, NotFoundHandler } from 'hono'
+import type { Context } from 'hono'
 import { parseArxivId } from '#sources/arxiv-id.ts'
 import type { Site } from '../site.ts'
 import { abstractUrl } from '../views/addresses.ts'
 import { Layout } from '../views/layout.tsx'
-
-/** No such page. */
-export const notFound =
-  (site: Site): NotFoundHandler =>
-  (c) => {
-    if (c.req.path.startsWith('/api/')) {
-      return c.json({ error: `there is nothing at ${c.req.path.slice(0, 100)}; see /api/daily_papers` }, 404)
-    }
-    return c.html(
-      <Layout site={site} kind="browse" title="Not found">
-        <section class="page-head">
-          <h1>Nothing is printed here</h1>
-          <p>
-            There is no page at <code dir="ltr">{c.req.path}</code>. Search for what you expected, or start
-            from <a href="/">the papers</a>.
-          </p>
-        </section>
-      </Layout>,
-      404,
-    )
-  }
 
 /** No such paper; one that arXiv may have is linked there. */
 export function noPaper(site: Site, c: Context, reference: string) {

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DKIM, MONDAY, addReader, fillDay } from '../src/mail/desk.fixture.ts'
 import { type Sink, startSink } from '../src/mail/sink.fixture.ts'
 import { openStore } from '../src/store/index.ts'
+import { freePort } from './free-port.ts'
 import { type Server, isPostgresHere, postgresTest, startPostgres } from './postgres-server.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -244,15 +245,6 @@ describe('papers digest', () => {
     expect(stderr).not.toContain('secret')
   })
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 async function listening(port: number): Promise<void> {
   const { connect } = await import('node:net')

@@ -1,11 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { test } from 'vitest'
+import { freePort } from './free-port.ts'
 
 /** A server that runs already, such as one of a later version. */
 const given = process.env['TEST_DATABASE_URL']
@@ -21,19 +21,30 @@ if (!isPostgresHere)
 export interface Server {
   /** Makes an empty database; its address. */
   empty(): Promise<string>
+  /** Asks it something as its owner. */
+  ask(query: string): Promise<unknown[]>
+  /** Ends a server that was started here as a power cut does, and starts it again. */
+  crash(): Promise<void>
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
 /** Starts a server of its own in a new folder, or takes the given one. Databases it made are dropped at the end. */
 export async function startPostgres(): Promise<Server> {
-  const server = given === undefined ? await start() : { url: given, stop: async () => {} }
+  const server = given === undefined ? await start() : { url: given, ...NOT_OURS }
   const made: string[] = []
   const ask = async (query: string) => {
     const client = new pg.Client(server.url)
     await client.connect()
-    await client.query(query).finally(() => client.end())
+    return client
+      .query(query)
+      .then(({ rows }) => rows as unknown[])
+      .finally(() => client.end())
   }
   return {
+    ask,
+    crash: server.crash,
+    restart: server.restart,
     async empty() {
       const name = `daily_papers_test_${process.pid}_${made.length}`
       await ask(`create database ${name} encoding 'UTF8' template template0`)
@@ -47,6 +58,8 @@ export async function startPostgres(): Promise<Server> {
   }
 }
 
+const NOT_OURS = { crash: async () => {}, restart: async () => {}, stop: async () => {} }
+
 async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'daily-papers-postgres-'))
   const port = await freePort()
@@ -57,31 +70,31 @@ async function start() {
   const init = ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync']
   execFileSync(join(programs!, 'initdb'), init, { ...who, cwd: folder, stdio: 'ignore' })
   const options = ['-D', data, '-p', `${port}`, '-k', folder, '-c', 'listen_addresses=127.0.0.1']
-  const server = spawn(join(programs!, 'postgres'), options, { ...who, cwd: folder, stdio: 'ignore' })
-  const ended = new Promise((done) => server.once('close', done))
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  await answers(url)
+  let server: ChildProcess
+  const restart = async () => {
+    server = spawn(join(programs!, 'postgres'), options, { ...who, cwd: folder, stdio: 'ignore' })
+    await answers(url)
+  }
+  const crash = async () => {
+    const ended = new Promise((done) => server.once('close', done))
+    // As `pg_ctl stop -m immediate` does.
+    server.kill('SIGQUIT')
+    await ended
+  }
+  await restart()
   return {
     url,
+    crash,
+    restart,
     async stop() {
-      // At once: the folder goes too.
-      server.kill('SIGQUIT')
-      await ended
+      if (server.exitCode === null) await crash()
       rmSync(folder, { recursive: true })
     },
   }
 }
 
 const idOf = (flag: '-u' | '-g') => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 async function answers(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {

@@ -12,19 +12,19 @@ export interface Span {
 
 const THURSDAY = 4
 
-/** The span that an address names; undefined when it names no real one. */
+/** The span that an address names, in the years 1000 to 2999; undefined when it names no real one. */
 export function parseSpan(kind: Span['kind'], name: string): Span | undefined {
   try {
-    if (kind === 'date' && /^\d{4}-\d\d-\d\d$/.test(name)) {
+    if (kind === 'date' && /^[12]\d{3}-\d\d-\d\d$/.test(name)) {
       const day = Temporal.PlainDate.from(name).toString()
       return { kind, name, from: day, to: day }
     }
-    if (kind === 'month' && /^\d{4}-\d\d$/.test(name)) {
+    if (kind === 'month' && /^[12]\d{3}-\d\d$/.test(name)) {
       const month = Temporal.PlainYearMonth.from(name)
       const day = (day: number) => month.toPlainDate({ day }).toString()
       return { kind, name, from: day(1), to: day(month.daysInMonth) }
     }
-    if (kind === 'week' && /^\d{4}-W\d\d$/.test(name)) {
+    if (kind === 'week' && /^[12]\d{3}-W\d\d$/.test(name)) {
       const [year, week] = name.split('-W').map(Number) as [number, number]
       // 4 January is in week 1 of every year (ISO 8601).
       const inFirst = Temporal.PlainDate.from({ year, month: 1, day: 4 })

@@ -13,7 +13,8 @@ export const showError =
   (error, c) => {
     const fault = faultOf(error, c)
     // The route and not the address, which may hold a reader's link or what somebody looked for.
-    const line = `${c.req.method} ${routePath(c, -1)}`
+    const route = routePath(c) === '/*' ? routePath(c, -1) : routePath(c)
+    const line = `${c.req.method} ${route}`
     if (fault.cause === undefined) site.log(`${line} failed`, error)
     else site.log(`${line} was answered with ${fault.status}: ${fault.cause}`)
     if (error instanceof HTTPException) keepAdvice(error, c)

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { createLog } from './log.ts'
-import { TroubleError } from './store/index.ts'
+
+class BusyError extends Error {
+  override name = 'BusyError'
+}
 
 function listening() {
   const [lines, clock]: [string[], { now: number }] = [[], { now: 0 }]
@@ -16,12 +19,12 @@ function listening() {
 
 test('what can happen to a sound program is one line, a mistake in it keeps its stack', () => {
   const { lines, log } = listening()
-  log('fetching failed', new TroubleError('busy', new Error('database is locked')))
+  log('fetching failed', new BusyError('the database is busy'))
   log('writing failed', Object.assign(new Error('ENOSPC: no space left'), { syscall: 'write' }))
   log('fetching failed', new TypeError('x is undefined', { cause: new Error('deeper') }))
   log('thrown', 'a text')
   expect(lines).toEqual([
-    'fetching failed: the database is busy (database is locked); try again in a moment',
+    'fetching failed: the database is busy',
     'writing failed: ENOSPC: no space left',
     expect.stringMatching(/^fetching failed: TypeError: x is undefined\n {4}at [^]*because of deeper$/),
     'thrown: a text',

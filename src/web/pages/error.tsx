@@ -12,14 +12,15 @@ export const showError =
   (site: Site): ErrorHandler =>
   (error, c) => {
     const fault = faultOf(error, c)
-    // The route and not the address, which may hold a reader's link or what somebody looked for.
-    const route = routePath(c) === '/*' ? routePath(c, -1) : routePath(c)
-    const line = `${c.req.method} ${route}`
-    if (fault.cause === undefined) site.log(`${line} failed`, error)
-    else site.log(`${line} was answered with ${fault.status}: ${fault.cause}`)
+    const { method, path } = c.req
+    if (fault.cause === undefined) site.log(`${method} ${path} failed`, error)
+    // The route and not the address: what befalls many visitors at once is one line to count.
+    else site.log(`${method} ${routeOf(c)} was answered with ${fault.status}: ${fault.cause}`)
     if (error instanceof HTTPException) keepAdvice(error, c)
     return showFault(site, c, fault)
   }
+
+const routeOf = (c: Context) => (routePath(c) === '/*' ? routePath(c, -1) : routePath(c))
 
 /** No such page. */
 export const notFound =

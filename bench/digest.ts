@@ -19,6 +19,8 @@ import { createSigner, randomId } from '../src/mail/sign.ts'
 import type { MailSettings } from '../src/mail/settings.ts'
 import { startSink } from '../src/mail/sink.fixture.ts'
 import { papers, recorded } from '../src/methods/registry.gen.ts'
+import { searchForReaders } from '../src/search/for-readers.ts'
+import { openForOnce } from '../src/search/open.ts'
 import { type Preferences, openStore } from '../src/store/index.ts'
 
 const { values } = parseArgs({
@@ -103,7 +105,11 @@ await timed('readers written', READERS, async () => {
 })
 
 await timed('issues chosen and written', READERS, async () => {
-  await planDue(store, { now: NOW, isRunnable: (slug) => slug in recorded })
+  await planDue(store, {
+    now: NOW,
+    isRunnable: (slug) => slug in recorded,
+    ...searchForReaders(store, await openForOnce(store, 'papers')),
+  })
 })
 
 const { privateKey: key } = generateKeyPairSync('rsa', {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
@@ -12,11 +13,15 @@ import { createSigner, signingSecret } from './mail/sign.ts'
 import { createSubscriptions } from './mail/subscriptions.ts'
 import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
+import { searchForReaders } from './search/for-readers.ts'
 import { openEmbedder } from './search/embed/embedders.ts'
 import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
+
+/** So long an issue waits for what its papers are about. */
+const LONGEST_WAIT_MS = 60_000
 
 export interface Site {
   url: string
@@ -57,7 +62,8 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         ? undefined
         : await startModels(store, { setting: config.embedder, open, report: log })
     if (models) works.push(models)
-    works.push(startTopics(store, { report: log }))
+    const topics = startTopics(store, { report: log })
+    works.push(topics)
     const app = createApp({
       store,
       papers,
@@ -79,7 +85,17 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     works.push({ close: () => new Promise((done) => server.close(done)) })
     if (config.fetch.on) works.push(startSchedule(intake, log))
     const isRunnable = (slug: string) => slug in reproductions
-    mail = desk && (await startMail(desk, { runs: readRuns(recorded), isRunnable, log }))
+    mail =
+      desk &&
+      (await startMail(desk, {
+        runs: readRuns(recorded),
+        isRunnable,
+        trending: config.trending,
+        ...searchForReaders(store, models?.meaning),
+        ready: () =>
+          Promise.race([topics.caughtUp(), setTimeout(LONGEST_WAIT_MS, undefined, { ref: false })]),
+        log,
+      }))
     if (mail) works.push(mail)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return { url: config.baseUrl ?? `http://${host}:${port}`, close }

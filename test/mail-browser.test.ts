@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { simpleParser } from 'mailparser'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import { MONDAY, RUNS, fillDay, settings } from '../src/mail/desk.fixture.ts'
+import { MONDAY, RUNS, byWords, fillDay, settings } from '../src/mail/desk.fixture.ts'
 import { createDigestWriter } from '../src/mail/digest.ts'
 import { planDue } from '../src/mail/plan.ts'
 import { type Post, createPost } from '../src/mail/post.ts'
@@ -75,7 +75,7 @@ async function sendMail() {
   const before = sink.mails.length
   const config = settings(sink.url, { baseUrl: site.url })
   const writer = createDigestWriter({ store: site.store, runs: RUNS, baseUrl: site.url })
-  await planDue(site.store, { now: now(), isRunnable: () => true })
+  await planDue(site.store, { now: now(), isRunnable: () => true, ...byWords(site.store) })
   await sendDue({ store: site.store, settings: config, signer, now, writer, post })
   return Promise.all(sink.mails.slice(before).map(({ raw }) => simpleParser(Buffer.from(raw, 'latin1'))))
 }

@@ -1,7 +1,7 @@
 /** A process that plans and sends what is due, to be killed: `send-mail.ts PLACE SMTP_URL LEASE_MS`. */
 import { sendDue } from '../src/mail/send.ts'
 import { planDue } from '../src/mail/plan.ts'
-import { MONDAY, sender, settings } from '../src/mail/desk.fixture.ts'
+import { MONDAY, byWords, sender, settings } from '../src/mail/desk.fixture.ts'
 import { openStore } from '../src/store/index.ts'
 
 const [place = '', smtpUrl = '', leaseMs = '500'] = process.argv.slice(2)
@@ -12,7 +12,7 @@ const now = () => base + Date.now() - started
 const store = await openStore(place)
 const one = sender(store, settings(smtpUrl, { connections: 5 }), now)
 process.stdout.write('ready\n')
-await planDue(store, { now: now(), isRunnable: () => false })
+await planDue(store, { now: now(), isRunnable: () => false, ...byWords(store) })
 const sent = await sendDue(one, { leaseMs: Number(leaseMs) })
 one.post.close()
 await store.close()

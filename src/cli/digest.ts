@@ -11,6 +11,9 @@ import { sendDue } from '../mail/send.ts'
 import { createSigner, signingSecret } from '../mail/sign.ts'
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
+import { searchForReaders } from '../search/for-readers.ts'
+import { openForOnce } from '../search/open.ts'
+import { readFew } from '../search/topics/keep-topics.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
@@ -32,7 +35,7 @@ const previewCommand = () =>
     .description('the issue of a day as text, today unless told otherwise')
     .argument('[day]', 'YYYY-MM-DD', aDay)
     .option('--html', 'as HTML, to be shown in a browser')
-    .option('--weekly', 'the issue of the week that ends on that day')
+    .option('--weekly', 'the issue of the week before that day')
     .option('--most <n>', 'at most so many papers', wholeNumber(1, MOST_PAPERS), 10)
     .option('--json', 'what is in it, as a JSON object')
     .action(
@@ -40,11 +43,11 @@ const previewCommand = () =>
         day: string | undefined,
         { html = false, weekly = false, most, json = false }: PreviewOptions,
       ) => {
-        const baseUrl = readConfig().baseUrl ?? 'http://127.0.0.1:3000'
+        const { baseUrl = 'http://127.0.0.1:3000', trending } = readConfig()
         await withStore(async (store) => {
           const on = day ?? dayAt(Date.now())
           const kind = weekly ? 'weekly' : 'daily'
-          const issue = await previewDigest({ store, runs: runs(), baseUrl }, on, { kind, most })
+          const issue = await previewDigest({ store, runs: runs(), baseUrl, trending }, on, { kind, most })
           const papers = issue.papers.map(([id, why]) => ({ id, why }))
           if (json) printJson({ day: on, subject: issue.subject, papers, text: issue.text })
           else print(html ? issue.html : `Subject: ${issue.subject}\n\n${issue.text}`)
@@ -68,7 +71,7 @@ const sendCommand = () =>
     )
     .option('--json', 'as a JSON object')
     .action(async ({ doubtful = false, json = false }: { doubtful?: boolean; json?: boolean }) => {
-      const { mail: settings } = readConfig()
+      const { mail: settings, embedder, trending } = readConfig()
       if (!settings) throw new UsageError('no mail server is set; set SMTP_URL, MAIL_FROM and BASE_URL')
       const stop = new AbortController()
       process.once('SIGINT', () => stop.abort(new Error('stopped')))
@@ -76,7 +79,15 @@ const sendCommand = () =>
         const signer = createSigner(await signingSecret(store, settings.secret))
         const now = Date.now
         if (doubtful) await store.deliveries.retryDoubtful(now())
-        const planned = await planDue(store, { now: now(), isRunnable, signal: stop.signal })
+        await readFew(store)
+        const reading = searchForReaders(store, await openForOnce(store, embedder))
+        const planned = await planDue(store, {
+          ...reading,
+          now: now(),
+          isRunnable,
+          trending,
+          signal: stop.signal,
+        })
         const writer = createDigestWriter({ store, runs: runs(), baseUrl: settings.baseUrl })
         const post = createPost(settings)
         const sent = await sendDue({ store, settings, signer, now, writer, post }, { signal: stop.signal })

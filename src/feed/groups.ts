@@ -10,7 +10,7 @@ export interface Group {
   told: Told[]
   /** What is to be stored. */
   fresh: Statement[]
-  listings: { day: string; source: string; position: number }[]
+  listings: { day: string; source: string; position: number; seen: number }[]
   signals: { name: string; value: number; observed: number }[]
 }
 

@@ -63,7 +63,7 @@ export async function importRecords(
       groups.enter(group)
     }
     group.signals.push(...signals.map(({ observed = now, ...signal }) => ({ ...signal, observed, ...entry })))
-    if (listing) group.listings.push({ ...listing, source: LIST_OF[by] ?? by, ...entry })
+    if (listing) group.listings.push({ ...listing, source: LIST_OF[by] ?? by, seen: now, ...entry })
     touched.set(group, own?.(record) ?? touched.get(group))
   }
   // Of two that were made one while the file was read, one is left.

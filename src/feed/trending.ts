@@ -59,6 +59,17 @@ export function trendingScore(
   return { score: terms.reduce((total, { points }) => total + points, 0), terms }
 }
 
+/** What lists and counts tell of a paper's reception. */
+export const receptionOf = (
+  { slug, day, signals }: { slug?: string | undefined } & Pick<Listed, 'day' | 'signals'>,
+  isRunnable: (slug: string) => boolean,
+): Reception => ({
+  votes: signals['hf-upvotes'],
+  commenters: undefined,
+  reproductions: slug !== undefined && isRunnable(slug) ? 1 : 0,
+  listedAt: Date.parse(day),
+})
+
 export interface Trending extends Listed, Score {}
 
 export interface TrendingQuery {
@@ -85,15 +96,7 @@ export async function trending(
   return listed
     .map((one) => ({
       ...one,
-      ...trendingScore(
-        {
-          votes: one.signals['hf-upvotes'],
-          commenters: undefined,
-          reproductions: one.paper.slug !== undefined && isRunnable(one.paper.slug) ? 1 : 0,
-          listedAt: Date.parse(one.day),
-        },
-        options,
-      ),
+      ...trendingScore(receptionOf({ ...one, slug: one.paper.slug }, isRunnable), options),
     }))
     .sort((a, b) => b.score - a.score || a.paper.id.localeCompare(b.paper.id))
     .slice(0, limit)

@@ -1,132 +1,98 @@
-import { addDays, dayAt } from '#feed/days.ts'
-import { trending } from '#feed/trending.ts'
-import type { Chosen, Preferences, SavedSearch, Store, StoredPaper } from '#store/index.ts'
+import type { Chosen, KeySet, Opinion, Preferences, SavedSearch } from '#store/index.ts'
 import { topicKey } from '#topics/vocabulary.ts'
-import { matchesWords, wordsOf } from './words.ts'
+import { ARRIVED_MS, type Candidate, type Candidates } from './candidates.ts'
 
-/** A paper that an issue may bring. */
-export interface Candidate {
-  id: string
-  /** In the store. */
-  key: number
-  /** The first day of lists it stood on. */
-  day: string
-  /** By their keys. */
-  topics: ReadonlySet<string>
-  categories: ReadonlySet<string>
-  /** Why it is here for anybody. */
-  trend: string
-  words: string
-}
-
-/** Which candidates a saved search finds, by id. */
-export type Find = (search: SavedSearch, candidates: readonly Candidate[]) => ReadonlySet<string>
-
-/** The papers of the last lists, best first, and how far the lists are complete. */
-export interface Candidates {
-  papers: readonly Candidate[]
-  newest: string | undefined
-  /** The last day that will not change any more, if there are lists. */
-  complete: string | undefined
-}
-
-const MOST = 1000
+const DAY_MS = 86_400_000
 /** How far back a first issue goes. */
-const FIRST_DAYS = { daily: 3, weekly: 7 } as const
+const FIRST_MS = { daily: 3 * DAY_MS, weekly: 7 * DAY_MS } as const
 /** How far back the issue of somebody goes who had none for long. */
-const MOST_DAYS = { daily: 7, weekly: 14 } as const
+const MOST_MS = { daily: 7 * DAY_MS, weekly: ARRIVED_MS } as const
 
-/** Looks up what may be sent now; the same for all readers. */
-export async function findCandidates(
-  store: Store,
-  { now, isRunnable }: { now: number; isRunnable: (slug: string) => boolean },
-): Promise<Candidates> {
-  const today = dayAt(now)
-  const newest = await store.listings.newest(today)
-  if (newest === undefined) return { papers: [], newest, complete: undefined }
-  const best = await trending(store, { today, limit: MOST, isRunnable })
-  const ids = best.map(({ paper }) => paper.id)
-  const keys = await store.issues.paperKeys(ids)
-  const said = await store.said.of(ids)
-  const yesterday = addDays(today, -1)
-  return {
-    newest,
-    complete: newest < yesterday ? newest : yesterday,
-    papers: best
-      .filter(({ paper }) => !paper.withdrawn && keys.has(paper.id))
-      .map(({ paper, day, signals }) => ({
-        id: paper.id,
-        key: keys.get(paper.id)!,
-        day,
-        topics: new Set(
-          [...paper.topics, ...(said.get(paper.id)?.topics ?? []).map(({ name }) => name)].map(topicKey),
-        ),
-        categories: new Set(paper.categories),
-        trend: trendOf(signals['hf-upvotes']),
-        words: wordsOf(paper as StoredPaper),
-      })),
-  }
+/** What is known for choosing one reader's papers. */
+export interface Known {
+  now: number
+  /** Keys of papers they were sent. */
+  seen: ReadonlySet<number> | undefined
+  /** Keys of the candidates that a search finds. */
+  found: (search: SavedSearch) => KeySet
+  /** Papers they spoke of. */
+  opinions?: readonly Spoken[]
 }
 
-const trendOf = (votes: number | undefined): string =>
-  votes === undefined || votes < 1
-    ? 'On the latest list.'
-    : `Trending: ${votes} ${votes === 1 ? 'upvote' : 'upvotes'} on Hugging Face.`
-
-/** Papers whose words match. */
-export const findByWords: Find = (search, candidates) =>
-  new Set(candidates.filter(({ words }) => matchesWords(words, search)).map(({ id }) => id))
-
-/** Remembers what searches found, as many readers share one. */
-export function remember(find: Find): Find {
-  const found = new Map<string, ReadonlySet<string>>()
-  return (search, candidates) => {
-    const name = JSON.stringify([search.words, search.without])
-    const known = found.get(name)
-    if (known) return known
-    if (found.size >= 5000) found.clear()
-    const ids = find(search, candidates)
-    found.set(name, ids)
-    return ids
-  }
+/** A paper that a reader wants more like, or less. */
+export interface Spoken {
+  opinion: Opinion
+  title: string
+  /** Its cosine with candidates, by their keys. */
+  near: ReadonlyMap<number, number>
 }
+
+/** A paper as like another as can be moves as far as ten times its votes would move it. */
+const TASTE = 1
+/** From here on likeness is the reason that a reader is told. */
+const TOLD = 0.5
 
 /**
- * The papers of one reader's issue, best first: what they follow, then what is trending. None is older than what the
- * last issue covered, none was sent to them before.
+ * The papers of one reader's issue, best first: what they follow, then what is trending, both by the trending score
+ * and by how like they are to papers of which the reader wants more, or less. What came before the last issue was
+ * chosen is not among them, nor is what was sent to them before.
  */
 export function choose(
-  { papers, newest }: Candidates,
-  { preferences, covered }: { preferences: Preferences; covered?: string },
-  { seen, find }: { seen: ReadonlySet<number> | undefined; find: Find },
+  { papers }: Candidates,
+  { preferences, covered }: { preferences: Preferences; covered?: number },
+  { now, seen, found, opinions = [] }: Known,
 ): Chosen[] {
-  if (newest === undefined) return []
-  const { frequency } = preferences
-  const oldest = addDays(newest, -(covered === undefined ? FIRST_DAYS : MOST_DAYS)[frequency])
-  const after = covered !== undefined && covered > oldest ? covered : oldest
-  const fresh = papers.filter(({ day, key }) => day > after && !seen?.has(key))
-  const { most, topics, categories, searches } = preferences
+  const { frequency, most, topics, categories, searches } = preferences
+  // A time in the future was no time.
+  const last = covered !== undefined && covered <= now ? covered : undefined
+  const oldest = now - (last === undefined ? FIRST_MS : MOST_MS)[frequency]
+  const after = last === undefined ? oldest : Math.max(last, oldest)
+  const fresh = byTaste(
+    papers.filter(({ since, key }) => since > after && !seen?.has(key)),
+    opinions,
+  )
   const followed: Chosen[] = []
   const others: Chosen[] = []
   const wanted = topics.map((name) => ({ name, key: topicKey(name) }))
-  const found = searches.map((search) => ({ search, ids: find(search, papers) }))
+  const matches = searches.map((search) => ({ search, keys: found(search) }))
   for (const paper of fresh) {
     if (followed.length === most) break
-    const why = reason(paper, found, wanted, categories)
+    const why = reason(paper, matches, wanted, categories)
     if (why !== undefined) followed.push([paper.id, why])
-    else if (others.length < most) others.push([paper.id, paper.trend])
+    else if (others.length < most) others.push([paper.id, likeness(paper, opinions) ?? paper.trend])
   }
   const hasInterests = topics.length + categories.length + searches.length > 0
   return preferences.trending || !hasInterests ? [...followed, ...others].slice(0, most) : followed
 }
 
+function byTaste(papers: readonly Candidate[], opinions: readonly Spoken[]): readonly Candidate[] {
+  if (opinions.length === 0) return papers
+  const score = (paper: Candidate) =>
+    paper.score + TASTE * (nearest(paper, opinions, 1) - nearest(paper, opinions, -1))
+  return papers
+    .map((paper) => ({ paper, score: score(paper) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ paper }) => paper)
+}
+
+/** How near the nearest paper is of which this was said; 0 when none is. */
+const nearest = ({ key }: Candidate, opinions: readonly Spoken[], said: Opinion): number =>
+  Math.max(0, ...opinions.map(({ opinion, near }) => (opinion === said ? (near.get(key) ?? 0) : 0)))
+
+function likeness(paper: Candidate, opinions: readonly Spoken[]): string | undefined {
+  const like = nearest(paper, opinions, 1)
+  if (like < TOLD) return undefined
+  const found = opinions.find(({ opinion, near }) => opinion === 1 && near.get(paper.key) === like)
+  return found && `Like “${found.title}”, of which you want more.`
+}
+
 function reason(
   paper: Candidate,
-  found: readonly { search: SavedSearch; ids: ReadonlySet<string> }[],
+  found: readonly { search: SavedSearch; keys: KeySet }[],
   topics: readonly { name: string; key: string }[],
   categories: readonly string[],
 ): string | undefined {
-  const match = found.find(({ ids }) => ids.has(paper.id))
+  const match = found.find(({ keys }) => keys.has(paper.key))
   if (match) return `Matches your search: ${match.search.words}`
   const topic = topics.find(({ key }) => paper.topics.has(key))
   if (topic) return `You follow the topic ${topic.name}.`

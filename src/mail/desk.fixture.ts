@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { titleKey } from '#sources/text.ts'
-import type { Preferences, Store } from '#store/index.ts'
+import { type Preferences, type Store, wordsOf } from '#store/index.ts'
 import { createDigestWriter } from './digest.ts'
+import type { Reading } from './plan.ts'
 import { createPost } from './post.ts'
 import { DEFAULTS } from './preferences.ts'
 import type { Runs } from './runs.ts'
@@ -68,8 +69,13 @@ export function sender(store: Store, settings: MailSettings, now: () => number =
   }
 }
 
-/** Papers on the list of a day, the first with the most votes; the very first one runs. */
-export async function fillDay(store: Store, day: string, count = 3): Promise<string[]> {
+/** Papers on the list of a day, seen there when it began unless said otherwise, the first with the most votes; the very first one runs. */
+export async function fillDay(
+  store: Store,
+  day: string,
+  count = 3,
+  seen: number = Date.parse(day),
+): Promise<string[]> {
   const ids = Array.from(
     { length: count },
     (_, i) => `${day.slice(2, 4)}${day.slice(5, 7)}.${day.slice(8)}00${i}`,
@@ -93,13 +99,28 @@ export async function fillDay(store: Store, day: string, count = 3): Promise<str
           source: 'test',
           ...(i === 0 && day === '2026-03-02' && { slug: 'nested' }),
         },
-        listings: [{ day, source: 'hf', position: i }],
+        listings: [{ day, source: 'hf', position: i, seen }],
         signals: [{ name: 'hf-upvotes', value: 50 - i, observed: Date.parse(day) }],
       }
     }),
   )
   return ids
 }
+
+/** Finds papers by their words alone, as far as that goes without the site's search. */
+export const byWords = (store: Store): Reading => ({
+  async find({ words, without }, among) {
+    const having = (text: string) =>
+      store.text.all(
+        {
+          words: wordsOf(text.replaceAll(/"[^"]*"/g, ' ')),
+          phrases: [...text.matchAll(/"([^"]*)"/g)].map(([, phrase]) => wordsOf(phrase!).join(' ')),
+        },
+        among,
+      )
+    return store.text.but(await having(without), await having(words))
+  },
+})
 
 /** An active reader whose issue is due. */
 export async function addReader(

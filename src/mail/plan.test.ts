@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Store, openStore } from '#store/index.ts'
-import { MONDAY, addReader, fillDay } from './desk.fixture.ts'
+import { titleKey } from '#sources/text.ts'
+import { KeySet, type Store, openStore } from '#store/index.ts'
+import { MONDAY, addReader, byWords, fillDay } from './desk.fixture.ts'
+import { issueInWords, namedIssue } from './issue-names.ts'
 import { planDue } from './plan.ts'
 
 const DAY_MS = 86_400_000
@@ -11,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-const plan = (now = MONDAY) => planDue(store, { now, isRunnable: () => false })
+const plan = (now = MONDAY) => planDue(store, { now, isRunnable: () => false, ...byWords(store) })
 const issues = async (key: number) =>
   (await store.deliveries.of(key, 9)).map(({ issue, papers }) => [issue.slice(-10), papers.map(([id]) => id)])
 const reasons = async (key: number) => Object.fromEntries((await store.deliveries.of(key, 1))[0]!.papers)
@@ -86,12 +88,141 @@ describe('an issue', () => {
     const early = await fillDay(store, '2026-03-02', 2)
     const key = await addReader(store, 'a')
     await plan()
-    const all = await fillDay(store, '2026-03-02', 4)
+    const all = await fillDay(store, '2026-03-02', 4, MONDAY + 1)
     await plan(MONDAY + DAY_MS)
     expect(await issues(key)).toEqual([
       ['2026-03-03', all.slice(2)],
       ['2026-03-02', early],
     ])
+  })
+
+  test('brings a list that came days late, and nothing of it twice', async () => {
+    const key = await addReader(store, 'a')
+    const early = await fillDay(store, '2026-03-04', 2)
+    await plan(MONDAY + 2 * DAY_MS)
+    const late = await fillDay(store, '2026-03-02', 3, MONDAY + 2 * DAY_MS + 60_000)
+    for (const day of [3, 4]) await plan(MONDAY + day * DAY_MS)
+    expect(await issues(key)).toEqual([
+      ['2026-03-05', late],
+      ['2026-03-04', early],
+    ])
+  })
+
+  test('brings what an import wrote while it was chosen', async () => {
+    const key = await addReader(store, 'a')
+    await fillDay(store, '2026-03-02', 1)
+    await plan()
+    // Begun before, and committed after.
+    const slow = await fillDay(store, '2026-03-01', 1, MONDAY - 3_600_000)
+    await plan(MONDAY + DAY_MS)
+    expect((await issues(key))[0]).toEqual(['2026-03-03', slow])
+  })
+
+  test('brings what stands on another list again, if the reader has not had it', async () => {
+    const ids = await fillDay(store, '2026-03-02', 4)
+    const key = await addReader(store, 'a', { most: 1 })
+    await plan()
+    const paper = (await store.papers.get(ids[3]!))!
+    await store.works.write([
+      {
+        key: (await store.papers.key(ids[3]!))!,
+        paper: { ...paper, titleKey: titleKey(paper.title) },
+        listings: [{ day: '2026-03-03', source: 'arxiv', position: 0 }],
+      },
+    ])
+    await plan(MONDAY + DAY_MS)
+    expect((await issues(key))[0]).toEqual(['2026-03-03', [ids[3]]])
+  })
+
+  test('leaves out lists of long ago, however late they came, and those still to come', async () => {
+    const key = await addReader(store, 'a', { most: 20 })
+    await fillDay(store, '2025-11-02', 2, MONDAY - 60_000)
+    await fillDay(store, '2026-03-03', 2, MONDAY - 60_000)
+    const ids = await fillDay(store, '2026-03-02', 1)
+    await plan()
+    expect(await issues(key)).toEqual([['2026-03-02', ids]])
+    // The next day brings it, though it was here before the last issue.
+    await plan(MONDAY + DAY_MS)
+    expect((await issues(key))[0]![1]).toHaveLength(2)
+  })
+
+  test('goes on after a clock that was far ahead', async () => {
+    const ids = await fillDay(store, '2026-03-02', 2)
+    const key = await addReader(store, 'a')
+    await store.subscribers.change(key, { covered: MONDAY + 400 * DAY_MS }, MONDAY)
+    await plan()
+    expect(await issues(key)).toEqual([['2026-03-02', ids]])
+  })
+
+  test('a first one comes at any hour, and the next when it is wanted, but not right after', async () => {
+    await fillDay(store, '2026-03-02', 2)
+    const hours = [0.5, 5, 12]
+    const readers: number[] = []
+    for (const hour of hours) {
+      const now = Date.parse('2026-03-02') + hour * 3_600_000
+      const key = await addReader(store, `r${readers.length}`, { hour: 20 }, now)
+      await store.subscribers.change(key, { confirmed: now }, now)
+      await plan(now)
+      readers.push(key)
+    }
+    expect(await Promise.all(readers.map(issues))).toEqual(
+      hours.map(() => [['2026-03-02', ['2603.02000', '2603.02001']]]),
+    )
+    const next = [...(await store.subscribers.many(readers)).values()].map(({ nextAt }) => nextAt)
+    expect(next).toEqual(
+      ['2026-03-02T20:00Z', '2026-03-02T20:00Z', '2026-03-03T20:00Z'].map((time) => Date.parse(time)),
+    )
+    // The evening's issue is another one, of the same day.
+    await fillDay(store, '2026-03-02', 4, Date.parse('2026-03-02T18:00Z'))
+    await plan(Date.parse('2026-03-02T20:00Z'))
+    expect(await issues(readers[0]!)).toHaveLength(2)
+  })
+
+  test('a weekly one is called by its week', async () => {
+    await fillDay(store, '2026-02-28', 2)
+    const key = await addReader(store, 'a', { frequency: 'weekly' })
+    await plan()
+    const { issue } = (await store.deliveries.of(key, 1))[0]!
+    expect(issue).toBe('digest first 2026-W09 of 2026-03-02')
+    expect(issueInWords(namedIssue(issue))).toBe('Week 9 of 2026, 23 February to 1 March')
+    expect(issueInWords({ kind: 'weekly', day: '2027-01-02' })).toBe(
+      'Week 53 of 2026, 26 December to 1 January',
+    )
+  })
+
+  test('ranks by the weights of the site', async () => {
+    const ids = await fillDay(store, '2026-03-02', 3)
+    const key = await addReader(store, 'a', { most: 3 })
+    const trending = { tau: 72, reproduction: 1000, people: 0 }
+    await store.works.write([
+      {
+        key: (await store.papers.key(ids[2]!))!,
+        paper: { ...(await store.papers.get(ids[2]!))!, titleKey: 'x', slug: 'runs' },
+      },
+    ])
+    await planDue(store, { now: MONDAY, isRunnable: (slug) => slug === 'runs', trending, ...byWords(store) })
+    expect((await issues(key))[0]![1]).toEqual([ids[2], ids[0], ids[1]])
+  })
+
+  test('follows what the reader wants more of, and less', async () => {
+    const said = await fillDay(store, '2026-02-20', 2)
+    const ids = await fillDay(store, '2026-03-02', 4)
+    const [liked, disliked] = [(await store.papers.key(said[0]!))!, (await store.papers.key(said[1]!))!]
+    const keys = await store.issues.paperKeys(ids)
+    const likeness = new Map([
+      [liked, new Map([[keys.get(ids[3]!)!, 0.8]])],
+      [disliked, new Map([[keys.get(ids[0]!)!, 0.9]])],
+    ])
+    const [key, other] = [await addReader(store, 'a'), await addReader(store, 'b')]
+    await store.opinions.say(key, liked, 1, 1)
+    await store.opinions.say(key, disliked, -1, 1)
+    const near = async (paper: number) => likeness.get(paper)!
+    await planDue(store, { now: MONDAY, isRunnable: () => false, ...byWords(store), near })
+    expect((await issues(key))[0]![1]).toEqual([ids[3], ids[1], ids[2], ids[0]])
+    expect((await issues(other))[0]![1]).toEqual(ids)
+    expect((await reasons(key))[ids[3]!]).toBe('Like “Paper 0 of 2026-02-20”, of which you want more.')
+    await store.opinions.say(key, liked, undefined, 2)
+    expect((await store.opinions.of([key, other], 9)).get(key)).toEqual(new Map([[disliked, -1]]))
   })
 
   test('is one after days on which the site was down', async () => {
@@ -128,6 +259,7 @@ test('another way of searching may be handed in', async () => {
     searches: [{ words: 'like this', without: '' }],
     trending: false,
   })
-  await planDue(store, { now: MONDAY, isRunnable: () => false, find: () => new Set([ids[2]!]) })
+  const found = KeySet.of([(await store.papers.key(ids[2]!))!])
+  await planDue(store, { now: MONDAY, isRunnable: () => false, find: async () => found })
   expect(await issues(key)).toEqual([['2026-03-02', [ids[2]]]])
 })

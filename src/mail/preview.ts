@@ -1,9 +1,9 @@
-import { addDays } from '#feed/days.ts'
 import type { Chosen, Store } from '#store/index.ts'
 import { whyEmpty } from './compose.ts'
-import { findCandidates } from './choose.ts'
+import { type Ranking, listedOn } from './candidates.ts'
 import { type Issue, createDigestWriter } from './digest.ts'
 import type { Quoted } from './message.ts'
+import { spanBefore } from './issue-names.ts'
 import { DEFAULTS } from './preferences.ts'
 import type { Runs } from './runs.ts'
 
@@ -18,19 +18,19 @@ export interface Preview {
 
 /** The issue of a day, `YYYY-MM-DD`, as a reader gets it who follows nothing in particular. */
 export async function previewDigest(
-  { store, runs, baseUrl }: { store: Store; runs: Runs; baseUrl: string },
+  {
+    store,
+    runs,
+    baseUrl,
+    trending,
+  }: { store: Store; runs: Runs; baseUrl: string } & Pick<Ranking, 'trending'>,
   day: string,
   { kind = 'daily', most = DEFAULTS.most }: { kind?: Issue['kind']; most?: number } = {},
 ): Promise<Preview> {
-  const candidates = await findCandidates(store, {
-    now: Date.parse(day),
-    isRunnable: (slug) => runs.has(slug),
-  })
-  const first = kind === 'daily' ? day : addDays(day, -6)
-  const papers = candidates.papers
-    .filter((paper) => paper.day >= first)
-    .slice(0, most)
-    .map(({ id, trend }): Chosen => [id, trend])
+  const span = kind === 'daily' ? { from: day, to: day } : { from: spanBefore(day).from, to: day }
+  const ranking = { isRunnable: (slug: string) => runs.has(slug), trending }
+  const { papers: listed } = await listedOn(store, span, ranking)
+  const papers = listed.slice(0, most).map(({ id, trend }): Chosen => [id, trend])
   const encode = (text: string) => text as Quoted
   const writer = createDigestWriter({ store, runs, baseUrl, encode })
   const { subject, html, text, pictures } = await writer.write({ day, kind, papers, why: whyEmpty(day) })

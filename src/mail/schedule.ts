@@ -1,9 +1,9 @@
 import { Cron } from 'croner'
 import type { Store } from '#store/index.ts'
 import { type BounceServer, startBounceServer } from './bounce-server.ts'
-import type { Find } from './choose.ts'
+import type { Ranking } from './candidates.ts'
 import { createDigestWriter } from './digest.ts'
-import { planDue } from './plan.ts'
+import { type Reading, planDue } from './plan.ts'
 import { type Post, createPost } from './post.ts'
 import type { Runs } from './runs.ts'
 import { sendDue } from './send.ts'
@@ -32,15 +32,9 @@ export async function startMail(
   desk: Desk & { store: Store },
   {
     runs,
-    isRunnable,
-    find,
     log,
-  }: {
-    runs: Runs
-    isRunnable: (slug: string) => boolean
-    find?: Find
-    log: (line: string, cause?: unknown) => void
-  },
+    ...planning
+  }: { runs: Runs; log: (line: string, cause?: unknown) => void } & Ranking & Reading,
 ): Promise<MailSchedule> {
   const { store, settings, now } = desk
   const stop = new AbortController()
@@ -54,7 +48,7 @@ export async function startMail(
   let tidied = 0
 
   async function look(): Promise<void> {
-    await planDue(store, { now: now(), isRunnable, find, signal })
+    await planDue(store, { ...planning, now: now(), signal })
     if (now() - tidied > DAY_MS / 4) {
       tidied = now()
       const ago = (days: number) => now() - days * DAY_MS

@@ -2,7 +2,17 @@ import { authenticate } from 'mailauth'
 import { simpleParser } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Store, openStore } from '#store/index.ts'
-import { BASE_URL, DKIM, DKIM_RECORD, MONDAY, addReader, fillDay, sender, settings } from './desk.fixture.ts'
+import {
+  BASE_URL,
+  DKIM,
+  DKIM_RECORD,
+  MONDAY,
+  addReader,
+  byWords,
+  fillDay,
+  sender,
+  settings,
+} from './desk.fixture.ts'
 import { planDue } from './plan.ts'
 import { sendDue } from './send.ts'
 import type { MailSettings } from './settings.ts'
@@ -22,7 +32,8 @@ afterEach(async () => {
   await store.close()
 })
 
-const plan = (now = MONDAY) => planDue(store, { now, isRunnable: (slug) => slug === 'nested' })
+const plan = (now = MONDAY) =>
+  planDue(store, { now, isRunnable: (slug) => slug === 'nested', ...byWords(store) })
 const send = (change: Partial<MailSettings> = {}, now = MONDAY) => {
   const one = sender(store, settings(sink.url, change), () => now)
   posts.push(one.post)
@@ -45,7 +56,7 @@ test('a raw message has all that mail programs and their servers ask for', async
   const header = (name: string) =>
     mail.headerLines.find(({ key }) => key === name)?.line.replace(/^[^:]+:\s*/, '')
   expect(mail.from?.text).toBe('"Daily Papers" <papers@example.org>')
-  expect(mail.messageId).toMatch(/^<digest-2026-03-02\.[a-z2-7]{16}@example\.org>$/)
+  expect(mail.messageId).toMatch(/^<digest-first-2026-03-02\.[a-z2-7]{16}@example\.org>$/)
   expect(mail.date).toEqual(new Date(MONDAY))
   expect(mail.subject).toBe('Paper 0 of 2026-03-02, and 2 more')
   expect(header('list-id')).toBe('Daily Papers <daily-papers.example.org>')

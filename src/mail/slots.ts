@@ -3,6 +3,8 @@ import type { Preferences } from '#store/index.ts'
 
 type Schedule = Pick<Preferences, 'frequency' | 'weekday' | 'hour' | 'zone'>
 
+const HOUR_MS = 3_600_000
+
 /** An issue's time for one reader. */
 export interface Slot {
   /** The reader's own day, `YYYY-MM-DD`. */
@@ -29,6 +31,13 @@ export function nextSlot(schedule: Schedule, now: number): Slot {
     if (slot && slot.at > now) return slot
   }
 }
+
+/** The first slot that is not right after a first issue, which comes at any time. */
+export const slotAfterFirst = (schedule: Schedule, now: number): Slot =>
+  nextSlot(schedule, now + (schedule.frequency === 'daily' ? 12 : 84) * HOUR_MS)
+
+/** The reader's own day at a moment, `YYYY-MM-DD`. */
+export const dayIn = (schedule: Schedule, now: number): string => today(schedule, now).toString()
 
 const today = ({ zone }: Schedule, now: number) =>
   Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()

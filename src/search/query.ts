@@ -5,18 +5,32 @@ import { topicOfSlug } from '#topics/vocabulary.ts'
 export interface ParsedQuery {
   text: string
   filter: PaperFilter
+  /** What the papers must not have, each a query of one word, phrase or operator. */
+  without: string[]
 }
 
 const OPERATOR = /(?<=^|\s)(author|category|topic|year|has):(?:"([^"]*)"|(\S+))/giu
 
+const EXCLUDED = /(?<=^|\s)-(?=["\p{L}\p{N}])((?:[a-z]+:)?(?:"[^"]*"|[^\s"]+))/giu
+const TERM = /(?:[a-z]+:)?"[^"]*"|\S+/giu
+
+/** Words, phrases and operators, each by itself. */
+export const termsIn = (query: string): string[] => query.match(TERM) ?? []
+
 /**
  * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `topic:robotics`,
- * `topic:"language models"`, `year:2024` and `has:code`. What is none of them stays a word to look for.
+ * `topic:"language models"`, `year:2024` and `has:code`; any of them, a word or a phrase behind a `-` is not
+ * wanted. What is none of them stays a word to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
+  const without: string[] = []
+  const wanted = query.replaceAll(EXCLUDED, (_, term: string) => {
+    without.push(term)
+    return ' '
+  })
   const filter: PaperFilter = {}
   const author: string[] = []
-  const text = query.replaceAll(OPERATOR, (all, name: string, quoted?: string, plain?: string) => {
+  const text = wanted.replaceAll(OPERATOR, (all, name: string, quoted?: string, plain?: string) => {
     const value = (quoted ?? plain ?? '').trim()
     switch (name.toLowerCase()) {
       case 'author':
@@ -41,7 +55,7 @@ export function parseQuery(query: string): ParsedQuery {
         return ' '
     }
   })
-  return { text: text.trim(), filter: { ...filter, ...(author.length > 0 && { author }) } }
+  return { text: text.trim(), without, filter: { ...filter, ...(author.length > 0 && { author }) } }
 }
 
 /** A topic by any of its names, and as its address has it; what is no topic stays as it is, and no paper has it. */

@@ -12,7 +12,7 @@ import {
 import { toTextQuery } from './expression.ts'
 import { type Ranked, fuse } from './hybrid.ts'
 import type { Asked, Meaning } from './meaning.ts'
-import { bothFilters, parseQuery } from './query.ts'
+import { papersFor } from './papers-for.ts'
 import { type Correction, corrected } from './spelling.ts'
 import { type Why, whyFound } from './why.ts'
 
@@ -77,8 +77,7 @@ export async function search(
     return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }
   }
 
-  const { text, filter } = parseQuery(asked)
-  const among = await store.text.keys(bothFilters(given, filter))
+  const { text, among } = await papersFor(store, asked, given)
   const typed = toTextQuery(text)
   if (!typed) return among && asked !== '' ? newest(store, among, { limit, offset }) : NOTHING
 

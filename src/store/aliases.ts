@@ -37,6 +37,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
       'listings',
       'versions',
       'seen',
+      'opinions',
     ] as const) {
       const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()
       for (const row of rows) {

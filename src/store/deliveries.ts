@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { parts } from './parts.ts'
 import type { DeliveryTable, Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
@@ -335,9 +335,9 @@ async function takeBack(db: Kysely<Schema>, row: Selectable<DeliveryTable>): Pro
   }
   await db
     .updateTable('subscribers')
-    .set({ covered: row.since })
+    .set({ covered_at: row.since_at })
     .where('key', '=', row.subscriber)
-    .where(sql.ref<string>('covered'), '>', row.since ?? '')
+    .where('covered_at', '>', row.since_at ?? 0)
     .execute()
 }
 

@@ -1,6 +1,8 @@
 export type { Chosen, Deliveries, Delivery, DeliveryCounts, DeliveryKind, Result } from './deliveries.ts'
 export { StoreError } from './error.ts'
+export type { Arrival, Arrivals } from './arrivals.ts'
 export type { Issues, NewDelivery } from './issues.ts'
+export type { Opinion, Opinions } from './opinions.ts'
 export type { Listed, ListingFilter, PlaceOnList } from './listings.ts'
 export { openStore } from './open.ts'
 export type { NewPaper, Page, StoredPaper } from './papers.ts'

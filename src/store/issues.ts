@@ -11,7 +11,7 @@ export interface NewDelivery {
   subscriber: number
   papers: readonly Chosen[]
   /** The reader's `covered` before this issue, to go back to when it can't be delivered. */
-  since?: string
+  since?: number
   due: number
 }
 
@@ -79,7 +79,7 @@ export const issueStore = (db: Kysely<Schema>): Issues => ({
             part.map(({ papers, since = null, ...rest }) => ({
               ...rest,
               papers: JSON.stringify(papers),
-              since,
+              since_at: since,
               state: 'waiting',
               created: now,
             })),

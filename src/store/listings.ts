@@ -222,7 +222,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
 }
 
 /** What was counted last of each paper, by the name of the count. */
-async function lastSignals(
+export async function lastSignals(
   db: Kysely<Schema>,
   papers: readonly number[],
 ): Promise<Map<number, Record<string, number>>> {

@@ -1,3 +1,4 @@
+import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
@@ -370,4 +371,5 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { tables: revisionTable, sqlite: SQLITE_REVISION, postgres: POSTGRES_REVISION },
+  { tables: arrivalTables, sqlite: SQLITE_ARRIVALS, postgres: POSTGRES_ARRIVALS },
 ]

@@ -118,6 +118,8 @@ export interface ListingTable {
   paper: number
   position: number
   import: number | null
+  /** When we first saw it there, UTC milliseconds. */
+  seen: number
 }
 
 export interface CategoryTable {
@@ -196,8 +198,8 @@ export interface SubscriberTable {
   email_key: string
   state: string
   preferences: string
-  /** The last day of lists from which an issue was chosen, all of it being there. */
-  covered: string | null
+  /** What came here before this time, UTC milliseconds, was there to choose the last issue from. */
+  covered_at: number | null
   /** When the next issue is due, UTC milliseconds; null when none is. */
   next_at: number | null
   created: number
@@ -239,8 +241,8 @@ export interface DeliveryTable {
   state: string
   /** JSON: ids with the reason of each. */
   papers: string
-  /** The reader's `covered` before this issue. */
-  since: string | null
+  /** The reader's `covered_at` before this issue. */
+  since_at: number | null
   due: number
   created: number
   tries: Generated<number>
@@ -257,6 +259,16 @@ export interface DeliveryTable {
 export interface SeenTable {
   subscriber: number
   paper: number
+}
+
+/** What a reader said of a paper they were sent. */
+export interface OpinionTable {
+  subscriber: number
+  paper: number
+  /** 1 wants more like it, -1 less. */
+  opinion: number
+  /** UTC milliseconds. */
+  said: number
 }
 
 /** Small facts about the database itself. */
@@ -292,6 +304,7 @@ export interface Schema {
   issues: IssueTable
   deliveries: DeliveryTable
   seen: SeenTable
+  opinions: OpinionTable
   meta: MetaTable
   revision: RevisionTable
 }

@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Issues, issueStore } from './issues.ts'
 import { type Listings, listingStore } from './listings.ts'
+import { type Arrivals, arrivalStore } from './arrivals.ts'
 import { type Meta, metaStore } from './meta.ts'
+import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
 import { type Sayings, sayingStore } from './said.ts'
 import type { Revision } from './revision.ts'
@@ -26,6 +28,7 @@ export interface Store {
   text: TextIndex
   vectors: Vectors
   listings: Listings
+  arrivals: Arrivals
   topics: Topics
   said: Sayings
   meta: Meta
@@ -33,6 +36,7 @@ export interface Store {
   subscribers: Subscribers
   issues: Issues
   deliveries: Deliveries
+  opinions: Opinions
   revision: Revision
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
@@ -57,6 +61,7 @@ export function storeOver(
     text: words.text(db),
     vectors: vectorStore(db),
     listings: listingStore(db),
+    arrivals: arrivalStore(db),
     topics: topicStore(db),
     said: sayingStore(db),
     meta: metaStore(db),
@@ -64,6 +69,7 @@ export function storeOver(
     subscribers: subscriberStore(db),
     issues: issueStore(db),
     deliveries: deliveryStore(db),
+    opinions: opinionStore(db),
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema, SubscriberTable } from './schema.ts'
 
-/** Papers with all of these words and phrases and none of those. */
+/** A query as one types it into the search, and one whose papers are not wanted. */
 export interface SavedSearch {
   words: string
   without: string
@@ -36,8 +36,8 @@ export interface Subscriber {
   email: string
   state: SubscriberState
   preferences: Preferences
-  /** The last day of lists from which an issue was chosen. */
-  covered?: string
+  /** What came here before this time was there to choose the last issue from. */
+  covered?: number
   /** UTC milliseconds, as all times. */
   nextAt?: number
   created: number
@@ -59,7 +59,7 @@ export interface Change {
   preferences?: Preferences
   state?: SubscriberState
   nextAt?: number | undefined
-  covered?: string
+  covered?: number
   confirmed?: number
   trouble?: string | undefined
 }
@@ -71,7 +71,7 @@ export interface Subscribers {
   many(keys: readonly number[]): Promise<Map<number, Subscriber>>
   change(key: number, change: Change, now: number): Promise<void>
   /** Moves on those whose issue was planned. */
-  advance(moves: readonly { key: number; nextAt: number; covered?: string }[]): Promise<void>
+  advance(moves: readonly { key: number; nextAt: number; covered?: number }[]): Promise<void>
   /** Removes everything that is known of them. */
   remove(key: number): Promise<void>
   /** Whose issue is due, the longest waiting first. */
@@ -132,7 +132,7 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
     const values = {
       ...(preferences && { preferences: JSON.stringify(preferences) }),
       ...(state && { state, changed: now, ...(state === 'active' && { soft: 0, soft_at: null }) }),
-      ...(covered !== undefined && { covered }),
+      ...(covered !== undefined && { covered_at: covered }),
       ...(confirmed !== undefined && { confirmed }),
       ...('nextAt' in change && { next_at: change.nextAt ?? null }),
       ...('trouble' in change && { trouble: change.trouble ?? null }),
@@ -149,17 +149,17 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
         part.map(({ key, nextAt }) => sql`when ${sql.lit(key)} then ${sql.lit(nextAt)}`),
         sql` `,
       )} end`
-      const covered = sql<string>`case key ${sql.join(
+      const covered = sql<number>`case key ${sql.join(
         part.map(({ key, covered }) =>
           covered === undefined
-            ? sql`when ${sql.lit(key)} then covered`
-            : sql`when ${sql.lit(key)} then ${covered}`,
+            ? sql`when ${sql.lit(key)} then covered_at`
+            : sql`when ${sql.lit(key)} then ${sql.lit(covered)}`,
         ),
         sql` `,
       )} end`
       await db
         .updateTable('subscribers')
-        .set({ next_at: nextAt, covered })
+        .set({ next_at: nextAt, covered_at: covered })
         .where(
           'key',
           'in',
@@ -276,7 +276,7 @@ function fromRow(row: Selectable<SubscriberTable>): Subscriber {
     state: row.state as SubscriberState,
     preferences: JSON.parse(row.preferences) as Preferences,
     created: row.created,
-    ...(row.covered !== null && { covered: row.covered }),
+    ...(row.covered_at !== null && { covered: row.covered_at }),
     ...(row.next_at !== null && { nextAt: row.next_at }),
     ...(row.confirmed !== null && { confirmed: row.confirmed }),
     ...(row.trouble !== null && { trouble: row.trouble }),

@@ -53,6 +53,20 @@ export function textIndex(): WordIndex {
       return isLast ? last!.total : (await find(db, query, 0, among)).total
     },
 
+    async all(query, among) {
+      const index = await segments.current(db)
+      const left = withPhrases(query, index, among)
+      const groups = query.words.length > 0 || query.prefix !== undefined ? groupsOf(query, index) : []
+      if (groups.length === 0) return query.phrases.length > 0 ? left! : new KeySet()
+      return groups.reduce((kept: KeySet | undefined, { terms }) => index.keysWithAny(terms, kept), left)!
+    },
+
+    async but(excluded, among) {
+      return KeySet.of(
+        [...(among ?? (await segments.current(db)).keys())].filter((key) => !excluded.has(key)),
+      )
+    },
+
     async excerpts(query, keys) {
       if (isEmpty(query) || keys.length === 0) return new Map()
       const rows = await db

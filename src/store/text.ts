@@ -46,6 +46,10 @@ export interface TextIndex {
   /** The papers that answer best, best first; a query without any word finds none. */
   best(query: TextQuery, page: TextPage): Promise<Match[]>
   count(query: TextQuery, among?: KeySet): Promise<number>
+  /** The papers that have every one of the words and phrases; of a query without any, none. */
+  all(query: TextQuery, among?: KeySet): Promise<KeySet>
+  /** The papers that are not among these. */
+  but(excluded: KeySet, among?: KeySet): Promise<KeySet>
   /** A piece of each paper's text around the found words, which stand between \u0001 and \u0002; by key. */
   excerpts(query: TextQuery, keys: readonly number[]): Promise<Map<number, string>>
   /** The papers that pass; undefined when all do. */

@@ -27,8 +27,8 @@ export interface Work {
   signals?: readonly { name: string; value: number; observed: number; import?: number }[]
   /** The last word of a source replaces its earlier one. */
   facts?: readonly { name: string; value: string; url?: string; saidBy: string; saidAt: number }[]
-  /** The days' lists it stood on. */
-  listings?: readonly { day: string; source: string; position: number; import?: number }[]
+  /** The days' lists it stood on, and when that was first seen: on that day, unless said. */
+  listings?: readonly { day: string; source: string; position: number; seen?: number; import?: number }[]
 }
 
 /** By what a work may be known. */
@@ -206,7 +206,12 @@ async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<nu
   await placeOnLists(
     db,
     rows(({ listings = [] }, paper) =>
-      listings.map((listing) => ({ ...listing, import: listing.import ?? null, paper })),
+      listings.map((listing) => ({
+        ...listing,
+        seen: listing.seen ?? Date.parse(listing.day),
+        import: listing.import ?? null,
+        paper,
+      })),
     ),
   )
   await stateFacts(

@@ -173,6 +173,33 @@ export class LexicalIndex {
     return keys
   }
 
+  /** The papers that have any of these terms. */
+  keysWithAny(terms: readonly string[], among?: KeySet): KeySet {
+    const keys = new KeySet()
+    for (const text of new Set(terms.map(held))) {
+      for (const { segment, live } of this.#parts) {
+        const found = postingsOf(segment, text)
+        if (!found) continue
+        eachPosting(segment, found, (row) => {
+          const key = segment.keys[row]!
+          if (live[row] === 1 && (!among || among.has(key))) keys.add(key)
+        })
+      }
+    }
+    return keys
+  }
+
+  /** All papers. */
+  keys(): KeySet {
+    const keys = new KeySet()
+    for (const { segment, live } of this.#parts) {
+      segment.keys.forEach((key, row) => {
+        if (live[row] === 1 && segment.lengths[row]! > 0) keys.add(key)
+      })
+    }
+    return keys
+  }
+
   /** The papers in which these terms stand one after another, in one field. */
   keysWithPhrase(terms: readonly string[]): KeySet {
     const keys = new KeySet()

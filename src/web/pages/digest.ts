@@ -12,8 +12,8 @@ export const showDigest =
     const span = parseSpan('date', name.replace(/\.txt$/, ''))
     if (!span || span.from > dayAt(site.now())) return c.notFound()
     // Links begin at the root of this site unless its address is set: what a request calls it may be a stranger's choice.
-    const { store, runs, baseUrl = '' } = site
-    const { html, text } = await previewDigest({ store, runs, baseUrl }, span.from)
+    const { store, runs, trending, baseUrl = '' } = site
+    const { html, text } = await previewDigest({ store, runs, baseUrl, trending }, span.from)
     if (name.endsWith('.txt')) return c.text(text)
     // A mail brings its style and its pictures with it, and may do nothing else.
     c.header(

@@ -37,7 +37,10 @@ export interface Site {
 export async function start(config: Readonly<Config>, root: string): Promise<Site> {
   const log = createLog()
   for (const doubt of config.doubts) log(doubt)
-  const store = await openStore(config.databaseUrl ?? config.dataDir, config.databaseLimits)
+  // Nobody else on this machine may read what is written: database, downloaded models.
+  process.umask(0o077)
+  const opening = { limits: config.databaseLimits, tell: log }
+  const store = await openStore(config.databaseUrl ?? config.dataDir, opening)
   // What works in the background, to be stopped before the store closes.
   const works: { close(): Promise<unknown> }[] = []
   const close = async () => {

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { importRecords } from '../src/feed/import.ts'
 import { papers } from '../src/methods/registry.gen.ts'
 import { search } from '../src/search/search.ts'
 import { openStore } from '../src/store/index.ts'
+import { MIGRATIONS, POSTGRES } from '../src/store/migrations.ts'
 import { createApp } from '../src/web/app.tsx'
 import { siteOptions } from './browser.ts'
 import { type Server, isPostgresHere, postgresTest, startPostgres } from './postgres-server.ts'
@@ -52,6 +54,26 @@ describe('on a real Postgres', () => {
     }
     expect(shown[1]).toEqual(shown[0])
     expect(shown[1]!.first).toBe('matryoshka')
+  })
+
+  postgresTest('a database of an earlier version is left to who may change it, and told of', async () => {
+    const url = await server!.empty()
+    const client = new pg.Client(url)
+    await client.connect()
+    for (const { tables, postgres = '' } of MIGRATIONS.slice(0, 5)) {
+      await client.query(tables(POSTGRES) + postgres)
+    }
+    await client.query(`insert into meta values ('schema', '5')`)
+    await client.end()
+
+    await expect(openStore(url, { migrate: false })).rejects.toThrow(/earlier version; "papers migrate"/)
+    const told: string[] = []
+    await (await openStore(url, { tell: (line) => told.push(line) })).close()
+    expect(told[0]).toMatch(/^the database postgres:\/\/127.0.0.1:\d+\/\w+ is of an earlier version/)
+    expect(told.slice(1)).toEqual(
+      MIGRATIONS.slice(5).map(({ says }, i) => `migration ${i + 6} of ${MIGRATIONS.length}: ${says}`),
+    )
+    await (await openStore(url, { migrate: false })).close()
   })
 
   postgresTest('two processes that import the same at once double nothing', async () => {

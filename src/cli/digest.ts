@@ -17,7 +17,7 @@ import { readFew } from '../search/topics/keep-topics.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
-import { withStore } from './with-store.ts'
+import { readStore, withStore } from './with-store.ts'
 
 export const digestCommand = (): Command =>
   new Command('digest')
@@ -44,7 +44,7 @@ const previewCommand = () =>
         { html = false, weekly = false, most, json = false }: PreviewOptions,
       ) => {
         const { baseUrl = 'http://127.0.0.1:3000', trending } = readConfig()
-        await withStore(async (store) => {
+        await readStore(async (store) => {
           const on = day ?? dayAt(Date.now())
           const kind = weekly ? 'weekly' : 'daily'
           const issue = await previewDigest({ store, runs: runs(), baseUrl, trending }, on, { kind, most })
@@ -113,7 +113,7 @@ const statusCommand = () =>
     .description('readers, and mails waiting, sent, failed and in doubt')
     .option('--json', 'as a JSON object')
     .action(({ json = false }: { json?: boolean }) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         const readers = await store.subscribers.countByState()
         const { doubtful, ...mails } = await store.deliveries.counts(Date.now() - DAY_MS)
         const due = await store.subscribers.nextDue()

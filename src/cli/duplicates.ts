@@ -5,14 +5,14 @@ import { embedFew } from '../search/open.ts'
 import { servingModel } from '../search/switch/switch.ts'
 import { UsageError } from './exit.ts'
 import { print, printJson } from './output.ts'
-import { withStore } from './with-store.ts'
+import { readStore } from './with-store.ts'
 
 export const duplicatesCommand = (): Command =>
   new Command('duplicates')
     .description('papers that are most likely one work twice, by SimHash codes and words; nothing is done')
     .option('--json', 'as a JSON array, most alike first')
     .action(({ json = false }: { json?: boolean }) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         const { embedder } = readConfig()
         if (embedder !== 'none') await embedFew(store, embedder)
         const model = servingModel(await store.vectors.models())

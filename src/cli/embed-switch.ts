@@ -7,7 +7,7 @@ import type { Store } from '../store/index.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
-import { withStore } from './with-store.ts'
+import { readStore, withStore } from './with-store.ts'
 
 interface SwitchOptions {
   back?: boolean
@@ -86,7 +86,7 @@ export const embedStatusCommand = (): Command =>
     .description('which model serves, how far a switch has got, and what was measured')
     .option('--json', 'as a JSON object')
     .action(({ json = false }: { json?: boolean }) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         const status = await searchStatus(store)
         if (json) printJson(inJson(status))
         else inLines(status).forEach(print)

@@ -14,7 +14,7 @@ import { readNamed } from './import-ids.ts'
 import { pastDay, wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
 import { slowWork } from './slow-work.ts'
-import { withStore } from './with-store.ts'
+import { readStore, withStore } from './with-store.ts'
 
 interface Options {
   format?: Format
@@ -67,10 +67,11 @@ export const importCommand = (): Command =>
       if (file !== undefined && (undo !== undefined || log)) {
         throw new UsageError(`--${log ? 'log' : 'undo'} takes no file; leave ${file} away`)
       }
-      if (log) return withStore((store) => showLog(store, json))
+      if (log) return readStore((store) => showLog(store, json))
       if (undo !== undefined) return withStore((store) => takeImportBack(store, undo, json))
       if (file === undefined) throw new UsageError('which file? Give one, or - for standard input')
-      return withStore((store) => importFile(store, file, options))
+      const open = options.dryRun ? readStore : withStore
+      return open((store) => importFile(store, file, options))
     })
 
 async function importFile(

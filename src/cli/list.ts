@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { wholeNumber } from './options.ts'
 import { paperLines, paperRow, print, printJson } from './output.ts'
-import { withStore } from './with-store.ts'
+import { readStore } from './with-store.ts'
 
 export const listCommand = (): Command =>
   new Command('list')
@@ -9,7 +9,7 @@ export const listCommand = (): Command =>
     .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
     .option('--json', 'as a JSON array')
     .action(({ limit, json = false }: { limit: number; json?: boolean }) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         const papers = await store.papers.list({ limit })
         if (json) printJson(papers.map(paperRow))
         else papers.forEach((paper) => print(paperLines(paper)))

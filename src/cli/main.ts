@@ -12,6 +12,7 @@ import { duplicatesCommand } from './duplicates.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
+import { migrateCommand } from './migrate.ts'
 import { recordCommand } from './record.ts'
 import { removeCommand } from './remove.ts'
 import { runCommand } from './run.ts'
@@ -40,6 +41,7 @@ for (const command of [
   embedCommand,
   duplicatesCommand,
   digestCommand,
+  migrateCommand,
 ]) {
   const added = command().copyInheritedSettings(program)
   for (const inner of added.commands) inner.copyInheritedSettings(added)

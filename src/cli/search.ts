@@ -9,7 +9,7 @@ import { readFew } from '../search/topics/keep-topics.ts'
 import { type PaperFilter, wordsOf } from '../store/index.ts'
 import { wholeNumber } from './options.ts'
 import { paperLines, paperRow, print, printJson } from './output.ts'
-import { withStore } from './with-store.ts'
+import { readStore } from './with-store.ts'
 
 interface Options {
   limit: number
@@ -35,7 +35,7 @@ export const searchCommand = (): Command =>
     .option('--runs', 'only methods that run here')
     .option('--json', 'as a JSON array, best first, each with why it was found')
     .action((query: string[], { limit, json = false, ...wanted }: Options) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         await readFew(store)
         const meaning = await openForOnce(store, readConfig().embedder)
         const found = await search(store, query.join(' '), { limit, filter: filterOf(wanted), meaning })

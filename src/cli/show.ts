@@ -5,7 +5,7 @@ import { workId } from '../sources/work-id.ts'
 import type { StoredPaper } from '../store/index.ts'
 import { UsageError } from './exit.ts'
 import { paperRow, print, printJson } from './output.ts'
-import { withStore } from './with-store.ts'
+import { readStore } from './with-store.ts'
 
 export const showCommand = (): Command =>
   new Command('show')
@@ -13,7 +13,7 @@ export const showCommand = (): Command =>
     .argument('<id>', 'its arXiv id, DOI or address, its local id, or the name of its method')
     .option('--json', 'as a JSON object')
     .action((id: string, { json = false }: { json?: boolean }) =>
-      withStore(async (store) => {
+      readStore(async (store) => {
         const paper = (await store.papers.get(id)) ?? (await store.papers.get(workId(id) ?? ''))
         if (!paper) throw new UsageError(`no paper ${JSON.stringify(id)} here; papers list shows what is`)
         await readFew(store)

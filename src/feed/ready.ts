@@ -1,7 +1,13 @@
 import type { Paper } from '#lab/paper.ts'
 import type { Store } from '#store/index.ts'
 import { fillCatalogue } from './catalogue.ts'
-import { bringUpToDate } from './upkeep.ts'
+import { bringUpToDate, isUpToDate } from './upkeep.ts'
+
+/** Whether a store is as `makeReady` leaves it: `new` when nothing is in it. */
+export async function howReady(store: Store): Promise<'new' | 'outdated' | 'ready'> {
+  if ((await store.papers.count()) === 0) return 'new'
+  return (await isUpToDate(store)) ? 'ready' : 'outdated'
+}
 
 /**
  * Makes an opened store ready for use: what earlier versions stored is brought to this one's form, and the papers that come

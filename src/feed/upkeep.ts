@@ -24,7 +24,10 @@ export interface Upkeep {
 
 /** Changes when stored papers are to be looked through again. */
 const FORM = 'statements, in plain words'
+const STATE = 'papers form'
 const BATCH = 500
+
+export const isUpToDate = async (store: Store): Promise<boolean> => (await store.meta.get(STATE)) === FORM
 
 /**
  * Brings what earlier versions of this program stored to this one's form, once: what is known of a paper becomes
@@ -41,7 +44,7 @@ export async function bringUpToDate(
   tell?: (papers: number) => void,
 ): Promise<Upkeep> {
   const done: Upkeep = { papers: 0, doubtful: [] }
-  const state = (await store.meta.get('papers form')) ?? `0 ${FORM}`
+  const state = (await store.meta.get(STATE)) ?? `0 ${FORM}`
   if (state === FORM) return done
   for (let after = Number.parseInt(state, 10) || 0; ;) {
     const papers = await store.works.after(after, BATCH)
@@ -63,7 +66,7 @@ export async function bringUpToDate(
       }
       await inside.works.write(groups.map((group) => toWork(group, undefined, now)))
       const last = papers.at(-1)?.key
-      await inside.meta.set('papers form', last === undefined ? FORM : `${last} ${FORM}`)
+      await inside.meta.set(STATE, last === undefined ? FORM : `${last} ${FORM}`)
     })
     if (papers.length === 0) return done
     after = papers.at(-1)!.key

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from './index.ts'
@@ -10,13 +10,15 @@ import { MIGRATIONS, SQLITE } from './migrations.ts'
 const BEFORE = 5
 
 let folder: string
+const file = () => join(folder, 'daily-papers.sqlite')
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'daily-papers-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a database of an earlier version keeps all that is in it', async () => {
-  const database = new DatabaseSync(join(folder, 'daily-papers.sqlite'))
+/** Leaves a database of the earlier version. */
+function makeEarlier(): void {
+  const database = new DatabaseSync(file())
   for (const { tables, sqlite = '' } of MIGRATIONS.slice(0, BEFORE)) database.exec(tables(SQLITE) + sqlite)
   database.exec(`
     pragma user_version = ${BEFORE};
@@ -33,7 +35,10 @@ test('a database of an earlier version keeps all that is in it', async () => {
     insert into facts values (7, 'submitter', 'hf', 'Sue', null, 6);
   `)
   database.close()
+}
 
+test('a database of an earlier version keeps all that is in it', async () => {
+  makeEarlier()
   const store = await openStore(folder)
   const paper = await store.papers.get('p-0123456789ab')
   expect(paper).toMatchObject({ id: '2401.00001', title: 'Counting Lamps', abstract: 'We count.', listed: 5 })
@@ -49,4 +54,54 @@ test('a database of an earlier version keeps all that is in it', async () => {
   ])
   expect(await store.text.count({ words: ['lamp'], phrases: [] })).toBe(1)
   await store.close()
+})
+
+test('what is done is told, and the database as it was is kept', async () => {
+  makeEarlier()
+  const told: string[] = []
+  await (await openStore(folder, { tell: (line) => told.push(line) })).close()
+  await (await openStore(folder, { tell: (line) => told.push(line) })).close()
+
+  const copy = `${file()}.version-${BEFORE}`
+  expect(told).toEqual([
+    `the database ${file()} is of an earlier version and is brought to this one's form`,
+    `as it was it is kept as ${copy}; remove that when all is well`,
+    ...MIGRATIONS.slice(BEFORE).map(
+      ({ says }, i) => `migration ${BEFORE + i + 1} of ${MIGRATIONS.length}: ${says}`,
+    ),
+  ])
+  expect(readdirSync(folder)).toEqual([file(), copy].map((path) => basename(path)))
+  expect(statSync(copy).mode & 0o777).toBe(0o600)
+  const before = new DatabaseSync(copy, { readOnly: true })
+  expect(before.prepare('pragma user_version').get()).toEqual({ user_version: BEFORE })
+  expect(before.prepare('select title from papers').all()).toEqual([{ title: 'Counting Lamps' }])
+  expect(before.prepare('select * from answers').all()).toHaveLength(1)
+  before.close()
+})
+
+test('who only reads changes nothing, and learns which command does', async () => {
+  makeEarlier()
+  const before = readFileSync(file())
+  await expect(openStore(folder, { migrate: false })).rejects.toThrow(
+    /earlier version; "papers migrate" brings it/,
+  )
+  expect(readFileSync(file())).toEqual(before)
+  expect(readdirSync(folder)).toEqual(['daily-papers.sqlite'])
+})
+
+test('a migration that fails leaves the database as it was', async () => {
+  makeEarlier()
+  const raw = new DatabaseSync(file())
+  raw.exec('create table topics_known (in_the_way text)')
+  raw.close()
+  const papers = () => {
+    const database = new DatabaseSync(file())
+    const rows = database.prepare('select * from papers').all()
+    const version = database.prepare('pragma user_version').get()
+    database.close()
+    return { rows, version }
+  }
+  const before = papers()
+  await expect(openStore(folder)).rejects.toThrow(/topics_known/)
+  expect(papers()).toEqual(before)
 })

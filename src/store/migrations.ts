@@ -45,6 +45,8 @@ export const POSTGRES: Words = {
 }
 
 export interface Migration {
+  /** What it brings, for who waits for it. */
+  says: string
   /** The same in both databases. */
   tables(d: Words): string
   /** What one of them has besides. */
@@ -55,6 +57,7 @@ export interface Migration {
 /** Applied in order, each once; a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   {
+    says: 'papers, their versions and links, lists and sources',
     tables: (d) => `
       create table papers (
         key ${d.key},
@@ -174,6 +177,7 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: FORMER_POSTGRES_TEXT,
   },
   {
+    says: 'models and their vectors',
     tables: (d) => `
       create table models (
         name ${d.text} primary key,
@@ -208,6 +212,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    says: 'subscribers, issues and deliveries',
     tables: (d) => `
       create table subscribers (
         key ${d.key},
@@ -273,6 +278,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    says: 'an index over words, in segments',
     tables: (d) => `
       alter table vectors add column changed ${d.integer} not null default 0;
       create index vectors_by_change on vectors (model, changed);
@@ -280,6 +286,7 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: FORMER_SQLITE_TEXT,
   },
   {
+    says: 'other ids of papers, and facts about them',
     tables: (d) => `
       create table aliases (
         id ${d.text} primary key,
@@ -300,6 +307,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     // What each source said is kept by itself; what earlier versions kept of a source's own words becomes such a statement.
+    says: 'what each source said of a paper, kept by itself',
     tables: (d) => `
       create table imports (
         key ${d.key},
@@ -353,10 +361,16 @@ export const MIGRATIONS: readonly Migration[] = [
       drop table versions_before;
     `,
   },
-  { tables: textTables, sqlite: SQLITE_TEXT, postgres: POSTGRES_TEXT },
-  { tables: topicTables, sqlite: SQLITE_TOPICS, postgres: POSTGRES_TOPICS },
+  {
+    says: 'one index over words for both databases',
+    tables: textTables,
+    sqlite: SQLITE_TEXT,
+    postgres: POSTGRES_TEXT,
+  },
+  { says: 'topics of papers', tables: topicTables, sqlite: SQLITE_TOPICS, postgres: POSTGRES_TOPICS },
   {
     // Summaries that sources have of papers, machine-made ones mostly, are facts like others.
+    says: 'summaries that sources have of papers, as facts',
     tables: () => '',
     sqlite: `
       insert or ignore into facts (paper, name, said_by, value, said_at)
@@ -370,6 +384,16 @@ export const MIGRATIONS: readonly Migration[] = [
       on conflict do nothing;
     `,
   },
-  { tables: revisionTable, sqlite: SQLITE_REVISION, postgres: POSTGRES_REVISION },
-  { tables: arrivalTables, sqlite: SQLITE_ARRIVALS, postgres: POSTGRES_ARRIVALS },
+  {
+    says: 'a number that moves with all that pages show',
+    tables: revisionTable,
+    sqlite: SQLITE_REVISION,
+    postgres: POSTGRES_REVISION,
+  },
+  {
+    says: 'when papers were first seen on lists here',
+    tables: arrivalTables,
+    sqlite: SQLITE_ARRIVALS,
+    postgres: POSTGRES_ARRIVALS,
+  },
 ]

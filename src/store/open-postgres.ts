@@ -2,6 +2,8 @@ import { Kysely, type PostgresPool, sql } from 'kysely'
 import pg from 'pg'
 import { StoreError } from './error.ts'
 import { MIGRATIONS, POSTGRES } from './migrations.ts'
+import { type OpenOptions, outdated } from './open-options.ts'
+import { withoutPassword } from './place.ts'
 import { OneWriterDialect } from './postgres.ts'
 import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
@@ -35,18 +37,18 @@ const GRACE_SECONDS = 5
  *
  * @throws StoreError when the server can't be reached or used; nothing is changed.
  */
-export async function openPostgres(address: string, limits: PostgresLimits = LIMITS): Promise<Store> {
-  const name = whereabouts(address)
+export async function openPostgres(address: string, options: OpenOptions = {}): Promise<Store> {
+  const name = withoutPassword(address)
   let pool: pg.Pool
   try {
-    pool = new pg.Pool(poolOptions(address, limits))
+    pool = new pg.Pool(poolOptions(address, options.limits ?? LIMITS))
   } catch (cause) {
     throw unusable(name, cause)
   }
   // A connection that breaks, whether it is in use or not, is told to the next one who asks something of it.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return openPool(pool, name)
+  return openPool(pool, name, options)
 }
 
 function poolOptions(address: string, limits: PostgresLimits): pg.PoolConfig {
@@ -79,10 +81,10 @@ const clientConnectingWithin = (connectionTimeoutMillis: number) =>
   }
 
 /** The store over a pool of connections; `name` says in errors which database it is. */
-export async function openPool(pool: PostgresPool, name: string): Promise<Store> {
+export async function openPool(pool: PostgresPool, name: string, options: OpenOptions = {}): Promise<Store> {
   const db = new Kysely<Schema>({ dialect: new OneWriterDialect(pool) })
   try {
-    await migratePostgres(db)
+    await migratePostgres(db, name, options)
     const words = textIndex()
     await words.written(db)
     return storeOver(db, words, revisionOf(db), () => db.destroy())
@@ -102,7 +104,11 @@ function unusable(name: string, error: unknown): StoreError {
 }
 
 /** Brings the database to this version's form; a no-op when it is there. Safe with several processes. */
-async function migratePostgres(db: Kysely<Schema>): Promise<void> {
+async function migratePostgres(
+  db: Kysely<Schema>,
+  name: string,
+  { migrate = true, tell = () => {} }: OpenOptions,
+): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ meta: string | null }>`select to_regclass('meta') as meta`.execute(
       transaction,
@@ -111,11 +117,17 @@ async function migratePostgres(db: Kysely<Schema>): Promise<void> {
     const found = rows[0]!.meta === null ? 0 : Number((await query.executeTakeFirst())?.value ?? 0)
     if (found === MIGRATIONS.length) return
     if (found > MIGRATIONS.length) {
-      throw new StoreError('the database was made by a newer Daily Papers; start that version instead')
+      throw new StoreError(
+        `the database ${name} was made by a newer Daily Papers; start that version, or bring back a backup from before it`,
+      )
     }
+    if (found > 0 && !migrate) throw new StoreError(outdated(name))
     // A large table takes its time.
     await sql`set local statement_timeout = 0`.execute(transaction)
-    for (const { tables, postgres = '' } of MIGRATIONS.slice(found)) {
+    if (found > 0) tell(`the database ${name} is of an earlier version and is brought to this one's form`)
+    for (const [i, { says, tables, postgres = '' }] of MIGRATIONS.entries()) {
+      if (i < found) continue
+      if (found > 0) tell(`migration ${i + 1} of ${MIGRATIONS.length}: ${says}`)
       await sql.raw(tables(POSTGRES)).execute(transaction)
       if (postgres) await sql.raw(postgres).execute(transaction)
     }
@@ -131,10 +143,4 @@ async function migratePostgres(db: Kysely<Schema>): Promise<void> {
 /** Numbers as numbers. */
 export function getTypeParser(type: number, format?: 'text' | 'binary'): (value: string) => unknown {
   return type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format as 'text')
-}
-
-/** The address without what may be secret: who asks, and all that stands behind a question mark. */
-function whereabouts(address: string): string {
-  const url = URL.parse(address)
-  return url ? `${url.protocol}//${url.host}${url.pathname}` : 'of DATABASE_URL'
 }

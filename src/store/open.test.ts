@@ -56,11 +56,6 @@ test('says that a database is damaged, and leaves it as it is', async () => {
   expect(readFileSync(file())).toEqual(bytes)
 })
 
-test('an empty file is a new database', async () => {
-  writeFileSync(file(), '')
-  await (await openStore(folder)).close()
-})
-
 test('does not touch a database of a later version', async () => {
   await (await openStore(folder)).close()
   const raw = new DatabaseSync(file())

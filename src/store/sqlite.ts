@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { settle } from './settle.ts'
 import { TroubleError, sqliteFault } from './trouble.ts'
 
 /** So long a question waits for another process that writes. */
@@ -84,6 +85,7 @@ class SqliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     this.#connections.reader?.close()
+    settle(this.#connections.writer)
     this.#connections.writer.close()
   }
 

@@ -23,7 +23,12 @@ if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(header)) {
   // Without a list of web fonts none is loaded from elsewhere.
   const { html, errors } = await mjml(source, { validationLevel: 'strict', fonts: {} })
   if (errors.length > 0) throw new Error(`src/mail/template.mjml: ${errors[0]!.formattedMessage}`)
-  const pieces = cut(html.replaceAll(/\n\s+/g, '\n').replaceAll(/ {2,}/g, ' '))
+  const pieces = cut(
+    html
+      .replaceAll(/\s*\n\s*/g, '\n')
+      .replaceAll(/ {2,}/g, ' ')
+      .replaceAll(/(?<=[>"])\n(?=[<>])| class=""/g, ''),
+  )
   writeFileSync(target, `${header}export const pieces = ${JSON.stringify(pieces, undefined, 2)}\n`)
 }
 

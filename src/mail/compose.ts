@@ -3,7 +3,8 @@ import { addDays } from '#feed/days.ts'
 import type { Delivery, Store, Subscriber } from '#store/index.ts'
 import type { DigestWriter } from './digest.ts'
 import { accountLetter, confirmLetter } from './letters.ts'
-import { confirmUrl, readerUrl } from './links.ts'
+import { namedIssue } from './issue-names.ts'
+import { confirmUrl, opinionUrl, readerUrl } from './links.ts'
 import { type Content, toMessage } from './message.ts'
 import { type Desk, domainOf } from './settings.ts'
 import { hashOf, randomId } from './sign.ts'
@@ -85,17 +86,17 @@ async function contentOf(
     return confirmLetter({ href: confirmUrl(settings.baseUrl, token), days: CONFIRM_DAYS })
   }
   if (state !== 'active') return undefined
-  const day = issue.slice(-10)
+  const named = namedIssue(issue)
   const follows = preferences.topics.length + preferences.categories.length + preferences.searches.length > 0
   return writer.write({
-    day,
-    kind: preferences.frequency,
+    ...named,
     papers,
     doubts,
-    why: whyEmpty(day, follows && !preferences.trending),
+    why: whyEmpty(named.day, follows && !preferences.trending),
     reader: {
       manage: readerUrl(links, 'manage', id),
       unsubscribe: readerUrl(links, 'unsubscribe', id),
+      opinion: (paper, said) => opinionUrl(links, id, paper, said),
       since: confirmed,
     },
   })

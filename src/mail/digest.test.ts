@@ -28,6 +28,8 @@ const HEADERS: Headers = {
 const reader = {
   manage: 'https://papers.example.org/subscription/a',
   unsubscribe: 'https://papers.example.org/unsubscribe/a',
+  opinion: (id: string, said: string) =>
+    `https://papers.example.org/opinion/${'a'.repeat(43)}/${id}?say=${said}`,
 }
 
 async function write(papers: Partial<NewPaper>[], more: Partial<Issue> = {}) {
@@ -46,7 +48,12 @@ async function write(papers: Partial<NewPaper>[], more: Partial<Issue> = {}) {
   })
   await store.works.write(all.map((paper) => ({ paper })))
   const runs = new Map<string, Run>(all.map(({ slug }) => [slug ?? '', RUNS.get('nested')!]))
-  const writer = createDigestWriter({ store, runs, baseUrl: 'https://papers.example.org' })
+  const writer = createDigestWriter({
+    store,
+    runs,
+    baseUrl: 'https://papers.example.org',
+    asksOpinions: true,
+  })
   const chosen = all.map(({ id }): Chosen => [id, 'Trending.'])
   const content = await writer.write({ day: '2026-03-02', kind: 'daily', papers: chosen, reader, ...more })
   const raw = toMessage(HEADERS, content)
@@ -78,7 +85,7 @@ test('what papers are called can break nothing', async () => {
     { title: evil, authors: [evil], abstract: evil, code: 'javascript:alert(1)', slug: 'evil' },
     { title: `.\r\n.\r\nQUIT`, abstract: '.\n..\n.' },
   ])
-  expect(raw.toString('latin1')).not.toMatch(/^Bcc/m)
+  expect(raw.toString('latin1').split('\r\n\r\n', 1)[0]).not.toMatch(/^Bcc/m)
   expect(mail.html).not.toMatch(/<img src=x|<script|javascript:/)
   expect(mail.html).toContain('&lt;script&gt;{{html}}%%foot%%&lt;/script&gt;')
   expect(mail.subject).toMatch(/^<img src=x onerror=alert\(1\)>"'& Bcc: all@example\.org/)
@@ -218,3 +225,51 @@ test.each(PLOTS.map((plot, i) => [i, plot.kind, plot] as const))(
     expect(rows.some((byte) => byte > 0)).toBe(i < 6)
   },
 )
+
+test('says of each paper what it did, whose words these are, and what was measured', async () => {
+  const { mail } = await write([
+    { title: 'Ours', summary: 'We say it.', abstract: 'They say it.', slug: 'nested' },
+    { title: 'Theirs', abstract: 'Birds fly. Much is known. In this paper, we show why.' },
+  ])
+  const text = mail.text!.replaceAll(/\s+/g, ' ')
+  expect(text).toContain('We say it.')
+  expect(text).toContain('We show why.')
+  expect(text).not.toMatch(/Birds fly|They say/)
+  const html = mail.html as string
+  expect(html).toMatch(
+    /Runs here, reproduced\.<\/strong> Cut to 8 numbers.* Measured: 2\.5 points worse \(allowed: 4\)/,
+  )
+  // What the picture's colours mean.
+  expect(html).toMatch(
+    />accuracy<br \/><span style="color:#3d74d1">&#9632;<\/span> nested 0\.953<br \/>.*plain 0\.710<br \/>.*&#9476;<\/span> bound 0\.930/,
+  )
+})
+
+test('leaves no TeX in subject, text and HTML', async () => {
+  const { mail } = await write([
+    { title: '$\\bf{D^3}$QE and A$^2$Search', abstract: 'We reach $O(n \\log n)$ with $\\mathtt{@}k$.' },
+    { title: 'BT^2: Basis' },
+  ])
+  expect(mail.subject).toBe('D³QE and A²Search, and 1 more')
+  for (const part of [mail.text!, mail.html as string]) {
+    expect(part).toContain('D³QE and A²Search')
+    expect(part).toContain('We reach O(n log n) with @k.')
+    expect(part).toContain('BT²: Basis')
+    expect(part).not.toMatch(/[$\\]/)
+  }
+})
+
+test('has headings, and lets each title go its own way', async () => {
+  const { mail } = await write([{ title: 'שלום' }])
+  expect(mail.html).toMatch(/<html[^>]* lang="en" dir="ltr"/)
+  expect(mail.html).toMatch(/<h1[^>]*>\s*Daily Papers\s*<\/h1>/)
+  expect(mail.html).toMatch(/<h2 dir="auto"[^>]*>\s*<a[^>]*>שלום<\/a>\s*<\/h2>/)
+})
+
+test('a weekly issue is called by its week', async () => {
+  const { mail } = await write([{ title: 'One' }, { title: 'Two' }], { kind: 'weekly' })
+  expect(mail.subject).toBe('Week 9: One, and 1 more')
+  expect(mail.text).toContain('Week 9 of 2026, 23 February to 1 March · 2 papers')
+  const { mail: empty } = await write([], { kind: 'weekly', why: 'x' })
+  expect(empty.subject).toBe('No new paper in Week 9 of 2026, 23 February to 1 March')
+})

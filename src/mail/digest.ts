@@ -1,11 +1,10 @@
-import { abstractUrl, isWebAddress } from './links.ts'
-import { dayInWords } from './dates.ts'
-import { type Content, type InlinePicture, type Quoted, inlinePicture, quoted } from './message.ts'
-import { picture } from './picture.ts'
+import type { Chosen, Store } from '#store/index.ts'
+import { type Entry, type OpinionUrl, createEntry } from './entry.ts'
+import { type NamedIssue, issueInWords, namedIssue, weekInWords } from './issue-names.ts'
+import { type Content, type InlinePicture, type Quoted, quoted } from './message.ts'
 import { wrap } from './plain.ts'
-import type { Run, Runs } from './runs.ts'
+import type { Runs } from './runs.ts'
 import { escape, template } from './template.ts'
-import type { Chosen, Store, StoredPaper } from '#store/index.ts'
 
 /** One issue for one reader, before it is put together. */
 export interface Issue {
@@ -16,8 +15,13 @@ export interface Issue {
   /** What is said when there are none. */
   why?: string
   /** Their signed addresses; absent for a preview that is nobody's. */
-  reader?: { manage: string; unsubscribe: string; since?: number | undefined }
-  /** Days of this reader's issues that may not have arrived. */
+  reader?: {
+    manage: string
+    unsubscribe: string
+    opinion?: OpinionUrl | undefined
+    since?: number | undefined
+  }
+  /** Names of this reader's issues that may not have arrived. */
   doubts?: readonly string[]
 }
 
@@ -25,45 +29,37 @@ export interface DigestWriter {
   write(issue: Issue): Promise<Content>
 }
 
-/** A paper as every mail has it; only the reason is the reader's. */
-interface Prepared {
-  title: string
-  html(why: string): Quoted
-  text(why: string): Quoted
-  picture: InlinePicture | undefined
-}
-
 /** Papers kept ready: more than one day's lists hold. */
 const KEPT = 2000
-/** Reasons kept ready for each of them. */
-const REASONS = 200
-const SUMMARY = 320
 /** Pictures in one mail. */
 const PICTURES = 8
-const COLOURS = { good: '#1b6a34', mixed: '#855000' } as const
 
 /** Puts issues together; what several readers get is made once. */
 export function createDigestWriter({
   store,
   runs,
   baseUrl,
+  asksOpinions = false,
   encode = quoted,
 }: {
-  store: Pick<Store, 'papers'>
+  store: Pick<Store, 'papers' | 'said'>
   runs: Runs
   baseUrl: string
+  /** Readers may say of each paper that they want more like it, or less. */
+  asksOpinions?: boolean
   /** How pieces are kept: as they go over the wire, or for a preview as they are. */
   encode?: (text: string) => Quoted
 }): DigestWriter {
-  const papers = new Map<string, Prepared>()
+  const papers = new Map<string, Entry>()
   const heads = new Map<string, Quoted>()
 
-  async function prepared(id: string): Promise<Prepared | undefined> {
+  async function prepared(id: string): Promise<Entry | undefined> {
     const known = papers.get(id)
     if (known) return known
     const paper = await store.papers.get(id)
     if (!paper) return undefined
-    const made = prepare(paper, { run: runs.get(paper.slug ?? ''), baseUrl, encode })
+    const { facts = [] } = (await store.said.of([paper.id])).get(paper.id) ?? {}
+    const made = createEntry(paper, facts, { run: runs.get(paper.slug ?? ''), baseUrl, encode })
     if (papers.size >= KEPT) papers.clear()
     papers.set(id, made)
     return made
@@ -87,8 +83,9 @@ export function createDigestWriter({
       const text: Quoted[] = []
       const pictures = new Map<string, InlinePicture>()
       const titles: string[] = []
+      const opinion = asksOpinions ? reader?.opinion : undefined
       if (reader && doubts.length > 0) {
-        const lost = `Your issue of ${doubts.map(dayInWords).join(', and that of ')} may not have reached you.`
+        const lost = `Your issue of ${doubts.map((name) => issueInWords(namedIssue(name))).join(', and that of ')} may not have reached you.`
         html.push(
           encode(
             template.note({
@@ -102,19 +99,19 @@ export function createDigestWriter({
         const paper = await prepared(id)
         if (!paper) continue
         titles.push(paper.title)
-        html.push(paper.html(reason))
-        text.push(paper.text(reason))
+        html.push(paper.html(reason, opinion))
+        text.push(paper.text(reason, opinion))
         if (paper.picture && pictures.size < PICTURES) pictures.set(paper.picture.id, paper.picture)
       }
       const count = titles.length
-      const line = `${dayInWords(day)} · ${count === 0 ? 'no new paper' : `${count} ${count === 1 ? 'paper' : 'papers'}`}`
+      const line = `${issueInWords({ kind, day })} · ${count === 0 ? 'no new paper' : `${count} ${count === 1 ? 'paper' : 'papers'}`}`
       const first = titles[0]
       if (first === undefined) {
         html.push(encode(template.note({ html: escape(why) })))
         text.push(encode(`${wrap(why)}\n\n`))
       }
       return {
-        subject: subjectOf(first, count, day),
+        subject: subjectOf(first, count, { kind, day }),
         html: [
           head(line, titles.slice(0, 3).join(' · ') || why),
           ...html,
@@ -127,97 +124,12 @@ export function createDigestWriter({
   }
 }
 
-function subjectOf(first: string | undefined, count: number, day: string): string {
-  if (first === undefined) return `No new paper on ${dayInWords(day)}`
+function subjectOf(first: string | undefined, count: number, named: NamedIssue): string {
+  if (first === undefined)
+    return `No new paper ${named.kind === 'daily' ? 'on' : 'in'} ${issueInWords(named)}`
   const title = first.length > 90 ? `${first.slice(0, 88).trimEnd()}…` : first
-  return count > 1 ? `${title}, and ${count - 1} more` : title
-}
-
-interface Preparing {
-  run: Run | undefined
-  baseUrl: string
-  encode: (text: string) => Quoted
-}
-
-function prepare(paper: StoredPaper, { run, baseUrl, encode }: Preparing): Prepared {
-  const href = `${baseUrl}/papers/${paper.id.split('/').map(encodeURIComponent).join('/')}`
-  const authors = firstAuthors(paper.authors)
-  const summary = beginning(paper.summary ?? paper.abstract ?? 'No abstract is known.')
-  const drawn = run?.plot && inlinePicture(`${paper.slug}@daily-papers`, run.plot.alt, picture(run.plot))
-  const links = linksOf(paper, href, run)
-  const shared = {
-    href: escape(href),
-    title: escape(paper.title),
-    authors: escape(authors),
-    summary: escape(summary),
-    links: links.map(({ name, href }) => `<a href="${escape(href)}">${escape(name)}</a>`).join(' &middot; '),
-    badge: run ? badge(run) : '',
-    picture: escape(drawn?.id ?? ''),
-    alt: escape(drawn?.alt ?? ''),
-  }
-  const piece = drawn ? template.picturedPaper : template.paper
-  const verdict = run && `Runs here: ${run.status}, ${run.verdict}, ${run.seconds}`
-  return {
-    title: paper.title.replaceAll(/\s+/g, ' ').trim(),
-    picture: drawn,
-    html: kept((why) => encode(piece({ ...shared, why: escape(why) }))),
-    text: kept((why) =>
-      encode(
-        [
-          wrap(paper.title),
-          ...(authors === '' ? [] : [wrap(authors, '  ')]),
-          '',
-          wrap(summary, '  '),
-          '',
-          wrap(why, '  '),
-          ...(verdict === undefined ? [] : [wrap(verdict, '  ')]),
-          `  ${href}`,
-          '\n',
-        ].join('\n'),
-      ),
-    ),
-  }
-}
-
-/** Makes each text once. */
-function kept(make: (why: string) => Quoted): (why: string) => Quoted {
-  const made = new Map<string, Quoted>()
-  return (why) => {
-    const known = made.get(why)
-    if (known !== undefined) return known
-    if (made.size >= REASONS) made.clear()
-    const text = make(why)
-    made.set(why, text)
-    return text
-  }
-}
-
-function badge({ status, verdict, seconds }: Run): string {
-  const tone = status === 'reproduced' ? 'good' : 'mixed'
-  return `<strong class="${tone}" style="color:${COLOURS[tone]}">${status}</strong> &middot; ${escape(verdict)} &middot; ${escape(seconds)}<br />`
-}
-
-function linksOf({ arxiv, code }: StoredPaper, href: string, run: Run | undefined) {
-  return [
-    { name: run ? 'Run it' : 'Read more', href },
-    ...(arxiv === undefined ? [] : [{ name: 'arXiv', href: abstractUrl(arxiv) }]),
-    ...(code !== undefined && isWebAddress(code) ? [{ name: 'code', href: code }] : []),
-  ]
-}
-
-function firstAuthors(authors: readonly string[]): string {
-  const shown = authors.length === 4 ? authors : authors.slice(0, 3)
-  const more = authors.length - shown.length
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
-
-/** Whole sentences up to a length, or the beginning of the first. */
-function beginning(text: string): string {
-  const plain = text.replaceAll(/\s+/g, ' ').trim()
-  if (plain.length <= SUMMARY) return plain
-  const cut = plain.slice(0, SUMMARY)
-  const end = Math.max(cut.lastIndexOf('. '), cut.lastIndexOf('? '))
-  return end > SUMMARY / 3 ? cut.slice(0, end + 1) : `${cut.slice(0, cut.lastIndexOf(' '))} …`
+  const what = count > 1 ? `${title}, and ${count - 1} more` : title
+  return named.kind === 'daily' ? what : `${weekInWords(named.day)}: ${what}`
 }
 
 const often = (kind: Issue['kind']) => (kind === 'daily' ? 'every day' : 'once a week')

@@ -25,9 +25,11 @@ export const namedIssue = (name: string): NamedIssue => ({
 export function issueInWords({ kind, day }: NamedIssue): string {
   if (kind === 'daily') return dayInWords(day)
   const { name, from, to } = weekOf(day)
-  const [year, week] = name.split('-W') as [string, string]
-  return `Week ${Number(week)} of ${year}, ${dateInWords(from)} to ${dateInWords(to)}`
+  return `${weekInWords(day)} of ${name.slice(0, 4)}, ${dateInWords(from)} to ${dateInWords(to)}`
 }
+
+/** `Week 9`: the one before a day. */
+export const weekInWords = (day: string): string => `Week ${Number(weekOf(day).name.slice(-2))}`
 
 /** The seven days before a weekly issue's. */
 export const spanBefore = (day: string) => ({ from: addDays(day, -7), to: addDays(day, -1) })

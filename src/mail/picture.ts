@@ -1,4 +1,5 @@
 import type { BarPlot, HeatmapPlot, ImagesPlot, LinePlot, Plot, Role, ScatterPlot } from '#lab/plot.ts'
+import { typesetNumber } from '#lab/typeset.ts'
 import { type Canvas, type Ink, createCanvas } from './canvas.ts'
 import { png } from './png.ts'
 
@@ -19,6 +20,62 @@ const OTHERS: readonly Ink[] = [
 ]
 const ORANGE: Ink = [0xd0, 0x72, 0x1c]
 const EDGE = 8
+const IMAGES = 6
+
+/** What a mark of a picture stands for. */
+export interface LegendEntry {
+  /** As CSS has it. */
+  colour: string
+  name: string
+  /** Of a bar, in the plot's own measure. */
+  value?: string
+  isBound?: boolean
+}
+
+/** A longer legend is no help beside a picture of this size. */
+const MOST_NAMED = 6
+
+/** What the colours of a picture mean, and what is measured: a picture of this size holds no letters. */
+export function legend(plot: Plot): { measure: string; entries: LegendEntry[] } {
+  if (plot.kind === 'heatmap') return { measure: `${plot.y} down, ${plot.x} across`, entries: [] }
+  if (plot.kind === 'images') {
+    const names = plot.images.slice(0, IMAGES).map(({ label }) => label)
+    return { measure: [...new Set(names.filter(Boolean))].join(', '), entries: [] }
+  }
+  const bound = plot.bound
+    ? [
+        {
+          colour: css(INKS.theory),
+          name: plot.bound.label,
+          isBound: true,
+          value: typesetNumber(plot.bound.y),
+        },
+      ]
+    : []
+  if (plot.kind === 'bars') {
+    const entries = plot.bars
+      .filter(({ value }) => Number.isFinite(value))
+      .map(({ label, value, role }) => ({
+        colour: css(inkOf(role, 0)),
+        name: label,
+        value: typesetNumber(value),
+      }))
+    return { measure: plot.y.label, entries: [...entries.slice(0, MOST_NAMED), ...bound] }
+  }
+  const names = othersIn(plot)
+  const entries = plot.series
+    .filter(({ faint, name }, i) => !faint || plot.series.findIndex((one) => one.name === name) === i)
+    .map(({ name, role }) => ({ colour: css(inkOf(role, names.indexOf(name))), name }))
+  const once = entries.filter(({ name }, i) => entries.findIndex((one) => one.name === name) === i)
+  return { measure: `${plot.y.label}, by ${plot.x.label}`, entries: [...once.slice(0, MOST_NAMED), ...bound] }
+}
+
+/** Names of the curves that speak for nobody, in the order of their inks. */
+const othersIn = ({ series }: LinePlot | ScatterPlot) => [
+  ...new Set(series.filter(({ role }) => role === undefined).map(({ name }) => name)),
+]
+
+const css = (ink: Ink) => `#${ink.map((part) => part.toString(16).padStart(2, '0')).join('')}`
 
 /** The marks of a plot without any text, as a small PNG. */
 export function picture(plot: Plot): Buffer {
@@ -43,7 +100,8 @@ function drawBars(canvas: Canvas, { bars, y, bound }: BarPlot): void {
   if (bound) dashes(canvas, [at(bound.y), 0], [at(bound.y), canvas.height])
 }
 
-function drawCurves(canvas: Canvas, { kind, series, x, y, bound }: LinePlot | ScatterPlot): void {
+function drawCurves(canvas: Canvas, plot: LinePlot | ScatterPlot): void {
+  const { kind, series, x, y, bound } = plot
   const points = series.flatMap((one) => one.points)
   const across = scaleOf(
     points.map(([x]) => x),
@@ -54,7 +112,7 @@ function drawCurves(canvas: Canvas, { kind, series, x, y, bound }: LinePlot | Sc
     EDGE + across(x) * (canvas.width - 2 * EDGE),
     canvas.height - EDGE - up(y) * (canvas.height - 2 * EDGE),
   ]
-  const names = [...new Set(series.filter(({ role }) => role === undefined).map(({ name }) => name))]
+  const names = othersIn(plot)
   if (bound) dashes(canvas, [0, place([0, bound.y])[1]], [canvas.width, place([0, bound.y])[1]])
   // The method is drawn last, over what it is compared with.
   for (const { name, role, points, faint } of [...series].sort((a, b) => rank(a.role) - rank(b.role))) {
@@ -93,7 +151,7 @@ function drawHeatmap(canvas: Canvas, { values }: HeatmapPlot): void {
 }
 
 function drawImages(canvas: Canvas, { images }: ImagesPlot): void {
-  const shown = images.slice(0, 6)
+  const shown = images.slice(0, IMAGES)
   const columns = Math.min(3, Math.max(1, shown.length))
   const rows = Math.ceil(shown.length / columns)
   const side = Math.min(canvas.width / columns, canvas.height / Math.max(1, rows)) - 4

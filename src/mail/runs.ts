@@ -8,7 +8,9 @@ import { typesetSeconds } from '#lab/typeset.ts'
 export interface Run {
   /** In words. */
   status: string
-  /** The headline claim's number beside its bound. */
+  /** The headline claim as a sentence. */
+  claim: string
+  /** Its number beside its bound, with the unit. */
   verdict: string
   seconds: string
   /** The recorded picture. */
@@ -27,6 +29,7 @@ export function readRuns(recorded: Readonly<Record<string, Recorded>>): Runs {
     const [plot] = record.plots
     runs.set(slug, {
       status: statusInWords(status(claims)),
+      claim: claims[0]!.says,
       verdict: inWords(claims[0]!.worst),
       seconds: typesetSeconds(meanSeconds(record)),
       ...(plot && { plot }),

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import type { Store } from '#store/index.ts'
 
 /** What a signed name opens. A name for one purpose opens no other. */
-export type Purpose = 'manage' | 'unsubscribe' | 'bounce'
+export type Purpose = 'manage' | 'unsubscribe' | 'opinion' | 'bounce'
 
 export interface Signer {
   /** `id.signature`, in small letters and digits, so that it survives mail servers that fold case. */

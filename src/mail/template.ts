@@ -4,13 +4,13 @@ import { pieces } from './template.gen.ts'
 /** A piece of a mail with holes, which are filled with HTML. */
 export type Piece<K extends string> = (values: Readonly<Record<K, string>>) => string
 
-type PaperHole = 'href' | 'title' | 'authors' | 'summary' | 'badge' | 'why' | 'links'
+type PaperHole = 'href' | 'title' | 'authors' | 'summary' | 'note' | 'claim' | 'why' | 'links' | 'own'
 
 /** What mails are put together from: `template.mjml`, compiled and cut. */
 export const template: {
   head: Piece<'title' | 'preview' | 'line'>
   paper: Piece<PaperHole>
-  picturedPaper: Piece<PaperHole | 'picture' | 'alt'>
+  picturedPaper: Piece<PaperHole | 'picture' | 'alt' | 'legend'>
   note: Piece<'html'>
   button: Piece<'href' | 'label'>
   foot: Piece<'html'>

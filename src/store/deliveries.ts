@@ -80,7 +80,7 @@ export interface Deliveries {
   counts(since: number): Promise<DeliveryCounts>
   /** What a reader was sent, the newest first. */
   of(subscriber: number, limit: number): Promise<Delivery[]>
-  /** Days of issues of these readers that may not have arrived, and that no later one has spoken of. */
+  /** Names of issues of these readers that may not have arrived, and that no later one has spoken of. */
   doubts(subscribers: readonly number[]): Promise<Map<number, string[]>>
   /** When a letter of a kind was last written to a reader. */
   lastLetter(subscriber: number, kind: DeliveryKind): Promise<number | undefined>
@@ -286,7 +286,7 @@ export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
       .orderBy('key')
       .execute()
     for (const { subscriber, issue } of rows) {
-      doubts.set(subscriber, [...(doubts.get(subscriber) ?? []), issue.slice(-10)])
+      doubts.set(subscriber, [...(doubts.get(subscriber) ?? []), issue])
     }
     return doubts
   },

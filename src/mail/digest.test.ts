@@ -74,6 +74,7 @@ test('the longest issue is not cut by mail programs', async () => {
   expect(Buffer.byteLength(mail.html as string)).toBeLessThan(100_000)
   expect(raw.length).toBeLessThan(250_000)
   expect(mail.attachments).toHaveLength(8)
+  expect(new Set((mail.html as string).match(/cid:[^"]+/g)).size).toBe(8)
   expect(mail.text!.split('\n').every((line) => line.length <= 76 || /^\s*https?:|: https:/.test(line))).toBe(
     true,
   )

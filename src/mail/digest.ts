@@ -99,9 +99,10 @@ export function createDigestWriter({
         const paper = await prepared(id)
         if (!paper) continue
         titles.push(paper.title)
-        html.push(paper.html(reason, opinion))
+        const isPictured = paper.picture !== undefined && pictures.size < PICTURES
+        html.push(paper.html(reason, opinion, isPictured))
         text.push(paper.text(reason, opinion))
-        if (paper.picture && pictures.size < PICTURES) pictures.set(paper.picture.id, paper.picture)
+        if (isPictured) pictures.set(paper.picture!.id, paper.picture!)
       }
       const count = titles.length
       const line = `${issueInWords({ kind, day })} · ${count === 0 ? 'no new paper' : `${count} ${count === 1 ? 'paper' : 'papers'}`}`

@@ -6,7 +6,7 @@ import { type InlinePicture, type Quoted, inlinePicture } from './message.ts'
 import { type LegendEntry, legend, picture } from './picture.ts'
 import { wrap } from './plain.ts'
 import type { Run } from './runs.ts'
-import { escape, template } from './template.ts'
+import { type Piece, escape, template } from './template.ts'
 
 /** Where one reader says that they want more like a paper, or less. */
 export type OpinionUrl = (id: string, opinion: 'more' | 'less') => string
@@ -15,7 +15,8 @@ export type OpinionUrl = (id: string, opinion: 'more' | 'less') => string
 export interface Entry {
   id: string
   title: string
-  html(why: string, opinion: OpinionUrl | undefined): Quoted
+  /** With its picture, if it has one and that goes with the mail. */
+  html(why: string, opinion: OpinionUrl | undefined, isPictured: boolean): Quoted
   text(why: string, opinion: OpinionUrl | undefined): Quoted
   picture: InlinePicture | undefined
 }
@@ -56,12 +57,13 @@ export function createEntry(
     alt: escape(drawn?.alt ?? ''),
     legend: run?.plot ? legendOf(run.plot) : '',
   }
-  const piece = drawn ? template.picturedPaper : template.paper
-  const html = kept((why) =>
-    piece({ ...shared, why: escape(why) })
-      .split(OWN)
-      .map((part) => encode(part)),
-  )
+  const htmlOf = (piece: Piece<keyof typeof shared | 'why'>) =>
+    kept((why) =>
+      piece({ ...shared, why: escape(why) })
+        .split(OWN)
+        .map((part) => encode(part)),
+    )
+  const [bare, pictured] = [htmlOf(template.paper), htmlOf(template.picturedPaper)]
   const text = kept((why) => {
     const lines = [
       wrap(title),
@@ -82,7 +84,8 @@ export function createEntry(
     id,
     title,
     picture: drawn,
-    html: (why, opinion) => around(html(why), opinion && encode(ownLinks(id, opinion))),
+    html: (why, opinion, isPictured) =>
+      around((isPictured && drawn ? pictured : bare)(why), opinion && encode(ownLinks(id, opinion))),
     text: (why, opinion) => around(text(why), opinion && encode(ownLines(id, opinion))),
   }
 }

@@ -37,6 +37,12 @@ export interface Config {
   baseUrl?: string
   /** Proxies whose word on who asks, and for which address, is taken. */
   trustedProxies: readonly Network[]
+  /** Of readers, at once. */
+  maxConnections: number
+  /** Megabytes of pages that are kept in memory at most. */
+  pagesMb: number
+  /** Absent when only what goes wrong is written. */
+  log?: 'requests'
   fetch: FetchConfig
   trending: TrendingConfig
   /** Absent when no mail is sent. */
@@ -106,6 +112,11 @@ const environment = z.object({
     .default('./data'),
   BASE_URL: origin.optional(),
   TRUSTED_PROXIES: networks.default([]),
+  MAX_CONNECTIONS: whole(10, 100_000, 'give how many connections there may be at once, 10 to 100000').default(
+    1000,
+  ),
+  PAGES_MB: whole(0, 100_000, 'give how many megabytes of pages are kept in memory; 0 for none').default(64),
+  LOG: z.literal('requests', { error: 'give requests, or leave LOG away' }).optional(),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -211,6 +222,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     embedder: data.EMBEDDER,
     ...(data.BASE_URL !== undefined && { baseUrl: bare(data.BASE_URL) }),
     trustedProxies: data.TRUSTED_PROXIES,
+    maxConnections: data.MAX_CONNECTIONS,
+    pagesMb: data.PAGES_MB,
+    ...(data.LOG !== undefined && { log: data.LOG }),
     fetch: {
       on: data.FETCH,
       allowPrivate: data.FETCH_PRIVATE,

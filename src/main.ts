@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type ServerType, createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
@@ -19,6 +18,9 @@ import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
+import { createMetrics } from './web/metrics.ts'
+import { requestLog } from './web/request-log.ts'
+import { listen } from './web/server.ts'
 
 /** So long an issue waits for what its papers are about. */
 const LONGEST_WAIT_MS = 60_000
@@ -79,13 +81,15 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       trending: config.trending,
       ...(config.fetch.on && { fetching: settings }),
       trustedProxies: config.trustedProxies,
+      keptBytes: config.pagesMb * 1024 * 1024,
+      metrics: createMetrics(),
+      ...(config.log === 'requests' && { onAnswer: requestLog() }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
       ...(models && { meaning: models.meaning }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
-    const server = createAdaptorServer({ fetch: app.fetch })
-    const port = await listen(server, config)
-    works.push({ close: () => new Promise((done) => server.close(done)) })
+    const server = await listen(app, config)
+    works.push(server)
     if (config.fetch.on) works.push(startSchedule(intake, log))
     const isRunnable = (slug: string) => slug in reproductions
     mail =
@@ -101,7 +105,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       }))
     if (mail) works.push(mail)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { url: config.baseUrl ?? `http://${host}:${port}`, close }
+    return { url: config.baseUrl ?? `http://${host}:${server.port}`, close }
   } catch (error) {
     await close()
     throw error
@@ -111,14 +115,4 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
 function readVersion(root: string): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   return version
-}
-
-function listen(server: ServerType, { port, host }: Readonly<Config>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
 }

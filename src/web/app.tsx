@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -12,8 +13,12 @@ import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
 import type { TrustedProxies } from './asker.ts'
 import { type Log, createLog } from '../log.ts'
+import { type GateOptions, createGate } from './gate.ts'
+import { keepPages } from './kept-pages.ts'
+import type { Metrics } from './metrics.ts'
+import { type Observed, observe } from './observe.ts'
 import { readAssets } from './assets.ts'
-import { ownForms } from './own-forms.ts'
+import { MAX_BYTES, ownForms } from './own-forms.ts'
 import { headers, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
@@ -67,9 +72,24 @@ export interface AppOptions {
   subscriptions?: Subscriptions
   /** What the trending score weighs. */
   trending?: TrendingOptions
+  /** What is counted for Prometheus; absent when nothing is. */
+  metrics?: Metrics
+  /** Told of every answer. */
+  onAnswer?: (observed: Observed) => void
+  /** How much of the pages for everybody is kept in memory at most; none by 0. */
+  keptBytes?: number
+  /** How many requests are at work at once. */
+  gate?: GateOptions
   now?: () => number
   log?: Log
 }
+
+const KEPT_BYTES = 64 * 1024 * 1024
+/** Pages that are the same for everybody, by the minutes for which they are kept where nothing changes: some tell the time. */
+const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
+  [1, ['/', '/date/:name', '/trending', '/api/daily_papers']],
+  [10, ['/papers/*', '/week/:name', '/month/:name', '/topics', '/topics/:name', '/methods']],
+]
 
 /** The whole site on one page: every route, in the order a reader meets them. */
 export function createApp({
@@ -81,6 +101,10 @@ export function createApp({
   trending = TRENDING,
   trustedProxies = [],
   log = createLog(),
+  metrics,
+  onAnswer,
+  keptBytes = KEPT_BYTES,
+  gate: gateOptions,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -94,8 +118,38 @@ export function createApp({
     methods: joinMethods(papers, recorded, runnable),
   }
   const app = new Hono()
+  const gate = createGate(gateOptions, () => {
+    metrics?.sentAway()
+    log('more is asked of the site than it can answer: some are told to come again')
+  })
+  if (metrics || onAnswer) {
+    app.use(
+      observe((observed) => {
+        metrics?.answered(observed)
+        onAnswer?.(observed)
+      }),
+    )
+  }
+
+  // Answered however many wait: who looks after the site, and what is in memory.
+  for (const path of ['/healthz', '/metrics']) app.use(path, headers)
+  app.get('/healthz', showHealth(site))
+  if (metrics) app.get('/metrics', metrics.show(gate))
+  const kept = keepPages({
+    app,
+    revision: site.store.revision,
+    now,
+    maxBytes: keptBytes,
+    ...(metrics && { onAsked: metrics.pageAsked }),
+  })
+  for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
+
   app.use(headers, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
+  app.get('/assets/:file', serveAssets(clientDir))
+  app.get('/favicon.svg', showFavicon)
+  app.get('/robots.txt', showRobots)
+  app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
 
   app.get('/', showFront(site))
   app.get('/papers', showList(site))
@@ -127,10 +181,6 @@ export function createApp({
   app.post('/unsubscribe/:link', doUnsubscribe(site))
   app.get('/digest/:name', showDigest(site))
 
-  app.get('/assets/:file', serveAssets(clientDir))
-  app.get('/favicon.svg', showFavicon)
-  app.get('/robots.txt', showRobots)
-  app.get('/healthz', showHealth(site))
   app.get('/status', showStatus(site))
   app.get('/status/search', showSearchStatus(site))
   app.get('/api/status', showStatusJson(site))

@@ -38,16 +38,17 @@ export function readUnit(methodsDir: string, slug: string): Promise<Unit> {
 async function load(folder: string): Promise<Unit> {
   const names: string[] = await readdir(folder, { recursive: true }).catch(() => [])
   const code = names.filter((name) => name.endsWith('.ts') && !LEFT_OUT.has(name)).sort(byRank)
-  const files: CodeFile[] = []
-  for (const name of code) {
-    const text = (await readFile(join(folder, name), 'utf8')).trimEnd()
-    files.push({ name, lines: text.split('\n').length, html: await highlight(text) })
-  }
+  const files = await Promise.all(code.map((name) => readCode(folder, name)))
   if (!names.includes('README.md')) return { files }
 
   const anchors = new Map(code.map((name) => [name, `#${fileAnchor(name)}`]))
   const text = await readFile(join(folder, 'README.md'), 'utf8')
   return { files, readme: renderReadme(text, (file) => anchors.get(file)) }
+}
+
+async function readCode(folder: string, name: string): Promise<CodeFile> {
+  const text = (await readFile(join(folder, name), 'utf8')).trimEnd()
+  return { name, lines: text.split('\n').length, html: await highlight(text) }
 }
 
 /** The method first, then its experiment from its first line on, then what breaks it, then the tests. */

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { workerFile } from '../worker-file.ts'
 import type { Bridge } from './bridge.ts'
 import type { Material, Measured } from './build-bridge.ts'
 
-const FILE = join('src', 'search', 'switch', 'fit-worker.ts')
+const FILE = workerFile('search/switch/fit-worker.ts')
 
 /** `buildBridge` in a thread of its own. Aborting ends it at once. */
 export function fitInThread(
@@ -13,7 +12,7 @@ export function fitInThread(
 ): Promise<{ bridge: Bridge; measured: Measured }> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
-    const worker = new Worker(workerFile(), { workerData: material })
+    const worker = new Worker(FILE, { workerData: material })
     const abort = () => void worker.terminate()
     signal?.addEventListener('abort', abort, { once: true })
     worker.once('message', resolve)
@@ -23,11 +22,4 @@ export function fitInThread(
       reject(signal?.aborted ? signal.reason : new Error(`the thread that fits the models ended (${code})`))
     })
   })
-}
-
-/** The code runs from the sources and from the built server; the thread always from the sources. */
-function workerFile(): string {
-  let folder = import.meta.dirname
-  while (!existsSync(join(folder, FILE)) && folder !== dirname(folder)) folder = dirname(folder)
-  return join(folder, FILE)
 }

@@ -61,7 +61,7 @@ function showFault(site: Site, c: Context, { status, title, words, retryAfter }:
 }
 
 /** By the address, which says it for what programs read; else by what the program that asks likes best. */
-function formAsked(c: Context): string {
+export function formAsked(c: Context): string {
   if (/^\/api\/|\.json$|^\/(?:healthz|readyz)$/.test(c.req.path)) return 'application/json'
   if (/\.(?:md|txt|bib)$/.test(c.req.path)) return 'text/plain'
   return accepts(c, {

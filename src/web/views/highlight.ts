@@ -1,51 +1,24 @@
-import { type HighlighterCore, createCssVariablesTheme, createHighlighterCore } from 'shiki/core'
-import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
-import typescript from 'shiki/langs/typescript.mjs'
+import { Piscina } from 'piscina'
+import { workerFile } from '#search/worker-file.ts'
 
-const THEME = 'names'
-const CLASSES: Record<string, string> = {
-  comment: 'c',
-  keyword: 'k',
-  string: 's',
-  'string-expression': 's',
-  constant: 'n',
-  function: 'f',
-  parameter: 'p',
-}
+const FILE = workerFile('web/views/highlight-worker.ts')
+/** A thread that nobody needs gives its memory back. */
+const IDLE_MS = 5000
 
-let loading: Promise<HighlighterCore> | undefined
+let thread: Piscina<string, string> | undefined
 
 /**
  * TypeScript as HTML, coloured by class so that the style sheet decides by day and by night. Neighbours of one
- * colour share an element, and most of the code needs none.
+ * colour share an element, and most of the code needs none. It is done in a thread of its own: the first file takes
+ * seconds, in which others want their pages.
  */
-export async function highlight(code: string): Promise<string> {
-  loading ??= createHighlighterCore({
-    themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '--', fontStyle: false })],
-    langs: [typescript],
-    engine: createJavaScriptRegexEngine(),
+export function highlight(code: string): Promise<string> {
+  thread ??= new Piscina({
+    filename: FILE,
+    name: 'highlight',
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: IDLE_MS,
   })
-  const { tokens } = (await loading).codeToTokens(code, { lang: 'typescript', theme: THEME })
-  return tokens.map((line) => runs(line).map(toHtml).join('')).join('\n')
-}
-
-interface Run {
-  name: string | undefined
-  text: string
-}
-
-function runs(line: readonly { content: string; color?: string }[]): Run[] {
-  const result: Run[] = []
-  for (const { content, color } of line) {
-    const name = CLASSES[/^var\(--token-([a-z-]+)\)$/.exec(color ?? '')?.[1] ?? '']
-    const last = result.at(-1)
-    if (last && (last.name === name || content.trim() === '')) last.text += content
-    else result.push({ name, text: content })
-  }
-  return result
-}
-
-const toHtml = ({ name, text }: Run): string => {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return name === undefined ? escaped : `<i class="${name}">${escaped}</i>`
+  return thread.run(code)
 }

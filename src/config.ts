@@ -98,6 +98,7 @@ export interface MailConfig {
   from: { name: string; address: string }
   dkim?: { domain: string; selector: string; key: string }
   dailyCap?: number
+  letterCap?: number
   bounces: { address?: string; listen?: { host: string; port: number }; soft: number }
   baseUrl: string
   secret?: string
@@ -179,6 +180,7 @@ const environment = z.object({
   MAIL_TLS_CA: pem('certificates').optional(),
   MAIL_CONNECTIONS: whole(1, 50, 'give how many connections at once, 1 to 50').default(5),
   MAIL_DAILY_CAP: whole(1, 1e9, 'give how many mails a day at most, 1 or more').optional(),
+  MAIL_LETTER_CAP: whole(1, 1e9, 'give how many letters an hour at most, 1 or more').optional(),
   MAIL_BOUNCE_ADDRESS: mailbox.optional(),
   MAIL_BOUNCE_HOST: host.default('127.0.0.1'),
   MAIL_BOUNCE_PORT: port(1).optional(),
@@ -316,6 +318,7 @@ function mailConfig(data: z.infer<typeof environment>): MailConfig | undefined {
     baseUrl: bare(base),
     ...(data.MAIL_TLS_CA !== undefined && { tlsCa: data.MAIL_TLS_CA }),
     ...(data.MAIL_DAILY_CAP !== undefined && { dailyCap: data.MAIL_DAILY_CAP }),
+    ...(data.MAIL_LETTER_CAP !== undefined && { letterCap: data.MAIL_LETTER_CAP }),
     ...(data.MAIL_SECRET !== undefined && { secret: data.MAIL_SECRET }),
     ...(data.DKIM_KEY !== undefined &&
       data.DKIM_SELECTOR !== undefined && {

@@ -202,6 +202,7 @@ test.each([
   ['MAIL_CONNECTIONS', '51'],
   ['MAIL_BOUNCE_PORT', '0'],
   ['MAIL_SOFT_BOUNCES', '2.5'],
+  ['MAIL_LETTER_CAP', 'many'],
 ])('mail is not sent with %s=%s', (name, value) => {
   expect(() => readConfig({ ...MAIL, [name]: value })).toThrow(ConfigError)
   expect(() => readConfig({ ...MAIL, [name]: value })).toThrow(name)

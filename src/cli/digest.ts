@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { readConfig } from '../config.ts'
 import { dayAt } from '../feed/days.ts'
+import { isPaused, refusalInWords } from '../mail/bounces.ts'
 import { createDigestWriter } from '../mail/digest.ts'
 import { planDue } from '../mail/plan.ts'
 import { createPost } from '../mail/post.ts'
@@ -9,6 +10,7 @@ import { previewDigest } from '../mail/preview.ts'
 import { type Runs, readRuns } from '../mail/runs.ts'
 import { sendDue } from '../mail/send.ts'
 import { createSigner, signingSecret } from '../mail/sign.ts'
+import type { Refusal } from '../store/index.ts'
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { searchForReaders } from '../search/for-readers.ts'
@@ -26,6 +28,7 @@ export const digestCommand = (): Command =>
     .addCommand(previewCommand())
     .addCommand(sendCommand())
     .addCommand(statusCommand())
+    .addCommand(resumeCommand())
 
 const runs = (): Runs => readRuns(recorded)
 const isRunnable = (slug: string) => slug in reproductions
@@ -92,7 +95,7 @@ const sendCommand = () =>
         const post = createPost(settings)
         const sent = await sendDue({ store, settings, signer, now, writer, post }, { signal: stop.signal })
         post.close()
-        const { trouble, ...numbers } = sent
+        const { trouble, refusals, ...numbers } = sent
         if (json) printJson({ planned, ...sent })
         else
           print(
@@ -100,6 +103,7 @@ const sendCommand = () =>
               .map(([name, n]) => `${name} ${n}`)
               .join(', '),
           )
+        for (const refusal of refusals) process.stderr.write(`papers: ${refusalInWords(refusal)}\n`)
         if (trouble !== undefined) process.stderr.write(`papers: mail does not go out: ${trouble}\n`)
         const isGood = trouble === undefined && sent.failed + sent.doubtful === 0
         process.exitCode = stop.signal.aborted ? EXIT.interrupted : isGood ? EXIT.done : EXIT.doesNotHold
@@ -110,7 +114,7 @@ const DAY_MS = 86_400_000
 
 const statusCommand = () =>
   new Command('status')
-    .description('readers, and mails waiting, sent, failed and in doubt')
+    .description('readers, mails waiting, sent, failed and in doubt, and who refuses mail of this site')
     .option('--json', 'as a JSON object')
     .action(({ json = false }: { json?: boolean }) =>
       readStore(async (store) => {
@@ -118,17 +122,57 @@ const statusCommand = () =>
         const { doubtful, ...mails } = await store.deliveries.counts(Date.now() - DAY_MS)
         const due = await store.subscribers.nextDue()
         const next = due === undefined ? undefined : new Date(due).toISOString()
-        if (json) return printJson({ readers, mails: { ...mails, doubtful }, ...(next && { next }) })
+        const refusals = await store.refusals.all()
+        if (json) {
+          const refused = refusals.map((one) => refusalFacts(one, Date.now()))
+          return printJson({ readers, mails: { ...mails, doubtful }, ...(next && { next }), refused })
+        }
         const list = (counts: object) => Object.entries(counts).map(([name, n]) => `${n} ${name}`)
         print(`readers: ${list(readers).join(', ') || 'none'}`)
         print(`mails: ${list(mails).join(', ')} (sent and failed: within 24 hours)`)
         if (next !== undefined) print(`next issue: ${next}`)
+        for (const refusal of refusals) {
+          const { domain, paused, since, until, count, why } = refusalFacts(refusal, Date.now())
+          const pause = paused
+            ? `nothing is sent there until ${until}, or until you say so: papers digest resume ${domain}`
+            : `it is tried again since ${until}`
+          print(
+            `refused as a sender by ${domain}, ${count === 1 ? 'once' : `${count} times`} since ${since}; ${pause}. ` +
+              `It said: ${why}`,
+          )
+        }
         if (doubtful > 0) {
           print(
             `in doubt: ${doubtful}. They were handed over, and the process or the connection ended before the mail ` +
               'server answered. They are not sent again unless you say so: papers digest send --doubtful',
           )
         }
+      }),
+    )
+
+const refusalFacts = (refusal: Refusal, now: number) => ({
+  domain: refusal.domain,
+  paused: isPaused(refusal, now),
+  count: refusal.count,
+  since: new Date(refusal.since).toISOString(),
+  until: new Date(refusal.until).toISOString(),
+  why: refusal.why,
+})
+
+const resumeCommand = () =>
+  new Command('resume')
+    .description('send again to a mail domain that refused this site, before its pause ends')
+    .argument('<domain>', 'such as example.org')
+    .option('--json', 'as a JSON object')
+    .action((name: string, { json = false }: { json?: boolean }) =>
+      withStore(async (store) => {
+        const domain = name.toLowerCase()
+        if (!(await store.refusals.lift(domain))) {
+          throw new UsageError(`${domain} refused nothing; papers digest status lists who did`)
+        }
+        const released = await store.deliveries.release(domain, Date.now())
+        if (json) printJson({ resumed: domain, mails: released })
+        else print(`mail to ${domain} goes on; ${released} ${released === 1 ? 'mail' : 'mails'} waited`)
       }),
     )
 

@@ -13,6 +13,7 @@ import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { migrateCommand } from './migrate.ts'
+import { readersCommand } from './readers.ts'
 import { recordCommand } from './record.ts'
 import { removeCommand } from './remove.ts'
 import { runCommand } from './run.ts'
@@ -42,6 +43,7 @@ for (const command of [
   duplicatesCommand,
   digestCommand,
   migrateCommand,
+  readersCommand,
 ]) {
   const added = command().copyInheritedSettings(program)
   for (const inner of added.commands) inner.copyInheritedSettings(added)

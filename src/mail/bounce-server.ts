@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { SMTPServer } from 'smtp-server'
 import type { Store } from '#store/index.ts'
-import { bounceReader, readReport, takeReport } from './bounces.ts'
-import type { Desk } from './settings.ts'
+import { readReport } from './bounce-report.ts'
+import { bounceReader, refusalInWords, takeReport } from './bounces.ts'
+import { type Desk, domainOf } from './settings.ts'
 
 export interface BounceServer {
   port: number
@@ -52,7 +53,12 @@ export async function startBounceServer(
     },
   })
   const take = async (id: string | undefined, raw: Buffer) => {
-    if (id !== undefined) await takeReport(desk, id, await readReport(raw))
+    const reader = id === undefined ? undefined : await desk.store.subscribers.byId(id)
+    if (!reader) return
+    const report = await readReport(raw)
+    if (report.kind === 'notice') log(`${report.why} (it went to a reader at ${domainOf(reader.email)})`)
+    const refusal = await takeReport(desk, reader, report)
+    if (refusal) log(refusalInWords(refusal))
   }
   server.on('error', (fault) => log('the listener for bounces', fault))
   const listening = server.listen(port, host)

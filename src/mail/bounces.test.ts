@@ -2,7 +2,6 @@ import { createTransport } from 'nodemailer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Store, openStore } from '#store/index.ts'
 import { type BounceServer, startBounceServer } from './bounce-server.ts'
-import { readReport } from './bounces.ts'
 import { SECRET, addReader, settings } from './desk.fixture.ts'
 import { createSigner } from './sign.ts'
 
@@ -50,32 +49,15 @@ const abuse = (type: string) =>
 const vacation =
   'From: ada@example.org\r\nAuto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nI am away.\r\n'
 
-test.each([
-  ['hard', dsn('failed', '5.1.1', '550 5.1.1 <ada>: no such user')],
-  ['hard', dsn('failed', '5.2.1')],
-  ['hard', dsn('failed', '5.0.0', '550 unknown\r\n user')],
-  ['soft', dsn('failed', '5.2.2', '552 5.2.2 mailbox full')],
-  ['soft', dsn('failed', '5.7.1', '550 5.7.1 blocked')],
-  ['soft', dsn('failed', '5.0.0', '554 5.7.1 policy')],
-  ['soft', dsn('failed', '4.4.7', '421 expired')],
-  ['nothing', dsn('delayed', '4.4.1')],
-  ['nothing', dsn('delivered', '2.0.0')],
-  ['complaint', abuse('abuse')],
-  ['nothing', abuse('not-spam')],
-  ['nothing', vacation],
-  ['nothing', 'rubbish'],
-  ['nothing', ''],
-])('reads %s', async (kind, raw) => {
-  expect((await readReport(Buffer.from(raw))).kind).toBe(kind)
-})
-
 describe('the listener', () => {
   let store: Store
   let server: BounceServer
+  const log: string[] = []
   const desk = () => ({ store, settings: settings('smtp://localhost'), signer, now: () => 1000 })
   beforeEach(async () => {
     store = await openStore(':memory:')
-    server = await startBounceServer(desk(), { host: '127.0.0.1', port: 0 }, () => {})
+    server = await startBounceServer(desk(), { host: '127.0.0.1', port: 0 }, (line) => log.push(line))
+    log.length = 0
     await addReader(store, 'ada')
   })
   afterEach(async () => {
@@ -108,6 +90,40 @@ describe('the listener', () => {
       await deliver(address(), dsn('failed', '5.2.2', '552 full'))
       expect(await state()).toBe(expected)
     }
+  })
+
+  test('blames no reader for a refusal of this site, pauses the domain, and says so once', async () => {
+    for (let i = 0; i < 4; i++) await deliver(address(), dsn('failed', '5.7.26', '550 5.7.26 DMARC'))
+    await deliver(address(), dsn('failed', '5.0.0', '550 Message rejected due to spam content'))
+    expect(await store.subscribers.byId('ada')).toMatchObject({ state: 'active', soft: 0 })
+    expect(await store.refusals.all()).toMatchObject([{ domain: 'example.org', count: 5, since: 1000 }])
+    expect(log).toEqual([
+      expect.stringMatching(
+        /^example\.org refuses mail of this site; nothing is sent there until 1970-01-01T12:/,
+      ),
+    ])
+  })
+
+  test('tells the operator what others reported, and blames nobody', async () => {
+    await deliver(address(), abuse('auth-failure'))
+    await deliver(address(), abuse('virus'))
+    await deliver(address(), abuse('not-spam'))
+    expect(await state()).toBe('active')
+    expect(log).toEqual([expect.stringContaining('auth-failure'), expect.stringContaining('virus')])
+  })
+
+  test('takes what nobody can read, so that it does not come again', async () => {
+    const parts = '--b\r\n\r\n'.repeat(100_000)
+    await deliver(address(), `Content-Type: multipart/report; boundary=b\r\n\r\n${parts}`)
+    expect(await state()).toBe('active')
+    expect(log).toEqual([expect.stringContaining('cannot be read')])
+  })
+
+  test('ends no mail of who left by themselves', async () => {
+    const { key } = (await store.subscribers.byId('ada'))!
+    await store.subscribers.change(key, { state: 'left', nextAt: undefined }, 2)
+    await deliver(address(), dsn('failed', '5.1.1'))
+    expect(await state()).toBe('left')
   })
 
   test('leaves alone who is away', async () => {

@@ -1,58 +1,10 @@
-import { type ParsedMail, simpleParser } from 'mailparser'
-import type { Store } from '#store/index.ts'
-import { isGone } from './outcome.ts'
-import { noteHardBounce, noteSoftBounce } from './send.ts'
-import type { Desk } from './settings.ts'
+import type { Refusal, Store, Subscriber } from '#store/index.ts'
+import type { Report } from './bounce-report.ts'
+import { type Desk, domainOf } from './settings.ts'
 
-/** What a mail that came to the bounce address says of its reader. */
-export type Report =
-  | { kind: 'hard' | 'soft' | 'complaint'; why: string }
-  /** A delay that may still end well, an automatic reply, or nothing we can read. */
-  | { kind: 'nothing' }
-
-/** Reads a delivery status (RFC 3464) or an abuse report (RFC 5965); prose is never guessed at. */
-export async function readReport(raw: Buffer): Promise<Report> {
-  const mail = await simpleParser(raw, {
-    keepDeliveryStatus: true,
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipImageLinks: true,
-  })
-  const status = part(mail, 'message/delivery-status')
-  if (status !== undefined) return readStatus(status)
-  const feedback = part(mail, 'message/feedback-report')
-  if (feedback !== undefined) {
-    const type = field(feedback, 'feedback-type')?.toLowerCase()
-    return type === 'not-spam'
-      ? { kind: 'nothing' }
-      : { kind: 'complaint', why: `reported as ${type ?? 'abuse'}` }
-  }
-  return { kind: 'nothing' }
-}
-
-function readStatus(text: string): Report {
-  if (field(text, 'action')?.toLowerCase() !== 'failed') return { kind: 'nothing' }
-  const status = /\b([245])\.\d{1,3}\.\d{1,3}\b/.exec(field(text, 'status') ?? '')
-  const told = field(text, 'diagnostic-code')
-  const why = [status?.[0], told].filter(Boolean).join(' ').slice(0, 300) || 'bounced'
-  if (status?.[1] !== '5') return { kind: 'soft', why }
-  // 5.0.0 says nothing but "for good": then the answer it quotes decides, if there is one.
-  const isVague = /\b5\.0\.\d+\b/.test(status[0])
-  const code = Number(/\b(5\d\d)\b/.exec(told ?? '')?.[1] ?? 550)
-  return { kind: isGone(code, isVague ? (told ?? '') : status[0]) ? 'hard' : 'soft', why }
-}
-
-/** The text of a part of a report; the parser has the parts it does not show as attachments. */
-function part(mail: ParsedMail, type: string): string | undefined {
-  return mail.attachments
-    .find(({ contentType }) => contentType.toLowerCase() === type)
-    ?.content.toString('utf8')
-}
-
-function field(text: string, name: string): string | undefined {
-  const unfolded = text.replaceAll(/\r?\n[ \t]+/g, ' ')
-  return new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, 'im').exec(unfolded)?.[1]
-}
+/** How long nothing is sent to a domain that refuses this site: a daily issue tries it once a day. */
+export const PAUSE_MS = 12 * 3_600_000
+const SOFT_FORGOTTEN_MS = 30 * 24 * 3_600_000
 
 /** The reader whom a bounce's address names, when it was signed here. */
 export function bounceReader(
@@ -64,15 +16,57 @@ export function bounceReader(
   return signed === undefined ? undefined : signer.open('bounce', signed)
 }
 
-/** Acts on a report about a reader. A complaint ends their mail at once. */
+/**
+ * Acts on what befell a reader's mail. An address that is gone and a complaint end their mail at once, other trouble
+ * when it came too often in a row. A refusal of this site is the operator's business: it pauses the domain, and is
+ * returned, for them to be told, when it began the pause.
+ */
 export async function takeReport(
   { store, settings, now }: Desk & { store: Store },
-  id: string,
+  reader: Subscriber,
   report: Report,
-): Promise<void> {
-  if (report.kind === 'nothing') return
-  const reader = await store.subscribers.byId(id)
-  if (!reader || reader.state === 'left' || reader.state === 'blocked') return
-  if (report.kind === 'soft') await noteSoftBounce(store, reader, report.why, settings.bounces.soft, now())
-  else await noteHardBounce(store, reader, report.why, now())
+): Promise<Refusal | undefined> {
+  switch (report.kind) {
+    case 'sender': {
+      const domain = domainOf(reader.email)
+      const isKnown = (await pausedDomains(store, now())).has(domain)
+      const refusal = { domain, why: report.why, until: now() + PAUSE_MS }
+      const noted = await store.refusals.note(refusal, now())
+      return isKnown ? undefined : noted
+    }
+    case 'gone':
+    case 'complaint':
+      await block(store, reader, report.why, now())
+      return undefined
+    case 'mailbox': {
+      const count = await store.subscribers.softBounce(reader.key, now(), now() - SOFT_FORGOTTEN_MS)
+      if (count >= settings.bounces.soft) {
+        await block(store, reader, `${count} times in a row: ${report.why}`, now())
+      }
+      return undefined
+    }
+    case 'notice':
+    case 'nothing':
+      return undefined
+  }
 }
+
+/** Ends the mail of somebody who can't be reached; who left of themselves stays so. */
+async function block(store: Store, { key, state }: Subscriber, why: string, now: number): Promise<void> {
+  if (state === 'left' || state === 'blocked') return
+  await store.subscribers.change(key, { state: 'blocked', nextAt: undefined, trouble: why }, now)
+}
+
+/** Domains that nothing is sent to now, and until when. */
+export async function pausedDomains(store: Store, now: number): Promise<Map<string, number>> {
+  const refusals = await store.refusals.all()
+  return new Map(refusals.filter((one) => isPaused(one, now)).map(({ domain, until }) => [domain, until]))
+}
+
+/** Whether a pause runs; one that a clock began which ran ahead does not. */
+export const isPaused = ({ until }: Refusal, now: number): boolean => until > now && until <= now + PAUSE_MS
+
+/** What the operator is told of a refusal. */
+export const refusalInWords = ({ domain, until, why }: Refusal): string =>
+  `${domain} refuses mail of this site; nothing is sent there until ${new Date(until).toISOString()}, ` +
+  `or until you say so: papers digest resume ${domain}. It said: ${why}`

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import { announcementOn } from '#feed/calendar.ts'
 import { addDays } from '#feed/days.ts'
 import type { Delivery, Store, Subscriber } from '#store/index.ts'
 import type { DigestWriter } from './digest.ts'
-import { accountLetter, confirmLetter } from './letters.ts'
+import { accountLetter, changeLetter, confirmLetter } from './letters.ts'
 import { namedIssue } from './issue-names.ts'
 import { confirmUrl, opinionUrl, readerUrl } from './links.ts'
 import { type Content, toMessage } from './message.ts'
-import { type Desk, domainOf } from './settings.ts'
+import { type Desk, FORGET, domainOf } from './settings.ts'
 import { hashOf, randomId } from './sign.ts'
+import { whenInWords } from './slots.ts'
 
 /** A mail ready to be handed over. */
 export interface Composed {
@@ -16,7 +18,6 @@ export interface Composed {
   raw: Buffer
 }
 
-export const CONFIRM_DAYS = 3
 const DAY_MS = 86_400_000
 
 /** Puts a delivery together; undefined when its reader no longer wants it. */
@@ -68,23 +69,16 @@ function bounceAddress(address: string, signed: string): string {
 }
 
 async function contentOf(
-  { store, writer, settings, signer, now }: Parameters<typeof compose>[0],
-  { kind, issue, papers, subscriber: key }: Delivery,
-  { id, state, preferences, confirmed }: Subscriber,
+  desk: Parameters<typeof compose>[0],
+  delivery: Delivery,
+  reader: Subscriber,
   doubts: readonly string[],
 ): Promise<Content | undefined> {
-  const isReader = state === 'active' || state === 'paused'
+  if (delivery.kind !== 'digest') return letterOf(desk, delivery, reader)
+  const { writer, settings, signer } = desk
+  const { issue, papers } = delivery
+  const { id, state, preferences, confirmed } = reader
   const links = { ...settings, signer }
-  if (kind === 'account') {
-    return isReader ? accountLetter({ href: readerUrl(links, 'manage', id) }) : undefined
-  }
-  if (kind === 'confirm') {
-    if (isReader) return undefined
-    // Made only now, as the store keeps no more than its hash.
-    const token = randomId()
-    await store.subscribers.keepConfirmation(hashOf(token), key, now() + CONFIRM_DAYS * DAY_MS)
-    return confirmLetter({ href: confirmUrl(settings.baseUrl, token), days: CONFIRM_DAYS })
-  }
   if (state !== 'active') return undefined
   const named = namedIssue(issue)
   const follows = preferences.topics.length + preferences.categories.length + preferences.searches.length > 0
@@ -100,6 +94,29 @@ async function contentOf(
       since: confirmed,
     },
   })
+}
+
+/** A letter to somebody who asked for mail: what it says goes by what they are by now. */
+async function letterOf(
+  { store, settings, signer, now }: Parameters<typeof compose>[0],
+  { kind, choices }: Delivery,
+  { key: subscriber, id, state, preferences }: Subscriber,
+): Promise<Content | undefined> {
+  const isReader = state === 'active' || state === 'paused'
+  const isChange = choices !== undefined && !isDeepStrictEqual(choices, preferences)
+  const manage = readerUrl({ ...settings, signer }, 'manage', id)
+  if (isReader && !isChange) return kind === 'account' ? accountLetter({ href: manage }) : undefined
+  if (!isReader && kind === 'account') return undefined
+  // Made only now, as the store keeps no more than its hash.
+  const token = randomId()
+  const days = FORGET.pending
+  await store.subscribers.keepConfirmation(hashOf(token), subscriber, now() + days * DAY_MS, choices)
+  const letter = {
+    href: confirmUrl(settings.baseUrl, token),
+    days,
+    when: whenInWords(choices ?? preferences),
+  }
+  return isReader ? changeLetter({ ...letter, manage }) : confirmLetter(letter)
 }
 
 /** Why there is nothing, as far as it is known. */

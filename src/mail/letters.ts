@@ -9,15 +9,36 @@ interface Letter {
   end: string
 }
 
+interface Asked {
+  /** Of the page that confirms. */
+  href: string
+  /** The link is good for so long. */
+  days: number
+  /** What was asked for, in words. */
+  when: string
+}
+
 /** Asks whether it was the reader who asked. */
-export const confirmLetter = ({ href, days }: { href: string; days: number }): Content =>
+export const confirmLetter = ({ href, days, when }: Asked): Content =>
   letter({
     subject: 'Please confirm: papers in your inbox',
     paragraphs: [
-      'Somebody, most likely you, asked for Daily Papers at this address. Confirm it on the page behind this link; until then nothing more is sent.',
+      `Somebody, most likely you, asked for Daily Papers at this address, ${when}. Confirm it on the page behind this link; until then nothing more is sent.`,
     ],
     button: { label: 'Confirm on the page', href },
-    end: `If it was not you, do nothing: the link ends after ${days} days, and the address is forgotten.`,
+    end: `If it was not you, do nothing: the link ends after ${days} days, and an address that was not confirmed is forgotten.`,
+  })
+
+/** Asks a reader who asked again, with other choices, whether it was them. */
+export const changeLetter = ({ href, days, when, manage }: Asked & { manage: string }): Content =>
+  letter({
+    subject: 'You get Daily Papers already: change what you get?',
+    paragraphs: [
+      `Somebody, most likely you, asked for Daily Papers at this address, which gets it already. Asked for was other mail than now: ${when}. Take it on the page behind this link; until then nothing changes.`,
+      `All that can be chosen is on the page of your subscription: ${manage}`,
+    ],
+    button: { label: 'Take the new choices', href },
+    end: `If it was not you, do nothing: the link ends after ${days} days. Keep this mail to yourself: its links open your subscription.`,
   })
 
 /** Leads a reader who asked again to what they have. */

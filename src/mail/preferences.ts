@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Preferences } from '#store/index.ts'
 import { oneLine } from './address.ts'
+import { presentZone } from './zones.ts'
 
 export const MOST_PAPERS = 20
 export const MOST_SEARCHES = 5
@@ -33,49 +34,44 @@ const names = (pattern: RegExp) =>
         .slice(0, MOST_INTERESTS),
     )
 
-const form = z.object({
-  frequency: z.enum(['daily', 'weekly']).catch(DEFAULTS.frequency),
-  weekday: z.coerce.number().int().min(1).max(7).catch(DEFAULTS.weekday),
-  hour: z.coerce.number().int().min(0).max(23).catch(DEFAULTS.hour),
-  zone: z.string().refine(isZone).catch(DEFAULTS.zone),
-  most: z.coerce.number().int().min(1).max(MOST_PAPERS).catch(DEFAULTS.most),
-  topics: names(/^[\p{L}\p{N} -]{2,60}$/u)
-    .transform((list) => list.map((name) => name.toLowerCase()))
-    .catch([]),
+const whole = (min: number, max: number) =>
+  z.string().trim().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max))
+
+/** How each field of a form is read. */
+const FIELDS = {
+  frequency: z.enum(['daily', 'weekly']),
+  weekday: whole(1, 7),
+  hour: whole(0, 23),
+  zone: z.string().trim().transform(presentZone).pipe(z.string()),
+  most: whole(1, MOST_PAPERS),
+  topics: names(/^[\p{L}\p{N} -]{2,60}$/u).transform((list) => list.map((name) => name.toLowerCase())),
   categories: text
     .transform((list) =>
       list.split(/[\s,;+]+/).filter((name) => /^[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[a-z]+)?)?$/.test(name)),
     )
-    .transform((list) => [...new Set(list)].slice(0, MOST_INTERESTS))
-    .catch([]),
-  trending: ticked.catch(DEFAULTS.trending),
-  emptyDays: ticked.catch(DEFAULTS.emptyDays),
-})
+    .transform((list) => [...new Set(list)].slice(0, MOST_INTERESTS)),
+  trending: ticked,
+  emptyDays: ticked,
+} satisfies { [Name in keyof Preferences]?: z.ZodType<Preferences[Name]> }
 
 /** What a form says; a field that is absent or makes no sense stays as it was. */
 export function readPreferences(
   fields: Readonly<Record<string, unknown>>,
   before: Preferences = DEFAULTS,
 ): Preferences {
-  const given = form.parse(fields)
-  const kept = Object.keys(given).filter((name) => fields[name] !== undefined && isRead(name, fields, given))
+  const given = Object.entries(FIELDS).flatMap(([name, field]) => {
+    const { success, data } = field.safeParse(fields[name])
+    return success ? [[name, data]] : []
+  })
   const searches = readSearches(fields)
-  return {
-    ...before,
-    ...Object.fromEntries(kept.map((name) => [name, given[name as keyof typeof given]])),
-    ...(searches && { searches }),
-  }
+  return { ...before, ...Object.fromEntries(given), ...(searches && { searches }) }
 }
 
-/** Whether a field's value is what was read of it, rather than what stands in for nonsense. */
-function isRead(
-  name: string,
-  fields: Readonly<Record<string, unknown>>,
-  given: z.infer<typeof form>,
-): boolean {
-  const value = given[name as keyof typeof given]
-  return typeof value === 'boolean' || Array.isArray(value) || String(value) === String(fields[name]).trim()
-}
+/** What somebody chose who asks to subscribe; undefined when the form had no more than an address. */
+export const readChoices = (fields: Readonly<Record<string, unknown>>): Preferences | undefined =>
+  'search-0' in fields || Object.keys(FIELDS).some((name) => name in fields)
+    ? readPreferences(fields)
+    : undefined
 
 function readSearches(fields: Readonly<Record<string, unknown>>): Preferences['searches'] | undefined {
   if (!('search-0' in fields)) return undefined
@@ -84,15 +80,4 @@ function readSearches(fields: Readonly<Record<string, unknown>>): Preferences['s
     words: field(`search-${i}`),
     without: field(`without-${i}`),
   })).filter(({ words }) => words !== '')
-}
-
-function isZone(name: string): boolean {
-  try {
-    return (
-      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' &&
-      /^[A-Z]/.test(name)
-    )
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import type { Store } from '#store/index.ts'
+import { refusalInWords } from './bounces.ts'
 import { type BounceServer, startBounceServer } from './bounce-server.ts'
 import type { Ranking } from './candidates.ts'
 import { createDigestWriter } from './digest.ts'
@@ -7,7 +8,7 @@ import { type Reading, planDue } from './plan.ts'
 import { type Post, createPost } from './post.ts'
 import type { Runs } from './runs.ts'
 import { sendDue } from './send.ts'
-import type { Desk } from './settings.ts'
+import { type Desk, FORGET } from './settings.ts'
 
 export interface MailSchedule {
   /** Looks now, rather than at the next turn: a letter waits. */
@@ -21,8 +22,6 @@ const EVERY = '*/20 * * * * *'
 const DAY_MS = 86_400_000
 const FIRST_PAUSE_MS = 60_000
 const LONGEST_PAUSE_MS = 30 * 60_000
-/** What is forgotten, and after how many days. */
-const FORGET = { pending: 7, left: 30, mails: 180 } as const
 
 /**
  * Plans and sends mail as long as the site runs. Several processes may do so on one database. What goes wrong is told
@@ -54,6 +53,8 @@ export async function startMail(
       const ago = (days: number) => now() - days * DAY_MS
       await store.subscribers.forget({ pending: ago(FORGET.pending), left: ago(FORGET.left) }, now())
       await store.deliveries.forget(ago(FORGET.mails))
+      await store.refusals.forget(ago(FORGET.refusals))
+      await store.limits.forget(now())
     }
     if (signal.aborted || now() < notBefore) return
     const { doubtful: left } = await store.deliveries.recover(now())
@@ -63,8 +64,9 @@ export async function startMail(
 
     const writer = createDigestWriter({ store, runs, baseUrl: settings.baseUrl })
     post ??= createPost(settings)
-    const { trouble, doubtful } = await sendDue({ ...desk, writer, post }, { signal })
+    const { trouble, doubtful, refusals } = await sendDue({ ...desk, writer, post }, { signal })
     if (doubtful > 0) tellDoubt(doubtful)
+    for (const refusal of refusals) log(refusalInWords(refusal))
     if (trouble === undefined) {
       pauses = 0
       told = undefined

@@ -39,6 +39,14 @@ const send = (change: Partial<MailSettings> = {}, now = MONDAY) => {
   posts.push(one.post)
   return sendDue(one)
 }
+const DAY_MS = 86_400_000
+const addOther = async (email: string) => {
+  const { key } = (await store.subscribers.byId('a'))!
+  const { preferences } = (await store.subscribers.many([key])).get(key)!
+  const { subscriber } = await store.subscribers.add({ id: 'other', email, emailKey: email, preferences }, 1)
+  await store.subscribers.change(subscriber.key, { state: 'active', nextAt: MONDAY, confirmed: 1 }, 1)
+  return subscriber.key
+}
 const mailsOf = async (key: number) => store.deliveries.of(key, 9)
 
 test('a raw message has all that mail programs and their servers ask for', async () => {
@@ -151,17 +159,60 @@ describe('when the mail server', () => {
     expect(await mailsOf(key)).toMatchObject([{ state: 'failed' }])
   })
 
-  test('refuses by policy, the reader stays until it was so three times', async () => {
-    await addReader(store, 'a')
-    sink.faults.onRecipient = () => refusal(550, '5.7.1 we do not like you')
-    for (let day = 0; day < 3; day++) {
-      expect((await store.subscribers.byId('a'))!.state).toBe('active')
-      const now = MONDAY + day * 86_400_000
+  test('refuses this site, the reader stays, and the domain is paused and tried again', async () => {
+    const key = await addReader(store, 'a')
+    const other = await addOther('b@example.net')
+    sink.faults.onRecipient = (to) =>
+      to.endsWith('@example.org') ? refusal(550, '5.7.26 unauthenticated, by DMARC') : undefined
+    for (let day = 0; day < 5; day++) {
+      const now = MONDAY + day * DAY_MS
       await fillDay(store, new Date(now).toISOString().slice(0, 10))
       await plan(now)
-      expect(await send({}, now)).toMatchObject({ failed: 1 })
+      expect(await send({}, now)).toMatchObject({ failed: 1, sent: 1, refusals: [{ domain: 'example.org' }] })
     }
-    expect(await store.subscribers.byId('a')).toMatchObject({ state: 'blocked' })
+    expect(await store.subscribers.byId('a')).toMatchObject({ state: 'active', soft: 0 })
+    expect(await store.refusals.all()).toMatchObject([{ domain: 'example.org', count: 5 }])
+    expect((await mailsOf(other)).map(({ state }) => state)).toEqual(Array(5).fill('sent'))
+
+    // What is written while the pause runs waits for its end.
+    const now = MONDAY + 4 * DAY_MS + 3_600_000
+    await store.issues.plan([{ kind: 'account', issue: 'x', subscriber: key, papers: [], due: now }], now)
+    expect(await send({}, now)).toMatchObject({ later: 1, failed: 0, refusals: [] })
+    const [waiting] = await mailsOf(key)
+    expect(waiting).toMatchObject({ state: 'waiting', tries: 0, due: MONDAY + 4 * DAY_MS + 12 * 3_600_000 })
+    sink.faults.onRecipient = () => undefined
+    expect(await send({}, now + 60_000)).toMatchObject({ later: 0, sent: 0 })
+    await store.refusals.lift('example.org')
+    expect(await store.deliveries.release('example.org', now)).toBe(1)
+    expect(await send({}, now + 60_000)).toMatchObject({ sent: 1 })
+  })
+
+  test('refuses this site as spam at the end of a mail, once for all that are under way', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await addReader(store, name)
+    await plan()
+    sink.faults.onMail = () => refusal(554, 'Message rejected due to spam content')
+    const { failed, later, refusals } = await send()
+    expect([failed + later, refusals.length]).toEqual([5, 1])
+    expect(later).toBeGreaterThan(0)
+    expect(await store.subscribers.countByState()).toEqual({ active: 5 })
+  })
+
+  test('takes a mail, bounces before it are no longer in a row', async () => {
+    const key = await addReader(store, 'a')
+    for (let i = 0; i < 2; i++) await store.subscribers.softBounce(key, MONDAY, 0)
+    const soft = async () => (await store.subscribers.byId('a'))!.soft
+    expect(await soft()).toBe(2)
+    await plan()
+    await send()
+    expect(await soft()).toBe(0)
+    // A bounce that comes back later is of this mail, so that the row goes on.
+    expect(await store.subscribers.softBounce(key, MONDAY, 0)).toBe(3)
+    for (let day = 1; day < 3; day++) {
+      await fillDay(store, new Date(MONDAY + day * DAY_MS).toISOString().slice(0, 10))
+      await plan(MONDAY + day * DAY_MS)
+      await send({}, MONDAY + day * DAY_MS)
+    }
+    expect(await store.subscribers.softBounce(key, MONDAY, 0)).toBe(1)
   })
 
   test('asks to come again, the mail waits longer each time', async () => {

@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { dayAt } from '#feed/days.ts'
-import type { Delivery, Result, Store, Subscriber } from '#store/index.ts'
+import type { Delivery, Refusal, Result, Store, Subscriber } from '#store/index.ts'
+import { pausedDomains, takeReport } from './bounces.ts'
 import { compose } from './compose.ts'
 import type { DigestWriter } from './digest.ts'
 import { gather } from './gather.ts'
 import { readFailure, retryGap } from './outcome.ts'
 import type { Post } from './post.ts'
-import type { Desk } from './settings.ts'
+import { type Desk, domainOf } from './settings.ts'
 import { randomId } from './sign.ts'
 
 export interface Sender extends Desk {
@@ -22,6 +23,8 @@ export interface Sent {
   doubtful: number
   /** To be tried again. */
   later: number
+  /** Domains that refused this site as a sender. */
+  refusals: Refusal[]
   /** Why nothing goes through at the moment, in the mail server's words. */
   trouble?: string
 }
@@ -31,7 +34,6 @@ const LEASE_MS = 60_000
 const MOST_TRIES = 7
 /** Issues are news: what could not be sent for a day is not sent any more. */
 const LATE_MS = 24 * 3_600_000
-const SOFT_FORGOTTEN_MS = 30 * 24 * 3_600_000
 
 /**
  * Sends what is due until nothing is left. Nobody is written to twice: a mail is noted as handed over before its end
@@ -46,7 +48,7 @@ export async function sendDue(
   }: { signal?: AbortSignal; holder?: string; leaseMs?: number } = {},
 ): Promise<Sent> {
   const { store, settings, now } = sender
-  const total: Sent = { sent: 0, failed: 0, doubtful: 0, later: 0 }
+  const total: Sent = { sent: 0, failed: 0, doubtful: 0, later: 0, refusals: [] }
   await store.deliveries.recover(now())
   total.failed += await store.deliveries.expire(now() - LATE_MS, now())
   const stillHere = setInterval(() => {
@@ -68,12 +70,13 @@ export async function sendDue(
       if (batch.length === 0) return total
       const readers = await store.subscribers.many([...new Set(batch.map(({ subscriber }) => subscriber))])
       const doubts = await store.deliveries.doubts([...readers.keys()])
+      const paused = await pausedDomains(store, now())
       const queue = batch.values()
       const work = async () => {
         for (const delivery of queue) {
           if (signal?.aborted || total.trouble !== undefined) return
           const key = delivery.subscriber
-          const told = { reader: readers.get(key), doubts: doubts.get(key) ?? [] }
+          const told = { reader: readers.get(key), doubts: doubts.get(key) ?? [], paused }
           const result = await sendOne(sender, delivery, told, hand)
           count(total, result)
           if (result) await finish(result)
@@ -90,7 +93,7 @@ export async function sendDue(
   }
 }
 
-type Outcome = Result & { trouble?: string }
+type Outcome = Result & { trouble?: string; refusal?: Refusal }
 
 /** Another process has it now. */
 class TakenAway extends Error {}
@@ -98,11 +101,20 @@ class TakenAway extends Error {}
 async function sendOne(
   sender: Sender,
   delivery: Delivery,
-  { reader, doubts }: { reader: Subscriber | undefined; doubts: readonly string[] },
+  {
+    reader,
+    doubts,
+    paused,
+  }: { reader: Subscriber | undefined; doubts: readonly string[]; paused: Map<string, number> },
   hand: (key: number) => Promise<Set<number>>,
 ): Promise<Outcome | undefined> {
-  const { store, settings, post, now } = sender
+  const { post, now } = sender
   const { key, tries } = delivery
+  const until = reader && paused.get(domainOf(reader.email))
+  if (until !== undefined) {
+    const error = 'held back, as its mail domain refuses this site'
+    return { key, state: 'waiting', error, due: until, counts: false }
+  }
   const mail = await compose(sender, delivery, reader, doubts)
   if (!mail || !reader) return { key, state: 'failed', error: 'the reader no longer wants it' }
   let handed = false
@@ -125,40 +137,21 @@ async function sendOne(
     if (failure.kind === 'later' && tries < MOST_TRIES) {
       return { key, state: 'waiting', error, due: now() + retryGap(tries), counts: true }
     }
-    if (failure.kind === 'no such reader') await noteHardBounce(store, reader, error, now())
-    else await noteSoftBounce(store, reader, error, settings.bounces.soft, now())
-    return { key, state: 'failed', error }
+    const refusal = await takeReport(sender, reader, { kind: failure.why, why: error })
+    // Those under way at once may all be refused, and say it once.
+    const isNew = refusal !== undefined && !paused.has(refusal.domain)
+    if (isNew) paused.set(refusal.domain, refusal.until)
+    return { key, state: 'failed', error, ...(isNew && { refusal }) }
   }
 }
 
 const isTakenAway = (fault: unknown): boolean =>
   fault instanceof TakenAway || (fault instanceof Error && fault.cause instanceof TakenAway)
 
-/** Ends the mail of somebody who can't be reached. */
-export async function noteHardBounce(
-  store: Store,
-  { key }: Pick<Subscriber, 'key'>,
-  why: string,
-  now: number,
-): Promise<void> {
-  await store.subscribers.change(key, { state: 'blocked', nextAt: undefined, trouble: why }, now)
-}
-
-/** Counts a bounce that may pass; too many in a row end the mail too. */
-export async function noteSoftBounce(
-  store: Store,
-  reader: Pick<Subscriber, 'key'>,
-  why: string,
-  most: number,
-  now: number,
-): Promise<void> {
-  const count = await store.subscribers.softBounce(reader.key, now, now - SOFT_FORGOTTEN_MS)
-  if (count >= most) await noteHardBounce(store, reader, `${count} times in a row: ${why}`, now)
-}
-
 function count(total: Sent, outcome: Outcome | undefined): void {
   if (!outcome) return
   if (outcome.state === 'waiting') total.later++
   else total[outcome.state]++
   if (outcome.trouble !== undefined) total.trouble = outcome.trouble
+  if (outcome.refusal) total.refusals.push(outcome.refusal)
 }

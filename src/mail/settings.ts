@@ -12,8 +12,10 @@ export interface MailSettings {
   connections: number
   from: { name: string; address: string }
   dkim?: { domain: string; selector: string; key: string }
-  /** At most so many mails a day (UTC). */
+  /** At most so many issues a day (UTC). */
   dailyCap?: number
+  /** At most so many letters an hour to those who ask for mail; 200 unless told otherwise. */
+  letterCap?: number
   bounces: {
     /** Where bounces go; the reader's signed id is added to it. Without it they go to `from`. */
     address?: string
@@ -34,5 +36,8 @@ export interface Desk {
   signer: Signer
   now: () => number
 }
+
+/** What is forgotten, and after how many days. An address that is not confirmed goes when its link ends. */
+export const FORGET = { pending: 7, left: 30, mails: 180, refusals: 7 } as const
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)

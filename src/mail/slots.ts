@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Preferences } from '#store/index.ts'
+import { presentZone } from './zones.ts'
 
 type Schedule = Pick<Preferences, 'frequency' | 'weekday' | 'hour' | 'zone'>
 
@@ -40,11 +41,29 @@ export const slotAfterFirst = (schedule: Schedule, now: number): Slot =>
 export const dayIn = (schedule: Schedule, now: number): string => today(schedule, now).toString()
 
 const today = ({ zone }: Schedule, now: number) =>
-  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(known(zone)).toPlainDate()
+
+/** One reader's zone that this runtime does not know must not keep all others from their issues. */
+const known = (zone: string): string => presentZone(zone) ?? 'UTC'
 
 function slotOn({ frequency, weekday, hour, zone }: Schedule, day: Temporal.PlainDate): Slot | undefined {
   if (frequency === 'weekly' && day.dayOfWeek !== weekday) return undefined
-  const time = day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) })
+  const time = day.toZonedDateTime({ timeZone: known(zone), plainTime: Temporal.PlainTime.from({ hour }) })
   // A zone that moved over the date line left out a whole day: then this is the next one.
   return { day: time.toPlainDate().toString(), at: time.epochMilliseconds }
 }
+
+const WEEKDAYS = [
+  'Mondays',
+  'Tuesdays',
+  'Wednesdays',
+  'Thursdays',
+  'Fridays',
+  'Saturdays',
+  'Sundays',
+] as const
+
+/** When mail comes, as an answer to "how often?": `once a week, on Fridays at 18:00 (Asia/Kolkata)`. */
+export const whenInWords = ({ frequency, weekday, hour, zone }: Schedule): string =>
+  `${frequency === 'weekly' ? `once a week, on ${WEEKDAYS[weekday - 1]}` : 'once a day,'} at ` +
+  `${String(hour).padStart(2, '0')}:00 (${zone})`

@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import ipaddr from 'ipaddr.js'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Delivery, Preferences, Store, StoredPaper, Subscriber } from '#store/index.ts'
 import { parseAddress } from './address.ts'
-import { DEFAULTS, readPreferences } from './preferences.ts'
+import { DEFAULTS, readChoices, readPreferences } from './preferences.ts'
 import { readerUrl } from './links.ts'
 import type { Desk } from './settings.ts'
 import { hashOf, randomId } from './sign.ts'
@@ -12,12 +12,15 @@ import { nextSlot } from './slots.ts'
 export type Fields = Readonly<Record<string, unknown>>
 
 /** The same for an address that is known and for one that is not. */
-export type SubscribeAnswer = 'look into your inbox' | 'not an address' | 'too many'
+export type SubscribeAnswer = 'look into your inbox' | 'not an address' | 'too many' | 'too many of all'
+
+/** A field that people do not see and leave empty; programs that fill in forms fill in this one too. */
+export const TRAP = 'homepage'
 
 /** What a reader may do with their subscription, by the links that were mailed to them. */
 export interface Subscriptions {
   subscribe(fields: Fields, network: string | undefined): Promise<SubscribeAnswer>
-  /** Who is behind a mailed token, as long as it is good. */
+  /** Who is behind a mailed token, as long as it is good, with the preferences that it stands for. */
   pending(token: string): Promise<Subscriber | undefined>
   /** Agrees. Undefined when the token is used up or too old. */
   confirm(token: string): Promise<Subscriber | undefined>
@@ -43,8 +46,14 @@ export interface SentIssue {
   papers: StoredPaper[]
 }
 
-const HOUR_S = 3600
-const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+/** The form sent twice by a double click, or again by going back, is one. */
+const ONCE_MS = 60_000
+const LIMITS = {
+  network: { most: 10, spanMs: HOUR_MS },
+  address: { most: 4, spanMs: 24 * HOUR_MS },
+  letters: { most: 200, spanMs: HOUR_MS },
+}
 const MOST_HISTORY = 500
 const ISSUES_SHOWN = 5
 
@@ -59,15 +68,26 @@ export function createSubscriptions({
   /** There is something to send. */
   nudge: () => void
 }): Subscriptions {
-  const networks = new RateLimiterMemory({ keyPrefix: 'network', points: 10, duration: HOUR_S })
-  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: 4, duration: 24 * HOUR_S })
+  const limits = {
+    ...LIMITS,
+    letters: { ...LIMITS.letters, most: settings.letterCap ?? LIMITS.letters.most },
+  }
+  /** Marked by a key of ours: who reads the database learns no address from it. */
+  const take = (kind: keyof typeof limits, of = '') =>
+    store.limits.take(`${kind} ${signer.mark(of)}`, limits[kind], now())
 
-  async function write(reader: Subscriber, kind: 'confirm' | 'account'): Promise<void> {
-    const last = await store.deliveries.lastLetter(reader.key, kind)
-    const gap = kind === 'confirm' ? 10 * MINUTE_MS : 24 * 60 * MINUTE_MS
-    if (last !== undefined && last > now() - gap) return
-    const letter = { kind, issue: `${kind} ${randomId()}`, subscriber: reader.key, papers: [], due: now() }
-    await store.issues.plan([letter], now())
+  /** Writes a letter; a reader who asks once more for the same gets it again, but for a double click. */
+  async function write(
+    { key, state }: Subscriber,
+    { address, choices }: { address: string; choices: Preferences | undefined },
+  ): Promise<void> {
+    const last = await store.deliveries.lastLetter(key)
+    const isDouble = last !== undefined && last.created > now() - ONCE_MS && last.created <= now()
+    if (isDouble && isDeepStrictEqual(last.choices, choices)) return
+    if (!(await take('address', address))) return
+    const kind = state === 'active' || state === 'paused' ? 'account' : 'confirm'
+    const letter = { kind, issue: `${kind} ${randomId()}`, subscriber: key, papers: [], due: now() } as const
+    await store.issues.plan([{ ...letter, ...(choices && { choices }) }], now())
     nudge()
   }
 
@@ -75,22 +95,23 @@ export function createSubscriptions({
 
   return {
     async subscribe(fields, network) {
+      // What is caught is told what everybody is told.
+      if (String(fields[TRAP] ?? '') !== '') return 'look into your inbox'
       const address = parseAddress(String(fields['email'] ?? ''))
       if (!address) return 'not an address'
-      if (!(await take(networks, networkOf(network)))) return 'too many'
-      // Too many for one address look like any other: the answer must not tell who is here.
-      if (!(await take(addresses, address.key))) return 'look into your inbox'
-      const preferences = readPreferences(fields, DEFAULTS)
+      if (!(await take('network', networkOf(network)))) return 'too many'
+      if (!(await take('letters'))) return 'too many of all'
+      const choices = readChoices(fields)
       const { subscriber, isNew } = await store.subscribers.add(
-        { id: randomId(), email: address.email, emailKey: address.key, preferences },
+        { id: randomId(), email: address.email, emailKey: address.key, preferences: choices ?? DEFAULTS },
         now(),
       )
-      const isReader = subscriber.state === 'active' || subscriber.state === 'paused'
-      // Only who has the inbox may change what is sent there.
+      // Only who has the inbox may change what is sent there: the choices wait for their yes.
       if (!isNew && subscriber.state === 'pending') {
-        await store.subscribers.change(subscriber.key, { preferences, state: 'pending' }, now())
+        await store.subscribers.change(subscriber.key, { state: 'pending' }, now())
       }
-      await write(subscriber, isReader ? 'account' : 'confirm')
+      // Too many for one address look like any other: the answer must not tell who is here.
+      await write(subscriber, { address: address.key, choices })
       return 'look into your inbox'
     },
 
@@ -98,7 +119,8 @@ export function createSubscriptions({
       const found = await store.subscribers.confirmation(hashOf(token), now())
       if (!found) return undefined
       const reader = (await store.subscribers.many([found.subscriber])).get(found.subscriber)
-      return found.used && reader?.state !== 'active' ? undefined : reader
+      if (!reader || (found.used && reader.state !== 'active')) return undefined
+      return { ...reader, ...(found.choices && !found.used && { preferences: found.choices }) }
     },
 
     async confirm(token) {
@@ -111,12 +133,10 @@ export function createSubscriptions({
       if (!(await store.subscribers.useConfirmation(hash, now()))) {
         return reader.state === 'active' ? reader : undefined
       }
-      await store.subscribers.change(
-        reader.key,
-        { state: 'active', confirmed: now(), nextAt: begin(reader.preferences), trouble: undefined },
-        now(),
-      )
-      return { ...reader, state: 'active' }
+      const preferences = found.choices ?? reader.preferences
+      const agreed = { state: 'active', preferences, confirmed: now(), nextAt: begin(preferences) } as const
+      await store.subscribers.change(reader.key, { ...agreed, trouble: undefined }, now())
+      return { ...reader, ...agreed }
     },
 
     async open(purpose, signed) {
@@ -192,16 +212,6 @@ const mailRow = ({ kind, issue, state, papers, created, done }: Delivery) => ({
   ...(done !== undefined && { done: iso(done) }),
   papers: papers.map(([id, why]) => ({ id, why })),
 })
-
-async function take(limiter: RateLimiterMemory, key: string): Promise<boolean> {
-  try {
-    await limiter.consume(key)
-    return true
-  } catch (refusal) {
-    if (refusal instanceof Error) throw refusal
-    return false
-  }
-}
 
 /** The network that an address belongs to: a household or a small firm, rather than one machine. */
 export function networkOf(address: string | undefined): string {

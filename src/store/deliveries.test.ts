@@ -104,13 +104,67 @@ describe.each(databases)('mail in %s', (_, open) => {
     expect(seen).toEqual(new Map([[a, new Set([keys.get('a')])]]))
   })
 
+  test('limits what is done too often, for all that count under one name', async () => {
+    const limit = { most: 2, spanMs: 100 }
+    const take = (name: string, now: number) => store.limits.take(name, limit, now)
+    expect([await take('a', 1000), await take('a', 1050), await take('a', 1099)]).toEqual([true, true, false])
+    expect(await take('b', 1099)).toBe(true)
+    expect(await take('a', 1100)).toBe(true)
+    // A clock that ran ahead limits nobody for longer than the span.
+    await take('c', 9_000_000)
+    expect([await take('c', 1000), await take('c', 1001), await take('c', 1002)]).toEqual([true, true, false])
+    await store.limits.forget(1150)
+    expect(await take('c', 1160)).toBe(true)
+    const many = await Promise.all(Array.from({ length: 9 }, () => take('d', 5)))
+    expect(many.filter(Boolean)).toHaveLength(2)
+  })
+
+  test('keeps who refuses this site, for as long as a pause runs', async () => {
+    const note = (now: number) =>
+      store.refusals.note({ domain: 'a.test', why: `at ${now}`, until: now + 100 }, now)
+    expect(await note(1)).toEqual({ domain: 'a.test', why: 'at 1', since: 1, count: 1, until: 101 })
+    expect(await note(50)).toMatchObject({ count: 2, until: 101, since: 1, why: 'at 50' })
+    expect(await note(101)).toMatchObject({ count: 3, until: 201 })
+    await note(1_000_000)
+    expect(await note(102)).toMatchObject({ until: 202 })
+    await store.refusals.forget(202)
+    expect(await store.refusals.all()).toHaveLength(1)
+    expect([await store.refusals.lift('a.test'), await store.refusals.lift('a.test')]).toEqual([true, false])
+  })
+
+  test('forgets who never confirmed, be it that a letter bounced, but not while a link is open', async () => {
+    const add = async (name: string, state: 'pending' | 'blocked' | 'left', confirmed?: number) => {
+      const email = `${name}@example.org`
+      const { subscriber } = await store.subscribers.add(
+        { id: name, email, emailKey: email, preferences: PREFERENCES },
+        1,
+      )
+      await store.subscribers.change(
+        subscriber.key,
+        { state, ...(confirmed !== undefined && { confirmed }) },
+        1,
+      )
+      return subscriber.key
+    }
+    await add('never', 'pending')
+    await add('bounced', 'blocked')
+    await add('reader', 'blocked', 1)
+    await store.subscribers.keepConfirmation('open', await add('asked', 'left', 1), 99, PREFERENCES)
+    expect(await store.subscribers.forget({ pending: 10, left: 10 }, 20)).toBe(2)
+    expect((await store.subscribers.page({ limit: 9 })).map(({ id }) => id)).toEqual(['reader', 'asked'])
+    expect(await store.subscribers.page({ limit: 9, state: 'left', after: 0 })).toHaveLength(1)
+    expect(await store.subscribers.confirmation('open', 20)).toMatchObject({ choices: PREFERENCES })
+    expect(await store.subscribers.forget({ pending: 10, left: 10 }, 99)).toBe(1)
+  })
+
   test('is claimed by one, letters first, and no more than the cap', async () => {
     const [a, b] = [await reader('a'), await reader('b')]
     await store.issues.plan([digest(a), digest(b), digest(b, { issue: 'later', due: 21 })], 1)
     await store.issues.plan([digest(a, { kind: 'confirm', issue: 'confirm 1', papers: [] })], 1)
     expect((await claim('one', 20, { limit: 1 })).map(({ kind }) => kind)).toEqual(['confirm'])
-    expect(await claim('two', 20, { cap: 1 })).toEqual([])
-    expect(await claim('two', 20, { cap: 2 })).toHaveLength(1)
+    // The letter does not count against the cap.
+    expect(await claim('two', 20, { cap: 0 })).toEqual([])
+    expect(await claim('two', 20, { cap: 1 })).toHaveLength(1)
     expect(await claim('one')).toHaveLength(1)
     expect(await claim('one')).toEqual([])
   })

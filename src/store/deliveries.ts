@@ -1,6 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
+import { endTheRow, takeBack } from './delivery-ends.ts'
 import { parts } from './parts.ts'
 import type { DeliveryTable, Schema } from './schema.ts'
+import type { Preferences } from './subscribers.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Letters about the subscription itself, and issues. */
@@ -29,6 +31,8 @@ export interface Delivery {
   tries: number
   done?: number
   error?: string
+  /** What a letter asks about. */
+  choices?: Preferences
 }
 
 /** What became of a mail that was being sent. */
@@ -50,7 +54,10 @@ export interface DeliveryCounts {
 }
 
 export interface Deliveries {
-  /** Takes mails whose time has come, for `holder` alone until `lease`; no more than `cap` a day since `dayStart`. */
+  /**
+   * Takes mails whose time has come, for `holder` alone until `lease`, letters first; of issues no more than `cap` a day
+   * since `dayStart`.
+   */
   claim(options: {
     holder: string
     now: number
@@ -75,6 +82,8 @@ export interface Deliveries {
   expire(before: number, now: number): Promise<number>
   /** Sends the doubtful ones again, under the Message-ID they had. */
   retryDoubtful(now: number): Promise<number>
+  /** Makes what waits for readers of a mail domain due. Returns how many that were. */
+  release(domain: string, now: number): Promise<number>
   /** When the next waiting mail is due. */
   nextDue(): Promise<number | undefined>
   counts(since: number): Promise<DeliveryCounts>
@@ -82,8 +91,8 @@ export interface Deliveries {
   of(subscriber: number, limit: number): Promise<Delivery[]>
   /** Names of issues of these readers that may not have arrived, and that no later one has spoken of. */
   doubts(subscribers: readonly number[]): Promise<Map<number, string[]>>
-  /** When a letter of a kind was last written to a reader. */
-  lastLetter(subscriber: number, kind: DeliveryKind): Promise<number | undefined>
+  /** The last letter that was written to a reader. */
+  lastLetter(subscriber: number): Promise<Delivery | undefined>
   /** Forgets mails that were done before a time; what a reader has seen is kept. */
   forget(before: number): Promise<void>
 }
@@ -91,17 +100,21 @@ export interface Deliveries {
 export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
   claim: ({ holder, now, lease, limit, cap, dayStart }) =>
     inTransaction(db, async (inside) => {
-      const room = cap === undefined ? limit : Math.min(limit, cap - (await usedToday(inside, dayStart)))
-      if (room <= 0) return []
-      const keys = await inside
-        .selectFrom('deliveries')
-        .select('key')
-        .where('state', '=', 'waiting')
-        .where('due', '<=', now)
-        .orderBy('kind')
-        .orderBy('due')
-        .limit(room)
-        .execute()
+      const room = cap === undefined ? limit : Math.max(0, cap - (await issuesToday(inside, dayStart)))
+      const due = (isKind: '=' | '!=', most: number) =>
+        inside
+          .selectFrom('deliveries')
+          .select('key')
+          .where('state', '=', 'waiting')
+          .where('kind', isKind, 'digest')
+          .where('due', '<=', now)
+          .orderBy('due')
+          .limit(most)
+          .execute()
+      // Letters have a bound of their own, where they are written.
+      const letters = await due('!=', limit)
+      const issues = await due('=', Math.min(room, limit - letters.length))
+      const keys = [...letters, ...issues]
       if (keys.length === 0) return []
       const rows = await inside
         .updateTable('deliveries')
@@ -148,7 +161,11 @@ export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
           .where('holder', '=', holder)
       const sent = results.filter(({ state }) => state === 'sent').map(({ key }) => key)
       for (const part of parts(sent)) {
-        await mine(part).set({ state: 'sent', done: now, lease: null, error: null }).execute()
+        const rows = await mine(part)
+          .set({ state: 'sent', done: now, lease: null, error: null })
+          .returning('subscriber')
+          .execute()
+        await endTheRow(inside, [...new Set(rows.map(({ subscriber }) => subscriber))])
       }
       for (const result of results) {
         if (result.state === 'sent') continue
@@ -230,6 +247,20 @@ export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
     return rows.length
   },
 
+  async release(domain, now) {
+    const rows = await db
+      .updateTable('deliveries')
+      .set({ due: now })
+      .where('state', '=', 'waiting')
+      .where('due', '>', now)
+      .where('subscriber', 'in', (e) =>
+        e.selectFrom('subscribers').select('subscribers.key').where('email_key', 'like', `%@${domain}`),
+      )
+      .returning('key')
+      .execute()
+    return rows.length
+  },
+
   async nextDue() {
     const { first } = await db
       .selectFrom('deliveries')
@@ -291,14 +322,16 @@ export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
     return doubts
   },
 
-  async lastLetter(subscriber, kind) {
-    const { last } = await db
+  async lastLetter(subscriber) {
+    const row = await db
       .selectFrom('deliveries')
-      .select((e) => e.fn.max('created').as('last'))
+      .selectAll()
       .where('subscriber', '=', subscriber)
-      .where('kind', '=', kind)
-      .executeTakeFirstOrThrow()
-    return last === null ? undefined : Number(last)
+      .where('kind', '!=', 'digest')
+      .orderBy('key', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row && fromRow(row)
   },
 
   async forget(before) {
@@ -310,35 +343,17 @@ export const deliveryStore = (db: Kysely<Schema>): Deliveries => ({
   },
 })
 
-/** What counts against a day's cap: handed over, or about to be. */
-async function usedToday(db: Kysely<Schema>, dayStart: number): Promise<number> {
+/** What counts against a day's cap: issues handed over, or about to be. */
+async function issuesToday(db: Kysely<Schema>, dayStart: number): Promise<number> {
   const { n } = await db
     .selectFrom('deliveries')
     .select((e) => e.fn.countAll<number>().as('n'))
+    .where('kind', '=', 'digest')
     .where((e) =>
       e.or([e('handed', '>=', dayStart), e.and([e('state', '=', 'sending'), e('handed', 'is', null)])]),
     )
     .executeTakeFirstOrThrow()
   return Number(n)
-}
-
-/** What surely did not arrive was not seen: the reader's next issue may bring those papers. */
-async function takeBack(db: Kysely<Schema>, row: Selectable<DeliveryTable>): Promise<void> {
-  if (row.kind !== 'digest') return
-  const ids = (JSON.parse(row.papers) as Chosen[]).map(([id]) => id)
-  if (ids.length > 0) {
-    await db
-      .deleteFrom('seen')
-      .where('subscriber', '=', row.subscriber)
-      .where('paper', 'in', (e) => e.selectFrom('papers').select('key').where('id', 'in', ids))
-      .execute()
-  }
-  await db
-    .updateTable('subscribers')
-    .set({ covered_at: row.since_at })
-    .where('key', '=', row.subscriber)
-    .where('covered_at', '>', row.since_at ?? 0)
-    .execute()
 }
 
 function fromRow(row: Selectable<DeliveryTable>): Delivery {
@@ -354,5 +369,6 @@ function fromRow(row: Selectable<DeliveryTable>): Delivery {
     tries: row.tries,
     ...(row.done !== null && { done: row.done }),
     ...(row.error !== null && { error: row.error }),
+    ...(row.choices !== null && { choices: JSON.parse(row.choices) as Preferences }),
   }
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Chosen, DeliveryKind } from './deliveries.ts'
 import { parts } from './parts.ts'
 import type { Schema } from './schema.ts'
+import type { Preferences } from './subscribers.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface NewDelivery {
@@ -13,6 +14,8 @@ export interface NewDelivery {
   /** The reader's `covered` before this issue, to go back to when it can't be delivered. */
   since?: number
   due: number
+  /** What a letter asks about. */
+  choices?: Preferences
 }
 
 export interface Issues {
@@ -76,10 +79,11 @@ export const issueStore = (db: Kysely<Schema>): Issues => ({
         const rows = await inside
           .insertInto('deliveries')
           .values(
-            part.map(({ papers, since = null, ...rest }) => ({
+            part.map(({ papers, since = null, choices, ...rest }) => ({
               ...rest,
               papers: JSON.stringify(papers),
               since_at: since,
+              choices: choices ? JSON.stringify(choices) : null,
               state: 'waiting',
               created: now,
             })),

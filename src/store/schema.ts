@@ -207,9 +207,11 @@ export interface SubscriberTable {
   confirmed: number | null
   /** When the state changed last. */
   changed: number
-  /** Bounces in a row that may pass, and when the last came. */
+  /** Bounces that may pass since the last mail that was handed over, and when the last came. */
   soft: Generated<number>
   soft_at: number | null
+  /** Those before that mail: a bounce of it counts on from here. */
+  soft_before: Generated<number>
   /** Why their mail ended, in words. */
   trouble: string | null
 }
@@ -220,6 +222,8 @@ export interface ConfirmationTable {
   subscriber: number
   expires: number
   used: number | null
+  /** The preferences that are taken with it, as JSON; null leaves them as they are. */
+  choices: string | null
 }
 
 /** A day's or a week's digest. */
@@ -253,6 +257,26 @@ export interface DeliveryTable {
   handed: number | null
   done: number | null
   error: string | null
+  /** The preferences that a letter asks about, as JSON. */
+  choices: string | null
+}
+
+/** A mail domain that refused this site as a sender: nothing is sent there for a while. */
+export interface RefusalTable {
+  domain: string
+  /** Of the first refusal of those counted. */
+  since: number
+  count: number
+  until: number
+  /** The last answer. */
+  why: string
+}
+
+/** How often something was done of what may be done only so often. */
+export interface LimitTable {
+  name: string
+  used: number
+  ends: number
 }
 
 /** A paper that a reader was sent. */
@@ -305,6 +329,8 @@ export interface Schema {
   deliveries: DeliveryTable
   seen: SeenTable
   opinions: OpinionTable
+  refusals: RefusalTable
+  limits: LimitTable
   meta: MetaTable
   revision: RevisionTable
 }

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Issues, issueStore } from './issues.ts'
+import { type Limits, limitStore } from './limits.ts'
 import { type Listings, listingStore } from './listings.ts'
 import { type Arrivals, arrivalStore } from './arrivals.ts'
 import { type Meta, metaStore } from './meta.ts'
 import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
+import { type Refusals, refusalStore } from './refusals.ts'
 import { type Sayings, sayingStore } from './said.ts'
 import type { Revision } from './revision.ts'
 import type { Schema } from './schema.ts'
@@ -38,6 +40,8 @@ export interface Store {
   deliveries: Deliveries
   opinions: Opinions
   revision: Revision
+  refusals: Refusals
+  limits: Limits
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -70,6 +74,8 @@ export function storeOver(
     issues: issueStore(db),
     deliveries: deliveryStore(db),
     opinions: opinionStore(db),
+    refusals: refusalStore(db),
+    limits: limitStore(db),
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),

@@ -44,6 +44,16 @@ export interface Subscriber {
   confirmed?: number
   /** Why their mail ended, in words. */
   trouble?: string
+  /** Bounces in a row that may pass. */
+  soft: number
+}
+
+/** What a mailed link confirms. */
+export interface Confirmation {
+  subscriber: number
+  used: boolean
+  /** Taken when it is confirmed. */
+  choices?: Preferences
 }
 
 interface NewSubscriber {
@@ -68,6 +78,9 @@ export interface Subscribers {
   /** Adds a pending one, or finds who has the address already. */
   add(subscriber: NewSubscriber, now: number): Promise<{ subscriber: Subscriber; isNew: boolean }>
   byId(id: string): Promise<Subscriber | undefined>
+  byEmail(emailKey: string): Promise<Subscriber | undefined>
+  /** In the order in which they came, those of one state alone when it is given; `after` is the key of the one before. */
+  page(page: { state?: SubscriberState; after?: number; limit: number }): Promise<Subscriber[]>
   many(keys: readonly number[]): Promise<Map<number, Subscriber>>
   change(key: number, change: Change, now: number): Promise<void>
   /** Moves on those whose issue was planned. */
@@ -79,10 +92,13 @@ export interface Subscribers {
   /** The first time at which an issue is due. */
   nextDue(): Promise<number | undefined>
   countByState(): Promise<Partial<Record<SubscriberState, number>>>
-  /** Notes a bounce that may pass; those before `forget` no longer count. Returns how many count now. */
+  /**
+   * Notes a bounce that may pass. Those before the last mail that came back from nowhere no longer count, nor those
+   * before `forget`. Returns how many count now.
+   */
   softBounce(key: number, now: number, forget: number): Promise<number>
-  keepConfirmation(hash: string, subscriber: number, expires: number): Promise<void>
-  confirmation(hash: string, now: number): Promise<{ subscriber: number; used: boolean } | undefined>
+  keepConfirmation(hash: string, subscriber: number, expires: number, choices?: Preferences): Promise<void>
+  confirmation(hash: string, now: number): Promise<Confirmation | undefined>
   /** Uses a confirmation up. False when it was used or has expired. */
   useConfirmation(hash: string, now: number): Promise<boolean>
   /** Forgets those who never confirmed, and those who left, since before these times. */
@@ -121,6 +137,27 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
     return row && fromRow(row)
   },
 
+  async byEmail(emailKey) {
+    const row = await db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('email_key', '=', emailKey)
+      .executeTakeFirst()
+    return row && fromRow(row)
+  },
+
+  async page({ state, after = 0, limit }) {
+    const rows = await db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('key', '>', after)
+      .$if(state !== undefined, (query) => query.where('state', '=', state!))
+      .orderBy('key')
+      .limit(limit)
+      .execute()
+    return rows.map(fromRow)
+  },
+
   async many(keys) {
     if (keys.length === 0) return new Map()
     const rows = await db.selectFrom('subscribers').selectAll().where('key', 'in', keys).execute()
@@ -131,7 +168,11 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
     const { preferences, state, covered, confirmed } = change
     const values = {
       ...(preferences && { preferences: JSON.stringify(preferences) }),
-      ...(state && { state, changed: now, ...(state === 'active' && { soft: 0, soft_at: null }) }),
+      ...(state && {
+        state,
+        changed: now,
+        ...(state === 'active' && { soft: 0, soft_before: 0, soft_at: null }),
+      }),
       ...(covered !== undefined && { covered_at: covered }),
       ...(confirmed !== undefined && { confirmed }),
       ...('nextAt' in change && { next_at: change.nextAt ?? null }),
@@ -211,9 +252,10 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
         soft: e
           .case()
           .when('soft_at', '>=', forget)
-          .then(e('soft', '+', 1))
+          .then(e(e('soft', '+', e.ref('soft_before')), '+', 1))
           .else(1)
           .end(),
+        soft_before: 0,
         soft_at: now,
       }))
       .where('key', '=', key)
@@ -222,10 +264,10 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
     return row?.soft ?? 0
   },
 
-  async keepConfirmation(hash, subscriber, expires) {
+  async keepConfirmation(hash, subscriber, expires, choices) {
     await db
       .insertInto('confirmations')
-      .values({ hash, subscriber, expires })
+      .values({ hash, subscriber, expires, choices: choices ? JSON.stringify(choices) : null })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
@@ -233,11 +275,17 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
   async confirmation(hash, now) {
     const row = await db
       .selectFrom('confirmations')
-      .select(['subscriber', 'used'])
+      .select(['subscriber', 'used', 'choices'])
       .where('hash', '=', hash)
       .where('expires', '>', now)
       .executeTakeFirst()
-    return row && { subscriber: row.subscriber, used: row.used !== null }
+    if (!row) return undefined
+    const { subscriber, used, choices } = row
+    return {
+      subscriber,
+      used: used !== null,
+      ...(choices !== null && { choices: JSON.parse(choices) as Preferences }),
+    }
   },
 
   async useConfirmation(hash, now) {
@@ -258,9 +306,26 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
       .deleteFrom('subscribers')
       .where((e) =>
         e.or([
-          e.and([e('state', '=', 'pending'), e('changed', '<', pending)]),
+          // An address that never said yes is forgotten, be it that a letter bounced.
+          e.and([
+            e('state', 'in', ['pending', 'blocked']),
+            e('confirmed', 'is', null),
+            e('changed', '<', pending),
+          ]),
           e.and([e('state', '=', 'left'), e('changed', '<', left)]),
         ]),
+      )
+      // Whoever was asked again may still say yes.
+      .where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom('confirmations')
+              .select('hash')
+              .whereRef('confirmations.subscriber', '=', 'subscribers.key')
+              .where('used', 'is', null),
+          ),
+        ),
       )
       .returning('key')
       .execute()
@@ -277,6 +342,7 @@ function fromRow(row: Selectable<SubscriberTable>): Subscriber {
     preferences: JSON.parse(row.preferences) as Preferences,
     created: row.created,
     ...(row.covered_at !== null && { covered: row.covered_at }),
+    soft: row.soft,
     ...(row.next_at !== null && { nextAt: row.next_at }),
     ...(row.confirmed !== null && { confirmed: row.confirmed }),
     ...(row.trouble !== null && { trouble: row.trouble }),

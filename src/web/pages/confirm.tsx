@@ -1,4 +1,6 @@
 import type { Context, Handler } from 'hono'
+import { FORGET } from '#mail/settings.ts'
+import { whenInWords } from '#mail/slots.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 import { keepSecret, showNote } from '../views/note.tsx'
@@ -14,7 +16,7 @@ export const showConfirm =
       <Layout site={site} kind="read" title="Confirm" head={<meta name="robots" content="noindex" />} bare>
         <section class="page-head">
           <h1>Papers to {reader.email}?</h1>
-          <p>{reader.preferences.frequency === 'daily' ? 'Once a day' : 'Once a week'}, until you end it.</p>
+          <p>It comes {whenInWords(reader.preferences)}, until you end it.</p>
         </section>
         <form class="preferences" method="post">
           <button type="submit">Yes, send them</button>
@@ -39,7 +41,8 @@ const ended = (site: Site, c: Context) =>
     title: 'This link has ended',
     children: (
       <>
-        It was used, or is older than three days. If no papers come, <a href="/subscribe">ask again</a>.
+        It was used, or is older than {FORGET.pending} days. If no papers come,{' '}
+        <a href="/subscribe">ask again</a>.
       </>
     ),
   })

@@ -1,6 +1,8 @@
 import type { Handler } from 'hono'
 import { calendarWarning } from '#feed/calendar.ts'
 import { type SourceStatus, silence, sourceStatus } from '#feed/source-status.ts'
+import { isPaused } from '#mail/bounces.ts'
+import type { Refusal } from '#store/index.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 
@@ -26,6 +28,7 @@ export const showStatus =
         {sources.map((source) => (
           <Source source={source} now={now()} />
         ))}
+        <Refusals refusals={(await store.refusals.all()).filter((one) => isPaused(one, now()))} />
         {ofArxiv.map((words) => words !== undefined && <p>{words}.</p>)}
         <p>
           <a href="/status/search">How search by meaning is doing</a>
@@ -77,6 +80,21 @@ const Source = ({ source, now }: { source: SourceStatus; now: number }) => (
     )}
   </section>
 )
+
+/** Whose servers refuse mail of this site; what they said may name readers, and is for the operator alone. */
+const Refusals = ({ refusals }: { refusals: readonly Refusal[] }) =>
+  refusals.length === 0 ? null : (
+    <section class="source" aria-labelledby="mail">
+      <h2 id="mail">Mail</h2>
+      {refusals.map(({ domain, count, since, until }) => (
+        <p>
+          <strong>{domain} refuses mail of this site</strong>, {count === 1 ? 'once' : `${count} times`} since{' '}
+          <Moment at={since} />. Nothing is sent there until <Moment at={until} />. Its operator finds the
+          reason with <code>papers digest status</code>.
+        </p>
+      ))}
+    </section>
+  )
 
 const papers = (count: number) => `${count} ${count === 1 ? 'paper' : 'papers'}`
 

@@ -1,39 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { BASE_URL, SECRET, settings } from '#mail/desk.fixture.ts'
+import { settings } from '#mail/desk.fixture.ts'
 import { DEFAULTS } from '#mail/preferences.ts'
-import { createSigner, hashOf, randomId } from '#mail/sign.ts'
+import { hashOf } from '#mail/sign.ts'
 import { createSubscriptions } from '#mail/subscriptions.ts'
-import { openStore } from '#store/index.ts'
 import { fixture } from '../app.fixture.ts'
-
-const NOW = Date.parse('2026-01-05T08:00:00Z')
-const OWN = { 'content-type': 'application/x-www-form-urlencoded', origin: BASE_URL }
-
-async function site() {
-  const store = await openStore(':memory:')
-  const signer = createSigner(SECRET)
-  const desk = { store, settings: settings('smtp://localhost'), signer, now: () => NOW }
-  const subscriptions = createSubscriptions({ ...desk, nudge: () => {} })
-  const { app } = await fixture([], { subscriptions, baseUrl: BASE_URL })
-  /** A list is a name that several boxes share. */
-  const post = (
-    path: string,
-    fields: Record<string, string | string[]> = {},
-    headers: Record<string, string> = OWN,
-  ) => {
-    const each = Object.entries(fields).flatMap(([name, given]) =>
-      [given].flat().map((value) => [name, value]),
-    )
-    return app.request(path, { method: 'POST', body: new URLSearchParams(each).toString(), headers })
-  }
-  const reader = async (email: string) =>
-    (await store.subscribers.add({ id: randomId(), email, emailKey: email, preferences: {} as never }, 0))
-      .subscriber
-  return { app, store, signer, subscriptions, post, reader }
-}
-
-const letters = async (store: Awaited<ReturnType<typeof site>>['store'], key: number) =>
-  (await store.deliveries.of(key, 9)).map(({ kind }) => kind)
+import { NOW, OWN, letters, mailSite as site } from './mail-site.fixture.ts'
 
 describe('subscribing', () => {
   test('answers alike whoever is here already, and writes to who has the inbox', async () => {
@@ -75,6 +47,55 @@ describe('subscribing', () => {
       answers.push((await app.request('/subscribe', { method: 'POST', body, headers }, env)).status)
     }
     expect(answers).toEqual([...Array<number>(10).fill(303), ...Array<number>(4).fill(429)])
+  })
+
+  test('writes again when asked again, and no more than four letters a day', async () => {
+    const { store, post, reader, clock } = await site()
+    for (let i = 0; i < 6; i++) {
+      expect((await post('/subscribe', { email: 'ada@example.org' })).status).toBe(303)
+      clock.now += 5 * 60_000
+    }
+    const { key } = await reader('ada@example.org')
+    expect(await letters(store, key)).toEqual(Array(4).fill('confirm'))
+    clock.now += 24 * 3_600_000
+    await post('/subscribe', { email: 'ada@example.org' })
+    expect(await letters(store, key)).toHaveLength(5)
+  })
+
+  test('writes no more letters an hour than the site may, whoever asks', async () => {
+    const { store, post, clock } = await site({ letterCap: 2, dailyCap: 1 })
+    const ask = async (i: number) => {
+      const answer = await post('/subscribe', { email: `r${i}@example.org` })
+      return [answer.status, answer.headers.get('retry-after')]
+    }
+    expect(await ask(1)).toEqual([303, null])
+    expect(await ask(2)).toEqual([303, null])
+    expect(await ask(3)).toEqual([429, '3600'])
+    expect(await store.deliveries.counts(0)).toMatchObject({ waiting: 2 })
+    clock.now += 3_600_000
+    expect(await ask(4)).toEqual([303, null])
+  })
+
+  test('counts for all processes on one database together', async () => {
+    const first = await site()
+    for (let i = 0; i < 10; i++) await first.post('/subscribe', { email: `r${i}@example.org` })
+    const desk = { store: first.store, settings: settings('smtp://localhost'), signer: first.signer }
+    const second = createSubscriptions({ ...desk, now: () => NOW, nudge: () => {} })
+    expect(await second.subscribe({ email: 'other@example.org' }, undefined)).toBe('too many')
+    expect(await second.subscribe({ email: 'other@example.org' }, '192.0.2.1')).toBe('look into your inbox')
+  })
+
+  test('a program that fills in every field is told the same, and nothing is written', async () => {
+    const { store, post, app } = await site()
+    const caught = await post('/subscribe', { email: 'ada@example.org', homepage: 'https://buy.example' })
+    expect([caught.status, caught.headers.get('location')]).toEqual([303, '/subscribe/sent'])
+    expect(await store.subscribers.countByState()).toEqual({})
+    for (const path of ['/', '/subscribe']) {
+      const html = await (await app.request(path)).text()
+      expect(html).toMatch(/<div class="trap" aria-hidden="true">.*?name="homepage"[^>]*tabindex="-1"/s)
+    }
+    const style = readFileSync(new URL('../styles/mail.css', import.meta.url), 'utf8')
+    expect(style).toMatch(/\.trap \{\s*display: none;/)
   })
 
   test('takes ten an hour from one network', async () => {

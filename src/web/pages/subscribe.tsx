@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { DEFAULTS, readPreferences } from '#mail/preferences.ts'
+import { FORGET } from '#mail/settings.ts'
 import type { Preferences } from '#store/index.ts'
 import { readAsker } from '../asker.ts'
 import { readForm } from '../own-forms.ts'
@@ -7,6 +8,7 @@ import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 import { PreferencesFields } from '../views/preferences-form.tsx'
 import { showNote } from '../views/note.tsx'
+import { Trap } from '../views/trap.tsx'
 
 /** The form with all that can be chosen; the address may name topics that are ticked. */
 export const showSubscribe =
@@ -24,12 +26,20 @@ export const doSubscribe =
     const fields = await readForm(c)
     const answer = await site.subscriptions.subscribe(fields, readAsker(c, site.trustedProxies).address)
     if (answer === 'look into your inbox') return c.redirect('/subscribe/sent', 303)
+    if (answer !== 'not an address') c.header('retry-after', '3600')
     if (answer === 'too many') {
       return showNote(site, c, {
         status: 429,
         title: 'Too many at once',
         children:
           'Several addresses were given from your network within the last hour. Try again in an hour.',
+      })
+    }
+    if (answer === 'too many of all') {
+      return showNote(site, c, {
+        status: 429,
+        title: 'Too many at once',
+        children: 'More people asked for mail than this site writes to within an hour. Try again in an hour.',
       })
     }
     return form(site, c, {
@@ -50,7 +60,7 @@ export const showSubscribed =
         <>
           A mail is on its way to the address you gave. It holds a link; only what you do on the page behind
           it starts or changes anything. If nothing comes within ten minutes, look among the junk, or{' '}
-          <a href="/subscribe">try again</a>.
+          <a href="/subscribe">ask again</a>.
         </>
       ),
     })
@@ -92,11 +102,12 @@ function form(site: Site, c: Context, { status, email = '', preferences = DEFAUL
             aria-describedby={error === undefined ? undefined : 'email-error'}
           />
         </label>
+        <Trap />
         <PreferencesFields preferences={preferences} />
         <button type="submit">Subscribe</button>
         <p class="hint">
           You will be asked to confirm by mail. The address is used for this and nothing else, and forgotten
-          after a week if it is not confirmed.
+          after {FORGET.pending} days if it is not confirmed.
         </p>
       </form>
     </Layout>,

@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono'
+import { FORGET } from '#mail/settings.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 import { keepSecret, showNote } from '../views/note.tsx'
@@ -48,7 +49,7 @@ const ended = (site: Site, c: Context) =>
     title: 'You are unsubscribed',
     children: (
       <>
-        No further issue is sent. Your address is forgotten after 30 days.{' '}
+        No further issue is sent. Your address is forgotten after {FORGET.left} days.{' '}
         <a href="/subscribe">Subscribe again</a>
       </>
     ),

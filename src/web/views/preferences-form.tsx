@@ -1,9 +1,9 @@
 import { MOST_PAPERS, MOST_SEARCHES } from '#mail/preferences.ts'
+import { zoneChoice } from '#mail/zones.ts'
 import type { Preferences } from '#store/index.ts'
 import { TopicBoxes } from './topic-boxes.tsx'
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The fields for when mail comes, and of what. */
@@ -44,14 +44,7 @@ export const PreferencesFields = ({ preferences }: { preferences: Preferences })
           </select>
         </label>
         <label>
-          Time zone{' '}
-          <select name="zone">
-            {ZONES.map((zone) => (
-              <option value={zone} selected={preferences.zone === zone}>
-                {zone}
-              </option>
-            ))}
-          </select>
+          Time zone <Zones stored={preferences.zone} />
         </label>
       </div>
       <label>
@@ -105,6 +98,19 @@ export const PreferencesFields = ({ preferences }: { preferences: Preferences })
     </fieldset>
   </>
 )
+
+function Zones({ stored }: { stored: string }) {
+  const { zones, chosen } = zoneChoice(stored)
+  return (
+    <select name="zone">
+      {zones.map((zone) => (
+        <option value={zone} selected={zone === chosen}>
+          {zone}
+        </option>
+      ))}
+    </select>
+  )
+}
 
 /** A box that says `off` when it is not ticked. */
 const Box = ({ name, checked, children }: { name: string; checked: boolean; children: string }) => (

@@ -1,3 +1,5 @@
+import { Trap } from './trap.tsx'
+
 /** Asks for an address at the end of every page. */
 export const SubscribeLine = () => (
   <form class="subscribe-line" action="/subscribe" method="post">
@@ -14,6 +16,7 @@ export const SubscribeLine = () => (
       />
       <button type="submit">Subscribe</button>
     </div>
+    <Trap />
     <p>
       Once a day, no account, no tracking. <a href="/subscribe">Weekly, topics and searches</a>
     </p>

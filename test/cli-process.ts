@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the test runner adds to the environment is not the operator's. */
-const { BASE_URL: _, ...inherited } = process.env
+const { BASE_URL: _, ...rest } = process.env
+export const inherited: NodeJS.ProcessEnv = rest
 
 export interface Output {
   code: number | null

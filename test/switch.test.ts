@@ -4,33 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { saveStatic } from '../src/search/embed/static-model.ts'
 import { openStore } from '../src/store/index.ts'
 import { titleKey } from '../src/sources/text.ts'
+import { WORDS, saveModel } from './small-model.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { BASE_URL: _, ...inherited } = process.env
 const ROUNDS = 3
 /** Enough for the new model to be at it for a while. */
 const PAPERS = 8000
-const WORDS = 'graph kernel robot protein galaxy market speech vision theorem quantum climate neuron'.split(
-  ' ',
-)
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'daily-papers-switch-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
-
-/** A model of a few hundred tokens with random vectors. */
-function saveModel(name: string, width: number): string {
-  let state = width
-  const random = () => (state = (state * 16807) % 2147483647) / 2147483647 - 0.5
-  const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789']
-  const vocabulary = ['[UNK]', ...WORDS, ...letters, ...letters.map((letter) => `##${letter}`)]
-  const vectors = Float32Array.from({ length: vocabulary.length * width }, random)
-  saveStatic(join(folder, name), name, { vocabulary, widths: [width], vectors })
-  return `static:${join(folder, name)}`
-}
 
 function papers(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
@@ -81,7 +67,7 @@ async function fillStore(): Promise<void> {
 }
 
 test('a site that is killed again and again while its model is replaced answers every query and gets there', async () => {
-  const [first, second] = [saveModel('first', 64), saveModel('second', 96)]
+  const [first, second] = [saveModel(folder, 'first', 64), saveModel(folder, 'second', 96)]
   await fillStore()
   const env = { EMBEDDER: first }
   const before = await papers(['embed', 'switch', first, '--json'], env).ended
@@ -132,7 +118,7 @@ test('a site that is killed again and again while its model is replaced answers 
 }, 180_000)
 
 test('papers embed switch: there, back while that lasts, and what it says of wrong use', async () => {
-  const [first, second] = [saveModel('first', 64), saveModel('second', 96)]
+  const [first, second] = [saveModel(folder, 'first', 64), saveModel(folder, 'second', 96)]
   await fillStore()
   expect(await papers(['embed', 'switch']).ended).toMatchObject({
     code: 2,

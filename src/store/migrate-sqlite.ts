@@ -37,7 +37,8 @@ export function migrateSqlite(database: DatabaseSync, path: string, tell: (line:
     mark(database)
     database.exec('commit')
   } catch (error) {
-    database.exec('rollback')
+    // A write that fails for want of room, or of the disk, has ended it already.
+    if (database.isTransaction) database.exec('rollback')
     throw error
   }
 }

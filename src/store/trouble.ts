@@ -4,7 +4,7 @@ import { StoreError } from './error.ts'
  * Why an opened database does not do what it is asked: the server is `away`; others hold what is needed, `busy`; the disk
  * is `full`; the file is `damaged`; it may be read and not written, `read-only`.
  */
-export type Trouble = 'away' | 'busy' | 'full' | 'damaged' | 'read-only'
+export type Trouble = 'away' | 'busy' | 'full' | 'failing' | 'damaged' | 'read-only'
 
 /**
  * The database did not do what it was asked, through no fault of who asked. Nothing of it was written, save when the
@@ -25,6 +25,7 @@ const IN_WORDS: Readonly<Record<Trouble, string>> = {
   away: 'the database cannot be reached (…); it is tried again with the next question',
   busy: 'the database is busy (…); try again in a moment',
   full: 'the disk of the database is full (…); make room there',
+  failing: 'the disk of the database fails (…); what was acknowledged is kept, see the log of the system',
   damaged: 'the database is damaged (…); stop the site and restore a copy',
   'read-only': 'the database cannot be written (…); see who may write there, and that it is no replica',
 }
@@ -34,7 +35,7 @@ const SQLITE: Readonly<Record<number, Trouble>> = {
   5: 'busy', // SQLITE_BUSY
   6: 'busy', // SQLITE_LOCKED
   8: 'read-only', // SQLITE_READONLY
-  10: 'damaged', // SQLITE_IOERR
+  10: 'failing', // SQLITE_IOERR
   4874: 'full', // SQLITE_IOERR_SHMSIZE
   11: 'damaged', // SQLITE_CORRUPT
   13: 'full', // SQLITE_FULL
@@ -65,7 +66,7 @@ const POSTGRES: Readonly<Record<string, Trouble>> = {
   '25006': 'read-only',
   XX001: 'damaged',
   XX002: 'damaged',
-  '58': 'damaged', // the server cannot read its own files
+  '58': 'failing', // the server cannot read its own files
 }
 const NO_CONNECTION =
   /^(?:ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOENT|EACCES|EMFILE|ENFILE|CERT_|ERR_TLS|SELF_SIGNED|UNABLE_TO)/

@@ -38,9 +38,25 @@ export async function runOnFailingDisk(
   const inject = fault.at === 'never' ? [] : ['-e', `inject=${fault.call}:${effect}:${when}`]
   const watched = [file, `${file}-wal`].flatMap((path) => ['-P', path])
   const trace = ['-e', `trace=${fault.call}`, ...inject]
-  const child = spawn('strace', ['-qq', '-o', log, ...watched, ...trace, process.execPath, ...args], {
+  const command = ['-qq', '-o', log, ...watched, ...trace, process.execPath, ...args]
+  const output = await run('strace', command, { ...env, DATA_DIR: folder })
+  const calls = readFileSync(log, 'utf8').split('\n')
+  rmSync(scratch, { recursive: true })
+  return {
+    ...output,
+    calls: calls.filter((line) => line.startsWith(fault.call)).length,
+    hit: calls.some((line) => /INJECTED|killed by SIGKILL/.test(line)),
+  }
+}
+
+/** Runs a command on a database folder under limits of the system, in the words of `prlimit`. */
+export const limited = (folder: string, words: string[]): Promise<Output> =>
+  run('prlimit', words, { DATA_DIR: folder })
+
+async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Output> {
+  const child = spawn(command, args, {
     cwd: root,
-    env: { ...inherited, DATA_DIR: folder, FETCH: 'off', ...env },
+    env: { ...inherited, FETCH: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   })
@@ -48,12 +64,5 @@ export async function runOnFailingDisk(
   child.stdout.on('data', (chunk) => (output.out += chunk))
   child.stderr.on('data', (chunk) => (output.err += chunk))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  const calls = readFileSync(log, 'utf8').split('\n')
-  rmSync(scratch, { recursive: true })
-  return {
-    code,
-    ...output,
-    calls: calls.filter((line) => line.startsWith(fault.call)).length,
-    hit: calls.some((line) => /INJECTED|killed by SIGKILL/.test(line)),
-  }
+  return { code, ...output }
 }

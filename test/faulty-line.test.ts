@@ -7,7 +7,7 @@ import { openStore } from '../src/store/index.ts'
 import { type LineFault, startFaultyLine } from './faulty-line.ts'
 
 /** How many places of a mail each fault is tried at; `npm run soak:line` tries all. */
-const PLACES = Number(process.env['FAULT_PLACES'] ?? 12)
+const PLACES = Number(process.env['FAULT_PLACES'] ?? 3)
 const READERS = 2
 const KINDS: readonly Omit<LineFault, 'at'>[] = [
   { of: 'answers', instead: '' },

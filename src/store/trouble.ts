@@ -2,7 +2,7 @@ import { StoreError } from './error.ts'
 
 /**
  * Why an opened database does not do what it is asked: the server is `away`; others hold what is needed, `busy`; the disk
- * is `full`; the file is `damaged`; it may be read and not written, `read-only`.
+ * is `full` or `failing`; the file is `damaged`; it may be read and not written, `read-only`.
  */
 export type Trouble = 'away' | 'busy' | 'full' | 'failing' | 'damaged' | 'read-only'
 

@@ -68,6 +68,7 @@ test.each<[Trouble, number]>([
   ['busy', 5],
   ['away', 10],
   ['full', 60],
+  ['failing', 60],
   ['read-only', 60],
   ['damaged', 600],
 ])('a database that is %s answers 503 everywhere, as page or as JSON', async (trouble, after) => {

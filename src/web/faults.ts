@@ -47,6 +47,12 @@ const DATABASE: Readonly<Record<Trouble, Told>> = {
       'The database is not to be written at the moment, so that nothing you send is taken. Pages can still be read.',
     retryAfter: 60,
   },
+  failing: {
+    status: 503,
+    title: 'Nothing can be kept right now',
+    words: 'The disk where papers are kept fails. If you sent something, it was not taken.',
+    retryAfter: 60,
+  },
   damaged: {
     status: 503,
     title: 'The papers cannot be read',

@@ -6,6 +6,7 @@ import { FormatError } from '../sources/record.ts'
 import { StoreError } from '../store/index.ts'
 import { embedCommand } from './embed.ts'
 import { benchCommand } from './bench.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { digestCommand } from './digest.ts'
 import { duplicatesCommand } from './duplicates.ts'
@@ -44,6 +45,8 @@ for (const command of [
   digestCommand,
   migrateCommand,
   readersCommand,
+  backupCommand,
+  restoreCommand,
 ]) {
   const added = command().copyInheritedSettings(program)
   for (const inner of added.commands) inner.copyInheritedSettings(added)

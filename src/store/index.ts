@@ -1,3 +1,5 @@
+export { backupTo, restoreFrom } from './backup.ts'
+export type { Copy } from './copy-sqlite.ts'
 export type { Chosen, Deliveries, Delivery, DeliveryCounts, DeliveryKind, Result } from './deliveries.ts'
 export { StoreError } from './error.ts'
 export type { Arrival, Arrivals } from './arrivals.ts'

@@ -7,6 +7,7 @@ import { StoreError } from '../store/index.ts'
 import { embedCommand } from './embed.ts'
 import { benchCommand } from './bench.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
+import { checkCommand } from './check.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { digestCommand } from './digest.ts'
 import { duplicatesCommand } from './duplicates.ts'
@@ -45,6 +46,7 @@ for (const command of [
   digestCommand,
   migrateCommand,
   readersCommand,
+  checkCommand,
   backupCommand,
   restoreCommand,
 ]) {

@@ -1,4 +1,6 @@
 export { backupTo, restoreFrom } from './backup.ts'
+export { type Checked, checkDatabase } from './check/check.ts'
+export type { Finding } from './check/finding.ts'
 export type { Copy } from './copy-sqlite.ts'
 export type { Chosen, Deliveries, Delivery, DeliveryCounts, DeliveryKind, Result } from './deliveries.ts'
 export { StoreError } from './error.ts'

@@ -28,7 +28,7 @@ export interface PostgresLimits {
   statement: number
 }
 
-const LIMITS: PostgresLimits = { connections: 10, connect: 5, pool: 5, lock: 5, statement: 30 }
+export const LIMITS: PostgresLimits = { connections: 10, connect: 5, pool: 5, lock: 5, statement: 30 }
 /** So much later than the server should have, this process itself gives up an answer: then the way there is broken. */
 const GRACE_SECONDS = 5
 
@@ -38,17 +38,21 @@ const GRACE_SECONDS = 5
  * @throws StoreError when the server can't be reached or used; nothing is changed.
  */
 export async function openPostgres(address: string, options: OpenOptions = {}): Promise<Store> {
-  const name = withoutPassword(address)
+  return openPool(poolOf(address, options.limits), withoutPassword(address), options)
+}
+
+/** Connections to a server, of which nothing is asked yet. */
+export function poolOf(address: string, limits: PostgresLimits = LIMITS): pg.Pool {
   let pool: pg.Pool
   try {
-    pool = new pg.Pool(poolOptions(address, options.limits ?? LIMITS))
+    pool = new pg.Pool(poolOptions(address, limits))
   } catch (cause) {
-    throw unusable(name, cause)
+    throw unusable(withoutPassword(address), cause)
   }
   // A connection that breaks, whether it is in use or not, is told to the next one who asks something of it.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return openPool(pool, name, options)
+  return pool
 }
 
 function poolOptions(address: string, limits: PostgresLimits): pg.PoolConfig {
@@ -94,13 +98,21 @@ export async function openPool(pool: PostgresPool, name: string, options: OpenOp
   }
 }
 
-function unusable(name: string, error: unknown): StoreError {
+export function unusable(name: string, error: unknown): StoreError {
   const cause = error instanceof TroubleError ? error.cause : error
   if (cause instanceof StoreError) return cause
   const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause
   return new StoreError(`cannot use the database ${name} (${reason}); check DATABASE_URL and the server`, {
     cause,
   })
+}
+
+/** The version of the form of its tables; 0 when it has none. */
+export async function versionOfPostgres(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ meta: string | null }>`select to_regclass('meta') as meta`.execute(db)
+  if (rows[0]!.meta === null) return 0
+  const row = await db.selectFrom('meta').select('value').where('name', '=', 'schema').executeTakeFirst()
+  return Number(row?.value ?? 0)
 }
 
 /** Brings the database to this version's form; a no-op when it is there. Safe with several processes. */
@@ -110,11 +122,7 @@ async function migratePostgres(
   { migrate = true, tell = () => {} }: OpenOptions,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const { rows } = await sql<{ meta: string | null }>`select to_regclass('meta') as meta`.execute(
-      transaction,
-    )
-    const query = transaction.selectFrom('meta').select('value').where('name', '=', 'schema')
-    const found = rows[0]!.meta === null ? 0 : Number((await query.executeTakeFirst())?.value ?? 0)
+    const found = await versionOfPostgres(transaction)
     if (found === MIGRATIONS.length) return
     if (found > MIGRATIONS.length) {
       throw new StoreError(

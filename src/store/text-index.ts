@@ -99,6 +99,8 @@ export function textIndex(): WordIndex {
     async near(word) {
       return (await segments.current(db)).near(word, NEAR)
     },
+
+    rebuild: () => segments.rebuild(db),
   })
 
   return { text, written: segments.catchUp }

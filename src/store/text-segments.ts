@@ -35,6 +35,7 @@ interface Row {
 export function segmentedIndex(now: () => number = Date.now): {
   current(db: Kysely<Schema>): Promise<LexicalIndex>
   catchUp(db: Kysely<Schema>): Promise<void>
+  rebuild(db: Kysely<Schema>): Promise<void>
 } {
   let segments: ReadonlyMap<string, Segment> = new Map()
   let index = new LexicalIndex([], BM25)
@@ -42,6 +43,15 @@ export function segmentedIndex(now: () => number = Date.now): {
 
   return {
     async catchUp(db) {
+      checked = -Infinity
+      await catchUp(db)
+    },
+    async rebuild(db) {
+      await inTransaction(db, async (inside) => {
+        await sql`delete from text_segments`.execute(inside)
+        await sql`delete from text_changes`.execute(inside)
+        await sql`insert into text_changes (paper) select key from papers`.execute(inside)
+      })
       checked = -Infinity
       await catchUp(db)
     },

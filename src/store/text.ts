@@ -58,6 +58,8 @@ export interface TextIndex {
   unknown(words: readonly string[]): Promise<string[]>
   /** Words of the papers that this one may be a slip of, the likeliest first. */
   near(word: string): Promise<string[]>
+  /** Makes the index anew from the papers. */
+  rebuild(): Promise<void>
 }
 
 /** How much a word counts where it stands. */

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely } from 'kysely'
+import { type Insertable, type Kysely, sql } from 'kysely'
 import type { ModelTable, Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -49,10 +49,14 @@ export interface Vectors {
   keys(model: string): Promise<number[]>
   /** Keys of papers that have no vector of this model, as those whose text changed; the lowest first, from after one on. */
   missing(model: string, limit: number, after?: number): Promise<number[]>
+  /** Forgets vectors that are not as wide as their model: a paper without one gets it anew. */
+  dropUnfit(): Promise<void>
   /** Writes all or none; a vector that is there is replaced. */
   write(model: string, vectors: readonly StoredVector[]): Promise<void>
 }
 
+/** Bytes of a vector before its numbers, each of which is a byte. */
+export const SCALE_BYTES = 4
 /** Rows in one statement. */
 const ROWS = 200
 /** Keys in one question. */
@@ -153,6 +157,13 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
       .limit(limit)
       .execute()
     return rows.map(({ key }) => key)
+  },
+
+  async dropUnfit() {
+    await sql`delete from vectors
+      where length(vector) <> (select width from models where name = vectors.model) + ${SCALE_BYTES}`.execute(
+      db,
+    )
   },
 
   async write(model, vectors) {

@@ -1,13 +1,18 @@
 import { defineConfig } from 'vite'
+import manifest from './package.json' with { type: 'json' }
 
 /**
  * Two builds: the browser's files with a manifest of their hashed names, and the server as one module
- * (Node runs our `.ts` itself, but not `.tsx`).
+ * (Node runs our `.ts` itself, but not `.tsx`). What is no dependency of the running site becomes part of that module.
  */
 export default defineConfig(({ isSsrBuild }) => ({
   clearScreen: false,
   publicDir: false,
   worker: { format: 'es' },
+  ssr: {
+    noExternal: true,
+    external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+  },
   build: isSsrBuild
     ? {
         outDir: 'dist/server',

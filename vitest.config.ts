@@ -6,8 +6,12 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 
 const site = ['src/web/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']
 const methods = ['src/methods/**/*.test.ts']
+const shipped = ['test/shipped/**/*.test.ts']
 
-/** Three sets: what needs the built site (it is built first when stale), the methods, and the rest. */
+/**
+ * Three sets: what needs the built site (it is built first when stale), the methods, and the rest. The fourth installs and
+ * starts what is shipped, which takes minutes and the network: `npm run test:shipped`.
+ */
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -22,7 +26,11 @@ export default defineConfig({
         test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: [...site, ...methods], isolate: false },
       },
       { extends: true, test: { name: 'methods', include: methods } },
-      { extends: true, test: { name: 'site', include: site, globalSetup: ['test/build.ts'] } },
+      {
+        extends: true,
+        test: { name: 'site', include: site, exclude: shipped, globalSetup: ['test/build.ts'] },
+      },
+      { extends: true, test: { name: 'shipped', include: shipped, testTimeout: 300_000 } },
     ],
   },
 })

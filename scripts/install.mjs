@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+// The tools that build are needed whatever NODE_ENV or the user's settings leave out.
+const PACKAGES = ['--include=dev', '--include=optional']
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}node_modules/.daily-papers-lock`
 const lock = createHash('sha256')
@@ -15,7 +17,7 @@ const lock = createHash('sha256')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   process.stderr.write('installing packages, once per version…\n')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync('npm', ['ci', ...PACKAGES, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     // Its programs are in its package; what it would download is for graphics cards.
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },

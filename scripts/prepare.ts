@@ -1,6 +1,4 @@
-/** What a fresh checkout needs before anything else: the generated modules, and the library others import. */
+/** What a fresh checkout needs before anything else: the generated modules. */
 import { prepareSources } from './sources.ts'
-import { buildLibrary } from './library.ts'
 
 await prepareSources()
-await buildLibrary()

@@ -23,6 +23,8 @@ export class ConfigError extends Error {
 }
 
 export interface Config {
+  /** What is built is served as it is. */
+  production: boolean
   /** 0 takes any free port. */
   port: number
   host: string
@@ -105,6 +107,7 @@ export interface MailConfig {
 }
 
 const environment = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: port(0).default(3000),
   HOST: host.default('127.0.0.1'),
   DATA_DIR: z
@@ -216,6 +219,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
   const limits = databaseLimits(data)
   if (typeof limits === 'string') throw new ConfigError(limits)
   return Object.freeze({
+    production: data.NODE_ENV === 'production',
     port: data.PORT,
     host: data.HOST,
     dataDir: data.DATA_DIR,

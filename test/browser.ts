@@ -29,6 +29,10 @@ export const browserTest = test.skipIf(executablePath === undefined)
 if (executablePath === undefined)
   console.warn(`no Chromium at ${CANDIDATES.join(', ')}: browser tests are skipped`)
 
+/** The browser that the machine has; who starts it closes it. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: FLAGS })
+
 /** The folders and lists that the real site is made of, for a test that changes one of them. */
 export const siteOptions = (store: Store): AppOptions => ({
   store,
@@ -71,7 +75,7 @@ export function withSite(
     closers.unshift(() => new Promise((done) => server.close(done)))
     site.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
     if (executablePath === undefined) return
-    site.browser = await chromium.launch({ executablePath, args: FLAGS })
+    site.browser = await launchBrowser()
     closers.unshift(() => site.browser.close())
   })
 

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { UsageError } from './exit.ts'
 import { root, unitFolder } from './unit-files.ts'
 
 /**
  * Hash of what decides a method's numbers: the code of its run with everything that this imports, as the bundler
  * sees it without comments and white space, and the versions of the packages it stands on.
+ *
+ * @throws UsageError in a release, which comes without the bundler
  */
 export async function fingerprint(slug: string): Promise<string> {
+  const { rolldown } = await import('rolldown').catch((cause: unknown) => {
+    throw new UsageError('records are written in a clone of the repository, with all its packages', { cause })
+  })
   const bundle = await rolldown({
     input: join(unitFolder(slug), 'experiment', 'reproduction.ts'),
     external: (id) => !id.startsWith('.') && !id.startsWith('#') && !id.startsWith('/'),

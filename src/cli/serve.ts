@@ -1,12 +1,13 @@
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
-import { buildIfStale } from '../../scripts/build.ts'
 import { readConfig } from '../config.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
+import { root } from './unit-files.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const BUILT = `${root}dist/server/main.js`
 
 export const serveCommand = (): Command =>
   new Command('serve')
@@ -15,10 +16,9 @@ export const serveCommand = (): Command =>
     .option('--json', 'the address as a JSON line')
     .action(async ({ port, json = false }: { port?: number; json?: boolean }) => {
       const config = { ...readConfig(), ...(port !== undefined && { port }) }
-      await buildIfStale()
-      const built = pathToFileURL(`${ROOT}dist/server/main.js`).href
-      const { start } = (await import(built)) as typeof import('../main.ts')
-      const site = await start(config, ROOT).catch((error: unknown) => {
+      await makeBuilt(config.production)
+      const { start } = (await import(pathToFileURL(BUILT).href)) as typeof import('../main.ts')
+      const site = await start(config, root).catch((error: unknown) => {
         throw advise(error, config.port, config.host)
       })
 
@@ -31,6 +31,28 @@ export const serveCommand = (): Command =>
         })
       }
     })
+
+/**
+ * Builds a clone's site when its sources have changed. In production nothing is built, nor in a release, which is built
+ * already and has no `scripts/`.
+ */
+async function makeBuilt(production: boolean): Promise<void> {
+  if (existsSync(`${root}scripts/build.ts`)) {
+    const { buildIfStale, isStale } = await import('../../scripts/build.ts')
+    if (!production) await buildIfStale().catch(nameMissingPackages)
+    else if (existsSync(BUILT) && isStale()) {
+      process.stderr.write('papers: dist/ was built from other sources; npm run build makes it anew\n')
+    }
+  }
+  if (!existsSync(BUILT)) {
+    throw new UsageError('the site is not built, and in production it is not done here; run npm run build')
+  }
+}
+
+function nameMissingPackages(cause: unknown): never {
+  if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+  throw new UsageError('packages that build the site are not installed; run npm ci --include=dev', { cause })
+}
 
 /** The port's own troubles in one line; anything else as it is. */
 function advise(error: unknown, port: number, host: string): unknown {

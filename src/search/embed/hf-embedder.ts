@@ -40,12 +40,13 @@ export async function openHuggingFace(
   if (!isFolder(place) && !/^[\w.-]+\/[\w.-]+$/.test(place)) {
     throw new EmbedderError(`hf:${place} is neither owner/name nor a path; a path starts with / or .`)
   }
+  const library = await loadLibrary()
   const folder = isFolder(place) ? resolve(place) : undefined
   const dtype = folder === undefined ? undefined : checkFolder(folder)
   const files = await readSettingFiles(folder ?? place, { host, cache })
   const settings = readSettings(place, files)
   const precision = dtype ?? (await checkRepository(host, place, cache))
-  const { model, tokenizer, tensor } = await load(folder ?? place, precision, { cache, host })
+  const { model, tokenizer, tensor } = await load(library, folder ?? place, precision, { cache, host })
 
   async function run(texts: readonly (readonly number[])[]): Promise<Float32Array[]> {
     const length = Math.max(...texts.map((ids) => ids.length))
@@ -113,11 +114,12 @@ export async function openHuggingFace(
   }
 }
 
-async function load(place: string, dtype: 'q8' | 'fp32', { cache, host }: Required<Places>) {
-  const library = await import('@huggingface/transformers').catch((cause: unknown) => {
-    throw new EmbedderError('hf:… needs the package @huggingface/transformers; run npm install', { cause })
-  })
-  const { AutoModel, AutoTokenizer, LogLevel, Tensor, env } = library
+async function load(
+  { AutoModel, AutoTokenizer, LogLevel, Tensor, env }: typeof import('@huggingface/transformers'),
+  place: string,
+  dtype: 'q8' | 'fp32',
+  { cache, host }: Required<Places>,
+) {
   env.cacheDir = cache
   env.remoteHost = host
   env.logLevel = LogLevel.ERROR
@@ -131,6 +133,21 @@ async function load(place: string, dtype: 'q8' | 'fp32', { cache, host }: Requir
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new EmbedderError(`${place} cannot be opened as an ONNX sentence model: ${reason}`, { cause })
+  }
+}
+
+/** The package is half a gigabyte, and installed by those who want a model of this kind. */
+async function loadLibrary() {
+  try {
+    return await import('@huggingface/transformers')
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw new EmbedderError(
+      code === 'ERR_MODULE_NOT_FOUND' && message.includes("'@huggingface/transformers'")
+        ? 'EMBEDDER=hf:… needs a package that does not come along; install it in the folder of the site with npm install @huggingface/transformers@4'
+        : `the package @huggingface/transformers is installed and cannot be loaded: ${message}`,
+      { cause },
+    )
   }
 }
 

@@ -1,0 +1,136 @@
+/**
+ * Makes a release: the built site with what runs and nothing else, its packages too, for a machine that has Node.
+ *
+ *   npm run release               dist/daily-papers-site-VERSION.tgz
+ *   npm run release -- FOLDER     the same as a folder, which must not be there yet
+ */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import manifest from '../package.json' with { type: 'json' }
+import { buildIfStale } from './build.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const NAME = 'daily-papers-site'
+
+const PARTS = [
+  'papers.mjs',
+  'src',
+  'dist/client',
+  'dist/server',
+  'models',
+  'docs/self-hosting.md',
+  'docs/daily-papers.service',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]
+
+/** Pages are in `dist/`; of the tests only those run by no one but shown on a method's page are wanted. */
+const isLeftOut = (file: string): boolean =>
+  file.startsWith('src/web/') ||
+  /\.fixture\./.test(file) ||
+  (/\.test\./.test(file) && !file.startsWith('src/methods/'))
+
+/** Paths of the packages that are neither for development nor optional, as the lock file marks them. */
+function packages(): string[] {
+  interface Locked {
+    dev?: boolean
+    devOptional?: boolean
+    optional?: boolean
+    peer?: boolean
+  }
+  const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')) as {
+    packages: Record<string, Locked>
+  }
+  return Object.entries(lock.packages)
+    .filter(
+      ([path, { dev, devOptional, optional, peer }]) => path && !dev && !devOptional && !optional && !peer,
+    )
+    .map(([path]) => path)
+}
+
+/**
+ * Of a package, what a program may read: no types, no sources in TypeScript, no maps of them. Packages within it are
+ * named by the lock file themselves.
+ */
+const isRun = (file: string): boolean =>
+  !/\.(?:map|[cm]?ts)$/.test(file) && !file.split(/[\\/]/).includes('node_modules')
+
+/** What the folder says of itself: nothing is left to install, and scripts need no tools. */
+function ownManifest() {
+  const {
+    version,
+    description,
+    license,
+    type,
+    imports,
+    dependencies,
+    peerDependencies,
+    peerDependenciesMeta,
+  } = manifest
+  return {
+    name: NAME,
+    version,
+    description,
+    license,
+    type,
+    private: true,
+    engines: { node: '>=24' },
+    imports,
+    scripts: { start: 'node papers.mjs serve', papers: 'node papers.mjs' },
+    dependencies,
+    peerDependencies,
+    peerDependenciesMeta,
+    bundleDependencies: true,
+  }
+}
+
+/** Writes the release into a folder that is empty or not there yet. */
+export async function writeRelease(folder: string): Promise<void> {
+  await buildIfStale()
+  mkdirSync(folder, { recursive: true })
+  for (const part of PARTS) {
+    cpSync(`${root}${part}`, join(folder, part), {
+      recursive: true,
+      filter: (file) => !isLeftOut(relative(root, file)),
+    })
+  }
+  for (const path of packages()) {
+    cpSync(`${root}${path}`, join(folder, path), {
+      recursive: true,
+      filter: (file) => isRun(relative(`${root}${path}`, file)),
+    })
+  }
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(ownManifest(), undefined, 2)}\n`)
+}
+
+async function packRelease(): Promise<string> {
+  const folder = mkdtempSync(`${root}dist/release-`)
+  try {
+    await writeRelease(folder)
+    execFileSync('npm', ['pack', folder, '--pack-destination', `${root}dist`, '--silent'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  return `dist/${NAME}-${manifest.version}.tgz`
+}
+
+if (import.meta.main) {
+  const [given] = parseArgs({ allowPositionals: true }).positionals
+  if (given === undefined) {
+    process.stdout.write(`${await packRelease()}\n`)
+  } else if (existsSync(resolve(given))) {
+    process.stderr.write(`${given} is there already; name a folder that is not\n`)
+    process.exitCode = 2
+  } else {
+    await writeRelease(resolve(given))
+    process.stdout.write(`${given}\n`)
+  }
+}

@@ -1,20 +1,12 @@
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root as repository } from '../cli-process.ts'
+import { freePort } from '../free-port.ts'
 import { type Image, canReplay, replay, runIn, startImage } from './image.ts'
 
 if (!canReplay) console.warn('without the rights of root to mount, the Dockerfile is not followed')
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return String(port)
-}
 
 describe.skipIf(!canReplay)('the image', () => {
   let image: Image
@@ -26,7 +18,7 @@ describe.skipIf(!canReplay)('the image', () => {
   })
 
   test.each([true, false])('serves a page to nobody in particular, read-only: %s', async (readOnly) => {
-    const env = { HOST: '127.0.0.1', PORT: await freePort(), FETCH: 'off' }
+    const env = { HOST: '127.0.0.1', PORT: String(await freePort()), FETCH: 'off' }
     const child = startImage(image, { env, readOnly })
     const ended = once(child, 'close')
     try {

@@ -111,6 +111,46 @@ describe('lines', () => {
   })
 })
 
+describe('of many lines, which a thread reads', () => {
+  const long = (i: number) =>
+    `${JSON.stringify({ id: `2401.${10_000 + i}`, title: `Paper ${i}`, abstract: 'a b '.repeat(5000) })}\n`
+  const many = (count: number) => Array.from({ length: count }, (_, i) => long(i)).join('')
+
+  test('all come in their order, and bad ones are told by their numbers', async () => {
+    const batches = await read(file('many.jsonl', `${many(250)}nonsense\n${many(250)}`), { size: 200 })
+    expect(titles(batches).map((part) => part.length)).toEqual([200, 200, 100])
+    expect(titles(batches).flat()).toEqual(Array.from({ length: 500 }, (_, i) => `Paper ${i % 250}`))
+    expect(batches.at(-1)).toMatchObject({ share: 1, warnings: [{ line: 251 }] })
+  })
+
+  test('those before one that is too long are given', async () => {
+    const path = file('many-long.jsonl', `${many(450)}{"title":"${'x'.repeat(17 * 1024 * 1024)}"}\n`)
+    const batches: Batch[] = []
+    const reading = (async () => {
+      for await (const batch of readBatches(path)) batches.push(batch)
+    })()
+    await expect(reading).rejects.toThrow(/^line 451 has more than 16 MB/)
+    expect(titles(batches).flat()).toHaveLength(450)
+  })
+
+  test('and whoever has enough stops', async () => {
+    for await (const { records } of readBatches(file('enough.jsonl', many(450)), undefined, { size: 10 })) {
+      expect(records).toHaveLength(10)
+      break
+    }
+    const stop = new AbortController()
+    let papers = 0
+    for await (const { records } of readBatches(file('stop.jsonl', many(450)), undefined, {
+      size: 10,
+      signal: stop.signal,
+    })) {
+      papers += records.length
+      stop.abort()
+    }
+    expect(papers).toBeLessThan(450)
+  })
+})
+
 test('a first line that is too long is one, too', async () => {
   const path = file('first.jsonl', `{"id":"2401.00001","title":"${'x'.repeat(17 * 1024 * 1024)}"}\n`)
   await expect(read(path)).rejects.toThrow(/^line 1 has more than 16 MB/)

@@ -2,19 +2,18 @@ import { ReadStream, createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { decode, decodeLines } from '../sources/decode.ts'
+import { decode } from '../sources/decode.ts'
 import { type Format, detectFormat, isLines } from '../sources/detect.ts'
-import { type LineReader, createLineReader } from '../sources/json-lines.ts'
 import { readText } from '../sources/read-text.ts'
-import { FormatError, type PaperRecord, type Warning, createNotes } from '../sources/record.ts'
+import { FormatError, type PaperRecord, type Warning } from '../sources/record.ts'
 import { isGzip } from '../sources/unpack.ts'
 import { UsageError } from './exit.ts'
+import { readLines } from './read-lines.ts'
 
 const MB = 1024 * 1024
 /** Larger files than this, unpacked, are read line by line or not at all. */
 const MAX_BYTES = 256 * MB
 const MAX_PAGE = 10 * MB
-const MAX_LINE = 16 * MB
 /** Enough to tell a format by. */
 const HEAD_BYTES = 128 * 1024
 const BATCH = 1000
@@ -64,8 +63,8 @@ export async function* readBatches(
   if (isByLine || format === 'json-lines') {
     const length = raw instanceof ReadStream ? (await stat(file)).size : 0
     const share = () => (raw instanceof ReadStream && length > 0 ? raw.bytesRead / length : undefined)
-    const readLine = createLineReader(day)
-    yield* readLines(join(head, chunks), { format: format ?? 'json-lines', readLine, size, share, signal })
+    const how = { format: format ?? 'json-lines', day, size, ahead: length > LARGE, share, signal } as const
+    yield* readLines(join(head, chunks), how)
     return
   }
   const most = format === undefined || format === 'daily-page' ? MAX_PAGE : MAX_BYTES
@@ -161,47 +160,4 @@ function unreadable(file: string, cause: NodeJS.ErrnoException): Error {
 async function* join(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield head
   yield* rest
-}
-
-interface Lines {
-  format: Format
-  readLine: LineReader
-  size: number
-  share: () => number | undefined
-  signal: AbortSignal | undefined
-}
-
-/** What came before a line that ends the reading is given first. */
-async function* readLines(
-  chunks: AsyncIterable<Buffer>,
-  { format, readLine, size, share, signal }: Lines,
-): AsyncGenerator<Batch, void> {
-  const notes = createNotes()
-  const note = ({ line, message }: Warning) =>
-    notes.add(line, message, message.replace(/\("[^]*"\)|\d+/g, '…'))
-  let records: PaperRecord[] = []
-  let [line, papers] = [0, 0]
-  let fault: unknown
-  try {
-    for await (const { lines, warnings } of decodeLines(chunks, MAX_LINE)) {
-      warnings.forEach(note)
-      for (const text of lines) {
-        const read = readLine(text, ++line)
-        read.warnings.forEach(note)
-        if (read.record) records.push(read.record)
-        if (records.length < size) continue
-        papers += records.length
-        const done = share()
-        yield { format, records, warnings: [], ...(done !== undefined && { share: done }) }
-        records = []
-      }
-    }
-  } catch (error) {
-    fault = error
-  }
-  if (signal?.aborted) return
-  papers += records.length
-  if (papers === 0 && fault === undefined) throw new FormatError('no line of the file is a paper')
-  yield { format, records, warnings: notes.inOrder(), ...(fault === undefined && { share: 1 }) }
-  if (fault !== undefined) throw fault
 }

@@ -68,6 +68,14 @@ test('links come from abstract, comment and source, each place once, and only fr
   ])
 })
 
+test('an address that breaks into two lines is one', () => {
+  const { record } = read({
+    title: 'Gulls',
+    links: [{ kind: 'code', url: 'https://github.com/tern/\n  gulls ', saidBy: 'hf' }],
+  })
+  expect(record?.links).toEqual([{ kind: 'code', url: 'https://github.com/tern/gulls', saidBy: 'hf' }])
+})
+
 test('counts that are none are left out', () => {
   const signals = [0, 3, null, undefined, -1, Infinity].map((value, i) => ({ name: `s${i}`, value }))
   expect(read({ title: 'Gulls', signals }).record?.signals).toEqual([

@@ -69,6 +69,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
     hadControls ||= cleaned.hadControls
     return cleaned.text || undefined
   }
+  const unbroken = (address: Text) => clean(address?.replace(LINE_BREAK, ''))
   const prose = (text: Text) => (text ? clean(readProse(text, draft.isTex)) : undefined)
 
   const hasLetters = (text: string | undefined) => text !== undefined && /[\p{L}\p{N}]/u.test(text)
@@ -89,7 +90,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
   const { names, areMore } = readNames(draft.authors ?? [])
   const moreAuthors = areMore || draft.moreAuthors ? true : undefined
   if (moreAuthors) notes.add(line, 'only some of the authors are named')
-  const url = webAddress(clean(draft.url))
+  const url = webAddress(unbroken(draft.url))
   const dois = doisOf(draft, url, line, notes)
   const id = firstId([...(draft.arxiv ?? []), ...dois, url])
   const [doi, ...otherDois] = dois.filter((doi) => parseArxivId(doi) === undefined)
@@ -98,7 +99,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
     ...linksIn(abstract, 'abstract'),
     ...linksIn(comment, 'comment'),
     ...(draft.links ?? []).flatMap(({ kind, url, saidBy }) => {
-      const address = webAddress(clean(url))
+      const address = webAddress(unbroken(url))
       return address === undefined ? [] : [{ kind, url: address, saidBy }]
     }),
   ]
@@ -122,8 +123,8 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
       venue: prose(draft.venue) ?? venueIn(remark),
       keywords: filled([...new Set((draft.keywords ?? []).map(prose))]),
       summary: prose(draft.summary),
-      image: webAddress(clean(draft.image)),
-      media: filled([...new Set((draft.media ?? []).map((address) => webAddress(clean(address))))]),
+      image: webAddress(unbroken(draft.image)),
+      media: filled([...new Set((draft.media ?? []).map((address) => webAddress(unbroken(address))))]),
       url,
       links: filled(uniqueLinks(links)),
       signals: filled(
@@ -133,7 +134,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
       ),
       facts: filled(
         (draft.facts ?? []).map(({ name, value, url }) => {
-          const [said, page] = [prose(value), webAddress(clean(url))]
+          const [said, page] = [prose(value), webAddress(unbroken(url))]
           return said === undefined
             ? undefined
             : { name, value: said, ...(page !== undefined && { url: page }) }
@@ -188,6 +189,9 @@ function dateOf(text: Text, line: number, notes: Notes): string | undefined {
   }
   return date
 }
+
+/** An address goes on in the next line, as browsers read it. */
+const LINE_BREAK = /[\r\n\t]\s*/g
 
 /** An address a page can link to, as it was written, but for hosts of arXiv that are not for readers. */
 function webAddress(text: string | undefined): string | undefined {

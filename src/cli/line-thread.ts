@@ -10,7 +10,7 @@ export interface Lines {
 export type ReadLine = ReturnType<LineReader>
 
 /** Lines that are read come and go: a young generation of this size keeps them from growing old. */
-const YOUNG_MB = 32
+const YOUNG_MB = 16
 
 /** Reads lines in a thread of its own, in the order they are given, while this one does something else. */
 export function startLineThread(day: string | undefined): {

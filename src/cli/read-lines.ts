@@ -8,8 +8,8 @@ import { type Lines, type ReadLine, startLineThread } from './line-thread.ts'
 const MAX_LINE = 16 * 1024 * 1024
 /** Lines are read in lots of about so many characters: some 200 papers. */
 const LOT = 400_000
-/** So many lots are in the thread's hands: more than one batch of papers. */
-const AHEAD = 6
+/** So many lots are in the thread's hands: about one batch of papers. */
+const AHEAD = 4
 
 interface Reading {
   format: Format

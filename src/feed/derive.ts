@@ -1,8 +1,7 @@
 import type { PaperRecord } from '#sources/record.ts'
-import { titleKey } from '#sources/text.ts'
 import type { NewPaper, Work } from '#store/index.ts'
 import { SUMMARY } from './contribution.ts'
-import { doisOf, isPreprint } from './identity.ts'
+import { doisOf, isPreprint, keyOf } from './identity.ts'
 import { isFuller, mayBeOnePerson } from './names.ts'
 
 /** What one source says of a work. */
@@ -66,7 +65,7 @@ export function derive(told: readonly Told[]): Derived {
   const all = ranked.map(({ record }) => record)
   // The abstract is the archive's, also of papers whose facts were checked by hand.
   const texts = byVersion(ranked, newest)
-  const title = (ranked[0]!.rank === 0 ? ranked[0]!.record : texts[0]!).title
+  const titled = ranked[0]!.rank === 0 ? ranked[0]!.record : texts[0]!
   const abstract = [...texts, ...all].find((record) => record.abstract !== undefined)?.abstract
   const arxiv = all.find((record) => record.arxiv !== undefined)?.arxiv
   const dois = [...new Set(all.flatMap(doisOf))]
@@ -83,8 +82,8 @@ export function derive(told: readonly Told[]): Derived {
   return {
     ...(arxiv !== undefined && { arxiv }),
     ...(doi !== undefined && { doi }),
-    title,
-    titleKey: titleKey(title),
+    title: titled.title,
+    titleKey: keyOf(titled),
     authors: fullNames(
       ranked[0]!.rank === 0 ? all : [...texts, ...all],
       all.flatMap(({ authors = [] }) => authors),

@@ -1,8 +1,7 @@
 import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store/index.ts'
 import type { PaperRecord } from '#sources/record.ts'
-import { titleKey } from '#sources/text.ts'
 import type { Told } from './derive.ts'
-import { areOneWork, contradict, doisOf, isGeneric, localId } from './identity.ts'
+import { areOneWork, contradict, doisOf, isGeneric, keyOf, localId } from './identity.ts'
 
 /** What is here of one work: its stored papers, of which one stays, and all that was said of it. */
 export interface Group {
@@ -39,7 +38,7 @@ export function nameOf(record: PaperRecord): string {
 export async function groupsFor(store: Store, records: readonly PaperRecord[]): Promise<Groups> {
   const papers = await store.works.find({
     arxiv: records.flatMap(({ arxiv }) => arxiv ?? []),
-    titleKeys: records.map(({ title }) => titleKey(title)),
+    titleKeys: records.map(keyOf),
     ids: records.flatMap((record) => [
       ...doisOf(record),
       ...(record.arxiv === undefined ? [localId(record)] : []),
@@ -109,7 +108,7 @@ export function say(group: Group, told: Told & { raw?: string; import?: number }
     ...group.told.filter((one) => one.source !== source || one.name !== name),
     { source, name, said, record },
   ]
-  group.fresh.push({ source, name, said, record, titleKey: titleKey(record.title), ...rest })
+  group.fresh.push({ source, name, said, record, titleKey: keyOf(record), ...rest })
 }
 
 function index(stored: readonly Group[]): Groups {
@@ -121,7 +120,7 @@ function index(stored: readonly Group[]): Groups {
       if (record.arxiv !== undefined) byName.set(record.arxiv, group)
       for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
       byName.set(`${source} ${name}`, group)
-      const key = titleKey(record.title)
+      const key = keyOf(record)
       const twins = byTitle.get(key)
       if (twins) twins.add(group)
       else byTitle.set(key, new Set([group]))
@@ -141,7 +140,7 @@ function index(stored: readonly Group[]): Groups {
       byName.get(record.arxiv ?? ''),
       own,
       ...doisOf(record).map((doi) => byName.get(doi)),
-      ...(byTitle.get(titleKey(record.title)) ?? []),
+      ...(byTitle.get(keyOf(record)) ?? []),
     ]
     return [...new Set(candidates)].filter((group) => {
       if (!group || areTwo(record.arxiv, arxivOf(group))) return false
@@ -158,7 +157,7 @@ function index(stored: readonly Group[]): Groups {
     group.signals.push(...other.signals)
     for (const { record } of other.told) {
       for (const doi of doisOf(record)) if (byName.get(doi) === other) byName.set(doi, group)
-      byTitle.get(titleKey(record.title))?.delete(other)
+      byTitle.get(keyOf(record))?.delete(other)
     }
     enterAll(group, other)
   }
@@ -192,7 +191,7 @@ export function isOfOne(
     (one.source === 'catalogue' || other.source === 'catalogue') &&
     !areTwo(a.arxiv, b.arxiv) &&
     (a.authors === undefined || b.authors === undefined) &&
-    titleKey(a.title) === titleKey(b.title) &&
+    keyOf(a) === keyOf(b) &&
     !isGeneric(a.title)
   )
 }

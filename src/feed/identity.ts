@@ -63,12 +63,15 @@ export const contradict = (a: Identity, b: Identity): boolean =>
   keyOf(a) !== keyOf(b) && commonAuthors(a, b) === 'none'
 
 /** A record is compared with many. */
-const keys = new WeakMap<Identity, string>()
+const keys = new WeakMap<Pick<Identity, 'title'>, string>()
 
-function keyOf(record: Identity): string {
-  const known = keys.get(record) ?? titleKey(record.title)
-  keys.set(record, known)
-  return known
+/** The key of a record's title, worked out once. */
+export function keyOf(record: Pick<Identity, 'title'>): string {
+  const known = keys.get(record)
+  if (known !== undefined) return known
+  const key = titleKey(record.title)
+  keys.set(record, key)
+  return key
 }
 
 /** Whether two records may be by the same people; unknown authors may be anybody. */
@@ -125,9 +128,10 @@ const differ = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && titleKey(a) !== titleKey(b)
 
 /** An id for a work without an arXiv id: by its DOI, else by title, first author and year. */
-export function localId({ title, doi, authors = [], date }: Identity): string {
+export function localId(work: Identity): string {
+  const { doi, authors = [], date } = work
   const year = date?.slice(0, 4)
-  const facts = [titleKey(title), authors[0] && authorKey(authors[0]), year].filter(Boolean)
+  const facts = [keyOf(work), authors[0] && authorKey(authors[0]), year].filter(Boolean)
   return hashed(doi ?? facts.join(' '))
 }
 

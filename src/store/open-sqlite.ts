@@ -19,6 +19,8 @@ import { textIndex } from './text-index.ts'
 
 /** So long another process that opens or writes is waited for while nobody is served yet. */
 const OPENING_MS = 5000
+/** Room for the pages that a thousand papers change: in SQLite's own 2 MB they are written and read again and again. */
+const CACHE_KB = 16 * 1024
 
 /**
  * Opens the embedded database of a data folder, made and migrated where it is absent; `:memory:` for a test.
@@ -53,6 +55,7 @@ function openFile(folder: string, { migrate = true, tell = () => {} }: OpenOptio
     if (inspect(path) < MIGRATIONS.length && !migrate) throw new StoreError(outdated(path))
     writer = new DatabaseSync(path, { timeout: OPENING_MS })
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    writer.exec(`pragma cache_size = -${CACHE_KB}`)
     if (migrate) migrateSqlite(writer, path, tell)
     // From here on the dialect waits, and SQLite itself would stop the whole process while it does.
     writer.exec('pragma busy_timeout = 0')

@@ -1,4 +1,3 @@
-import { openPostgres } from './open-postgres.ts'
 import { openSqlite } from './open-sqlite.ts'
 import type { OpenOptions } from './open-options.ts'
 import { isPostgres } from './place.ts'
@@ -11,5 +10,8 @@ import type { Store } from './store.ts'
  * @throws StoreError when it can't be used; nothing is changed.
  */
 export async function openStore(place: string, options: OpenOptions = {}): Promise<Store> {
-  return isPostgres(place) ? openPostgres(place, options) : openSqlite(place, options)
+  if (!isPostgres(place)) return openSqlite(place, options)
+  // Its client is loaded by those who use it.
+  const { openPostgres } = await import('./open-postgres.ts')
+  return openPostgres(place, options)
 }

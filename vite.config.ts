@@ -31,6 +31,7 @@ export default defineConfig(({ isSsrBuild }) => ({
           input: {
             style: 'src/web/styles/main.css',
             'run-panel': 'src/web/islands/run-panel.ts',
+            keyboard: 'src/web/islands/keyboard.ts',
             'search-as-you-type': 'src/web/islands/search-as-you-type.ts',
           },
         },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
+import { createFetchOne } from './feed/fetch-one.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
 import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
@@ -79,11 +80,11 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       version,
       log,
       trending: config.trending,
-      ...(config.fetch.on && { fetching: settings }),
       trustedProxies: config.trustedProxies,
       keptBytes: config.pagesMb * 1024 * 1024,
       metrics: createMetrics(),
       ...(config.log === 'requests' && { onAnswer: requestLog() }),
+      ...(config.fetch.on && { fetching: settings, fetchOne: createFetchOne(intake) }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
       ...(models && { meaning: models.meaning }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),

@@ -17,7 +17,7 @@ export const TRENDING: TrendingOptions = { tau: 72, reproduction: 3, people: 0.5
 /** What is known of a paper's reception; undefined is "nobody counted", which is not 0. */
 export interface Reception {
   votes: number | undefined
-  /** Distinct people who commented, the submitter left out. */
+  /** People who commented. */
   commenters: number | undefined
   /** Methods of it that run here. */
   reproductions: number
@@ -65,7 +65,8 @@ export const receptionOf = (
   isRunnable: (slug: string) => boolean,
 ): Reception => ({
   votes: signals['hf-upvotes'],
-  commenters: undefined,
+  // Who commented is not stored, only how many comments there are: each counts as one person's.
+  commenters: signals['hf-comments'],
   reproductions: slug !== undefined && isRunnable(slug) ? 1 : 0,
   listedAt: Date.parse(day),
 })

@@ -1,4 +1,5 @@
 import { type PaperFilter, wordsOf } from '#store/index.ts'
+import { FIELDS } from '#topics/fields.ts'
 import { topicOfSlug } from '#topics/vocabulary.ts'
 
 /** What a reader typed: words to look for, and what the papers must be. */
@@ -8,6 +9,13 @@ export interface ParsedQuery {
   /** What the papers must not have, each a query of one word, phrase or operator. */
   without: string[]
 }
+
+/** arXiv's categories by their names in small letters. None of them is a word. */
+const CATEGORIES: ReadonlyMap<string, string> = new Map(
+  Object.values(FIELDS)
+    .flat()
+    .map((name) => [name.toLowerCase(), name]),
+)
 
 const OPERATOR = /(?<=^|\s)(author|category|topic|year|has):(?:"([^"]*)"|(\S+))/giu
 
@@ -19,8 +27,8 @@ export const termsIn = (query: string): string[] => query.match(TERM) ?? []
 
 /**
  * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `topic:robotics`,
- * `topic:"language models"`, `year:2024` and `has:code`; any of them, a word or a phrase behind a `-` is not
- * wanted. What is none of them stays a word to look for.
+ * `topic:"language models"`, `year:2024` and `has:code`, and a category of arXiv, which needs nothing before it: `cs.RO`;
+ * any of them, a word or a phrase behind a `-` is not wanted. What is none of them stays a word to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
   const without: string[] = []
@@ -39,7 +47,7 @@ export function parseQuery(query: string): ParsedQuery {
         return ' '
       case 'category':
         if (!isCategory(value)) return all
-        filter.category = value
+        filter.category = CATEGORIES.get(value.toLowerCase()) ?? value
         return ' '
       case 'topic':
         if (value === '') return all
@@ -55,7 +63,13 @@ export function parseQuery(query: string): ParsedQuery {
         return ' '
     }
   })
-  return { text: text.trim(), without, filter: { ...filter, ...(author.length > 0 && { author }) } }
+  const rest = text.replaceAll(/[^\s"]+/g, (word) => {
+    const category = CATEGORIES.get(word.toLowerCase())
+    if (category === undefined) return word
+    filter.category = category
+    return ' '
+  })
+  return { text: rest.trim(), without, filter: { ...filter, ...(author.length > 0 && { author }) } }
 }
 
 /** A topic by any of its names, and as its address has it; what is no topic stays as it is, and no paper has it. */

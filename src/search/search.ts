@@ -42,11 +42,11 @@ export interface Hit {
 
 export interface Hits {
   kind: 'hits'
-  /** How many papers were found, as far as one can page through them. */
+  /** How many papers were found. */
   total: number
+  /** How many of them one can page through. */
+  reachable: number
   hits: Hit[]
-  /** There are more than `total`. */
-  isCapped?: true
   /** Words that no paper has, and those looked for in their place. */
   corrections?: readonly Correction[]
 }
@@ -90,9 +90,9 @@ export async function search(
   )
   return {
     kind: 'hits',
-    total: ranked.length,
+    total: count + byMeaningAlone,
+    reachable: ranked.length,
     hits: await toHits(store, words, ranked.slice(offset, offset + limit)),
-    ...(count + byMeaningAlone > ranked.length && { isCapped: true }),
     ...(corrections.length > 0 && { corrections }),
   }
 }
@@ -120,7 +120,7 @@ async function ranking(
   return { words, corrections, count, ranked, byMeaningAlone: ranked.length - found.length }
 }
 
-const NOTHING: Hits = { kind: 'hits', total: 0, hits: [] }
+const NOTHING: Hits = { kind: 'hits', total: 0, reachable: 0, hits: [] }
 
 /** All papers that answer, best first. */
 async function rank(
@@ -164,11 +164,11 @@ async function newest(store: Store, among: KeySet, { limit, offset = 0 }: Page):
   const ordered = [...papers.values()].sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
   return {
     kind: 'hits',
-    total: ordered.length,
+    total: keys.length,
+    reachable: ordered.length,
     hits: ordered
       .slice(offset, offset + limit)
       .map((paper) => ({ paper, score: 0, excerpt: '', why: { words: [] } })),
-    ...(keys.length > ordered.length && { isCapped: true }),
   }
 }
 

@@ -333,4 +333,14 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: POSTGRES_ARRIVALS,
   },
   { says: 'choices that wait for a yes, refusals of this site, and limits', tables: bounceTables },
+  {
+    // Papers that have one are indexed anew.
+    says: 'names such as C++ as words to look for',
+    tables: () => `
+      insert into text_changes (paper)
+      select key from papers where (title || coalesce(summary, '') || coalesce(abstract, '')) like '%++%'
+        or (title || coalesce(summary, '') || coalesce(abstract, '')) like '%#%'
+      on conflict do nothing;
+    `,
+  },
 ]

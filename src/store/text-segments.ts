@@ -4,6 +4,7 @@ import { LexicalIndex, liveRows } from './lexical/lexical-index.ts'
 import { mergeSegments } from './lexical/merge-segments.ts'
 import { type Segment, fromBytes, toBytes } from './lexical/segment.ts'
 import { type IndexedPaper, buildSegment } from './lexical/segment-builder.ts'
+import { spellSigned } from './lexical/signed-names.ts'
 import type { PaperTable, Schema } from './schema.ts'
 import { BM25, WEIGHTS } from './text.ts'
 import { inTransaction } from './transaction.ts'
@@ -153,7 +154,14 @@ export function firstToMerge(sizes: readonly number[]): number | undefined {
 }
 
 function toIndexed({ changed: key, title, summary, abstract, authors, ...facts }: Changed): IndexedPaper {
-  return { key, title, summary, abstract, authors: JSON.parse(authors) as string[], facets: facets(facts) }
+  return {
+    key,
+    title: spellSigned(title),
+    summary: summary && spellSigned(summary),
+    abstract: abstract && spellSigned(abstract),
+    authors: JSON.parse(authors) as string[],
+    facets: facets(facts),
+  }
 }
 
 export const FACET = {

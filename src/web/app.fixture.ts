@@ -69,6 +69,7 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
   const manifest = {
     'src/web/styles/main.css': { file: 'assets/style-1.css', assets: ['assets/serif-1.woff2'] },
     'src/web/islands/run-panel.ts': { file: 'assets/run-panel-1.js' },
+    'src/web/islands/keyboard.ts': { file: 'assets/keyboard-1.js' },
     'src/web/islands/search-as-you-type.ts': { file: 'assets/search-as-you-type-1.js' },
   }
   writeFileSync(`${clientDir}/.vite/manifest.json`, JSON.stringify(manifest))
@@ -82,6 +83,10 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
   writeFileSync(`${methodsDir}/nested/paper.ts`, 'export const facts = 1\n')
   return { clientDir, methodsDir }
 }
+
+/** Addresses of the scripts of a page. */
+export const scriptsOf = (html: string): string[] =>
+  Array.from(html.matchAll(/<script[^>]* src="([^"]+)"/g), ([, src]) => src!)
 
 export interface Fixture {
   app: Hono

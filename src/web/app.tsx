@@ -5,6 +5,7 @@ import { etag } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Paper } from '#lab/paper.ts'
 import type { Recorded } from '#lab/recorded.ts'
+import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import { TRENDING, type TrendingOptions } from '#feed/trending.ts'
 import { readRuns } from '#mail/runs.ts'
@@ -26,9 +27,11 @@ import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
+import { doFetchPaper } from './pages/fetch-paper.tsx'
 import { showHealth } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
+import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
 import { showBibtex } from './pages/paper-bibtex.ts'
 import { showMarkdown } from './pages/paper-markdown.ts'
 import { showPaper } from './pages/paper.tsx'
@@ -66,6 +69,8 @@ export interface AppOptions {
   version?: string
   /** How papers are fetched; absent when they are not. */
   fetching?: IntakeSettings
+  /** Fetches a single paper for a reader; absent when nothing is fetched. */
+  fetchOne?: FetchOne
   /** Finds papers by what they mean; without it, by their words. */
   meaning?: Meaning
   /** Who gets mail; absent when none is sent. */
@@ -160,7 +165,10 @@ export function createApp({
   app.get('/topics', showTopics(site))
   app.get('/topics/:name', showTopic(site))
   app.get('/search', showSearch(site))
+  app.post('/fetch', ownForms(site), doFetchPaper(site))
   app.get('/methods', showMethods(site))
+  app.get('/methods.csv', showNumbersCsv(site))
+  app.get('/methods.json', showNumbersJson(site))
 
   // An id may hold a slash: `/papers/math/0309136`.
   app.get('/papers/:id{.+\\.md}', showMarkdown(site))

@@ -7,6 +7,8 @@ export interface Assets {
   runPanel: string
   /** The island of the search page that shows papers while one types. */
   searchAsYouType: string
+  /** Single keys, on every page. */
+  keyboard: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
   fonts: string[]
 }
@@ -24,6 +26,7 @@ export function readAssets(folder: string): Assets {
     style: `/${style.file}`,
     runPanel: `/${manifest['src/web/islands/run-panel.ts']!.file}`,
     searchAsYouType: `/${manifest['src/web/islands/search-as-you-type.ts']!.file}`,
+    keyboard: `/${manifest['src/web/islands/keyboard.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }
 }

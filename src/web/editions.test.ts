@@ -22,10 +22,10 @@ async function lists() {
 
 test('the front page is the newest list, most votes first', async () => {
   const html = await (await lists()).text('/')
-  expect(html).toContain('5 January 2026: 2 papers')
+  expect(html).toMatch(/Monday, 5 January 2026<\/h1><p class="count">2 papers</)
   expect(html.indexOf('Terns')).toBeLessThan(html.indexOf('Gulls &lt;b&gt;'))
-  expect(html).toContain('12 upvotes on Hugging Face')
-  expect(html).not.toContain('Auks')
+  expect(html).toContain('12 votes on Hugging Face')
+  expect(html.split('The day before')[0]).not.toContain('Auks')
 })
 
 test('previous and next skip the days without a list', async () => {
@@ -61,11 +61,30 @@ test('filters stand in the address', async () => {
   expect(await text('/date/2026-01-05?runs=on')).toContain('No paper of this list is of that kind')
 })
 
-test('trending shows its terms, paper by paper', async () => {
+test('trending says why in words, paper by paper', async () => {
   const html = await (await lists()).text('/trending')
   expect(html.indexOf('Terns')).toBeLessThan(html.indexOf('Auks'))
   expect(html).toContain('Why is this here')
-  expect(html).toContain('n/a')
+  expect(html).toContain('12 votes on Hugging Face; on the list of 5 January 2026, today.')
+  expect(html).toContain('1 vote on Hugging Face; on the list of 31 December 2025, 5 days ago.')
+  expect(html).toMatch(/votes \+1\.11, age −0\.11, score \+1\.00/)
+})
+
+test('comments count, as far as votes let them', async () => {
+  const { store, text } = await fixture()
+  const records = [1, 400].map((comments) => ({
+    title: `Terns ${comments}`,
+    listing: { day: '2026-01-05', position: 0 },
+    signals: [
+      { name: 'hf-upvotes', value: 9 },
+      { name: 'hf-comments', value: comments },
+    ],
+  }))
+  await importRecords(store, records, { source: 'hf', now: 1 })
+  const html = await text('/trending')
+  expect(html.indexOf('Terns 400')).toBeLessThan(html.indexOf('Terns 1'))
+  expect(html).toContain('400 comments there')
+  expect(html).toMatch(/votes \+1\.00, comments \+0\.16/)
 })
 
 test('trending shows the weights in force', async () => {

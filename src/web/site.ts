@@ -7,6 +7,7 @@ import {
   status,
 } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
+import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
 import type { Runs } from '#mail/runs.ts'
@@ -51,6 +52,8 @@ export interface Site {
   version?: string
   /** How papers are fetched; absent when they are not. */
   fetching?: IntakeSettings
+  /** Fetches a single paper for a reader; absent when nothing is fetched. */
+  fetchOne?: FetchOne
   /** Finds papers by what they mean; without it, by their words. */
   meaning?: Meaning
   /** Who gets mail; absent when none is sent. */

@@ -1,7 +1,7 @@
-import { bare } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const WORDS_SHOWN = 40
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const WORD = /(?<![\p{L}\p{N}])[cf](?:\+\+|#)(?![+#])|[\p{L}\p{N}\p{M}]+/giu
 
 /** What of a paper an excerpt may be taken from. */
 export interface Excerpted {
@@ -33,8 +33,8 @@ export function excerpt(
 function pieceOf(text: string, isWanted: (word: string) => boolean): { text: string; found: number } {
   const words = [...text.matchAll(WORD)]
   const wanted = words.map(([word]) => {
-    const plain = bare(word)
-    return isWanted(plain) ? plain : undefined
+    const plain = wordsOf(word)[0]
+    return plain !== undefined && isWanted(plain) ? plain : undefined
   })
   const { first, found } = bestWindow(wanted)
   const last = Math.min(words.length, first + WORDS_SHOWN) - 1

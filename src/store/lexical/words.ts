@@ -1,4 +1,5 @@
 import { stem } from './porter.ts'
+import { spellSigned } from './signed-names.ts'
 
 /**
  * Words that say nothing about a paper: left out of a query that has others, and found in titles and names only.
@@ -20,8 +21,9 @@ const PLAIN = /^[\u0000-\u007f]*$/
 /** Whether a text is of ASCII alone. */
 export const isPlain = (text: string): boolean => PLAIN.test(text)
 
-/** The words of a text in their order: lower case, without accents, letters and digits only. */
-export function wordsOf(text: string): string[] {
+/** The words of a text in their order: lower case, without accents, letters and digits only; `C++` is `cplusplus`. */
+export function wordsOf(written: string): string[] {
+  const text = spellSigned(written)
   if (isPlain(text)) return text.toLowerCase().match(PLAIN_WORD) ?? []
   return bare(text).match(WORD) ?? []
 }

@@ -5,17 +5,21 @@ import { type Span, parseSpan, spanOf } from '#feed/span.ts'
 import type { ListingFilter } from '#store/index.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
+import { Dateline, pathOf, titleOf } from '../views/dateline.tsx'
 import { dateInWords } from '../views/dates.tsx'
 import { EditionFilter } from '../views/edition-filter.tsx'
-import { EditionNav, pathOf, titleOf } from '../views/edition-nav.tsx'
 import { Entry } from '../views/entry.tsx'
+import { DayBefore } from '../views/day-before.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { Rail } from '../views/rail.tsx'
+import { papersInWords } from '../views/counts.ts'
 import { Truth } from '../views/truth.tsx'
 import { showList } from './list.tsx'
 
 const PAGE_SIZE = 50
+/** A day of so few has room for more of each, and for the day before. */
+const FEW = 5
 
 /** The papers listed on a day, in a week or in a month. */
 export const showEdition =
@@ -47,36 +51,54 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   if (page > pages) return c.notFound()
   const papers = await listings.list(span, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }, filter)
+  const said = await site.store.said.of(papers.map(({ paper }) => paper.id))
   const isFiltered = Object.keys(filter).length > 0
+  const around = await listings.around(span.from, span.to)
+  const running = await listings.count(span.from, span.to, { ...filter, slugs: runnable(site) })
 
   const isFront = c.req.path === '/'
+  const isNow = isFront || (span.kind === 'date' && span.from === dayAt(site.now()))
   return c.html(
     <Layout site={site} kind="browse" path={isFront ? '/' : pathOf(span)} title={titleOf(span)}>
+      <Dateline
+        title={titleOf(span)}
+        day={span.to}
+        span={span}
+        {...around}
+        count={total > 0 ? counted(total, running) : undefined}
+      >
+        <EditionFilter
+          path={pathOf(span)}
+          categories={await listings.categories(span.from, span.to)}
+          chosen={{ category, code: code === 'on', runs: runs === 'on' }}
+        />
+      </Dateline>
       <div class="front">
-        <section class="list" aria-labelledby="edition">
-          <EditionNav day={span.to} span={span} {...await listings.around(span.from, span.to)} />
-          <h1 class="edition" id="edition">
-            {titleOf(span)}
-            {total > 0 && `: ${total} ${total === 1 ? 'paper' : 'papers'}`}
-          </h1>
-          {(isFront || (span.kind === 'date' && span.from === dayAt(site.now()))) && <Truth site={site} />}
-          <EditionFilter
-            path={pathOf(span)}
-            categories={await listings.categories(span.from, span.to)}
-            chosen={{ category, code: code === 'on', runs: runs === 'on' }}
-          />
+        <section class={total <= FEW ? 'list few' : 'list'} aria-labelledby="edition">
+          {isNow && <Truth site={site} />}
           {total === 0 &&
             (isFiltered ? <p>No paper of this list is of that kind.</p> : <Empty site={site} span={span} />)}
-          {papers.map(({ paper, signals }, i) => (
-            <Entry site={site} paper={paper} signals={signals} lead={page === 1 && i === 0} />
+          {papers.map(({ paper }, i) => (
+            <Entry
+              site={site}
+              paper={paper}
+              said={said.get(paper.id)}
+              lead={span.kind === 'date' && page === 1 && i === 0}
+            />
           ))}
           <PagesNav page={page} pages={pages} href={(n) => withPage(c.req.url, n)} />
+          {isFront && total <= FEW && around.previous !== undefined && (
+            <DayBefore site={site} day={around.previous} />
+          )}
         </section>
         <Rail site={site} />
       </div>
     </Layout>,
   )
 }
+
+const counted = (total: number, running: number): string =>
+  `${papersInWords(total)}${running > 0 ? `, ${running} ${running === 1 ? 'runs' : 'run'} here` : ''}`
 
 function withPage(url: string, page: number): string {
   const { pathname, searchParams } = new URL(url)

@@ -1,6 +1,9 @@
 import type { Handler } from 'hono'
+import { dayAt } from '#feed/days.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
+import { papersInWords } from '../views/counts.ts'
+import { Dateline } from '../views/dateline.tsx'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
@@ -9,7 +12,7 @@ import { Truth } from '../views/truth.tsx'
 
 const PAGE_SIZE = 24
 
-/** The front page: the papers, newest first, and beside them some to run this morning. */
+/** All papers, newest first; the front page while no list came in. */
 export const showList =
   (site: Site): Handler =>
   async (c) => {
@@ -18,30 +21,31 @@ export const showList =
     const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
     if (page > pages) return c.notFound()
     const papers = await site.store.papers.list({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
+    const said = await site.store.said.of(papers.map(({ id }) => id))
     const running = [...site.methods.values()].filter((method) => method.outcome)
+    const newest = await site.store.listings.newest(dayAt(site.now()))
+    const href = (n: number) => (n === 1 ? c.req.path : `${c.req.path}?page=${n}`)
 
     return c.html(
       <Layout
         site={site}
         kind="browse"
-        path={page === 1 ? c.req.path : `${c.req.path}?page=${page}`}
-        {...(page > 1 && { title: `Papers, page ${page}` })}
+        path={href(page)}
+        title={page === 1 ? 'All papers' : `Papers, page ${page}`}
       >
+        <Dateline
+          title={total === 0 ? 'No papers yet' : 'All papers'}
+          day={newest}
+          count={total > 0 ? edition(total, running.length) : undefined}
+        />
         <div class="front">
           <section class="list" aria-labelledby="edition">
-            <h1 class="edition" id="edition">
-              {total === 0 ? 'No papers yet' : edition(total, running.length)}
-            </h1>
             {c.req.path === '/' && <Truth site={site} />}
             {total === 0 && <EmptyEdition />}
-            {papers.map((paper, i) => (
-              <Entry site={site} paper={paper} lead={page === 1 && i === 0} />
+            {papers.map((paper) => (
+              <Entry site={site} paper={paper} said={said.get(paper.id)} dated />
             ))}
-            <PagesNav
-              page={page}
-              pages={pages}
-              href={(n) => (n === 1 ? c.req.path : `${c.req.path}?page=${n}`)}
-            />
+            <PagesNav page={page} pages={pages} href={href} />
           </section>
           <Rail site={site} />
         </div>
@@ -50,7 +54,7 @@ export const showList =
   }
 
 const edition = (total: number, running: number): string =>
-  `${total} ${total === 1 ? 'paper' : 'papers'}, newest first${running > 0 ? `; ${running} ${running === 1 ? 'runs' : 'run'} here` : ''}`
+  `${papersInWords(total)}, newest first${running > 0 ? `; ${running} ${running === 1 ? 'runs' : 'run'} here` : ''}`
 
 const EmptyEdition = () => (
   <p>

@@ -4,16 +4,19 @@ import type { Method, Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { CalendarDate } from '../views/dates.tsx'
 import { Layout } from '../views/layout.tsx'
-import { OutcomeLine } from '../views/outcome.tsx'
-import { Thumbnail } from '../views/thumbnail.tsx'
+import { MethodCard } from '../views/method-card.tsx'
+import { type Choice, VERDICTS, choiceOf, choicePath, chosen, running } from './methods-request.ts'
 
-/** What runs here, with its verdicts, and what does not run yet. */
+/** What runs here, to browse by what it is for and how it came out, and what does not run yet. */
 export const showMethods =
   (site: Site): Handler =>
   (c) => {
-    const methods = [...site.methods.values()].sort((a, b) => b.paper.date.localeCompare(a.paper.date))
-    const running = methods.filter((method) => method.runnable || method.outcome)
-    const waiting = methods.filter((method) => !running.includes(method))
+    const choice = choiceOf(site, c)
+    if (!choice) return c.notFound()
+    const all = running(site)
+    const shown = chosen(all, choice)
+    const waiting = [...site.methods.values()].filter((method) => !all.includes(method))
+    const isAll = choice.topic === undefined && choice.verdict === undefined
 
     return c.html(
       <Layout site={site} kind="browse" path="/methods" title="Methods that run" description={ABOUT}>
@@ -21,20 +24,33 @@ export const showMethods =
           <h1>Methods that run</h1>
           <p>{ABOUT}</p>
         </header>
-        {running.length === 0 ? (
-          <p>None runs yet.</p>
-        ) : (
-          PURPOSES.map((purpose) => (
-            <Shelf purpose={purpose} methods={running.filter(({ paper }) => paper.does === purpose)} />
-          ))
+        {all.length === 0 ? <p>None runs yet.</p> : <Choices methods={all} choice={choice} />}
+        {all.length > 0 && shown.length === 0 && (
+          <p>
+            No method is of both kinds. <a href="/methods">All methods</a>
+          </p>
         )}
-        {waiting.length > 0 && (
+        <ul class="methods">
+          {shown.map((method) => (
+            <MethodCard method={method} />
+          ))}
+        </ul>
+        {shown.some(({ recorded }) => recorded) && (
+          <p class="numbers">
+            All recorded numbers, every seed with and without each idea:{' '}
+            <a href={choicePath(choice, '/methods.csv')}>CSV</a>,{' '}
+            <a href={choicePath(choice, '/methods.json')}>JSON</a>
+          </p>
+        )}
+        {isAll && waiting.length > 0 && (
           <section class="waiting" aria-labelledby="waiting">
             <h2 id="waiting">No reproduction yet</h2>
             <ul>
-              {waiting.map(({ paper }) => (
-                <Waiting paper={paper} />
-              ))}
+              {waiting
+                .sort((a, b) => b.paper.date.localeCompare(a.paper.date))
+                .map(({ paper }) => (
+                  <Waiting paper={paper} />
+                ))}
             </ul>
           </section>
         )}
@@ -46,8 +62,8 @@ const ABOUT =
   'Each of these tries its paper’s claim in small, in your own browser, and prints the measured number ' +
   'beside the bound it has to reach.'
 
-/** What each shelf is called on the page. */
-const SHELVES: Record<Purpose, string> = {
+/** What each purpose is called on the page. */
+const NAMES: Record<Purpose, string> = {
   compress: 'Compress',
   compare: 'Compare',
   upgrade: 'Upgrade',
@@ -61,36 +77,59 @@ const SHELVES: Record<Purpose, string> = {
   explain: 'Explain',
   'predict training': 'Predict training',
 }
+const OUTCOMES: Record<keyof typeof VERDICTS, string> = {
+  reproduced: 'Reproduced',
+  varies: 'Varies from seed to seed',
+  not: 'Not reproduced at this scale',
+}
 
-function Shelf({ purpose, methods }: { purpose: Purpose; methods: readonly Method[] }) {
-  if (methods.length === 0) return null
-  const id = purpose.replaceAll(' ', '-')
+/** Links that narrow the catalogue; each keeps what was chosen in the other row. */
+function Choices({ methods, choice }: { methods: readonly Method[]; choice: Choice }) {
+  const topics = [
+    ...PURPOSES.map((purpose) => [purpose, NAMES[purpose]] as const),
+    // A topic of a paper that the address names stands beside them.
+    ...(choice.topic !== undefined && !(choice.topic in NAMES)
+      ? [[choice.topic, choice.topic] as const]
+      : []),
+  ]
   return (
-    <section class="shelf" aria-labelledby={id}>
-      <h2 id={id}>{SHELVES[purpose]}</h2>
-      <ul class="methods">
-        {methods.map((method) => (
-          <MethodCard method={method} />
-        ))}
-      </ul>
-    </section>
+    <nav class="choices" aria-label="Narrow the methods">
+      <Row name="For" of="topic" options={topics} methods={methods} choice={choice} />
+      <Row name="Outcome" of="verdict" options={Object.entries(OUTCOMES)} methods={methods} choice={choice} />
+    </nav>
   )
 }
 
-const MethodCard = ({ method }: { method: Method }) => (
-  <li class="method">
-    <Thumbnail method={method} />
-    <div class="words">
-      <h3 dir="auto">
-        <a href={paperPath(method.paper.arxiv)}>{method.paper.title}</a>
-      </h3>
-      <p class="says">{method.outcome?.claims[0]!.says ?? method.paper.claim}</p>
-      <p class="facts">
-        <OutcomeLine method={method} />
-      </p>
-    </div>
-  </li>
-)
+interface RowProps {
+  name: string
+  of: keyof Choice
+  options: readonly (readonly [value: string, name: string])[]
+  methods: readonly Method[]
+  choice: Choice
+}
+
+function Row({ name, of, options, methods, choice }: RowProps) {
+  const { [of]: now, ...other } = choice
+  const some = options
+    .map(([value, title]) => ({ value, title, count: chosen(methods, { ...other, [of]: value }).length }))
+    .filter(({ value, count }) => count > 0 || value === now)
+  return (
+    <ul aria-label={name}>
+      <li>
+        <a href={choicePath(other)} aria-current={now === undefined ? 'true' : undefined}>
+          All
+        </a>
+      </li>
+      {some.map(({ value, title, count }) => (
+        <li>
+          <a href={choicePath({ ...other, [of]: value })} aria-current={value === now ? 'true' : undefined}>
+            {title} <span>{count}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 const Waiting = ({ paper }: { paper: Paper }) => (
   <li>

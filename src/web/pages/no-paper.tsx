@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { parseArxivId } from '#sources/arxiv-id.ts'
 import type { Site } from '../site.ts'
 import { abstractUrl } from '../views/addresses.ts'
+import { FetchOffer } from '../views/elsewhere.tsx'
 import { Layout } from '../views/layout.tsx'
 
 /** No such paper; one that arXiv may have is linked there. */
@@ -20,6 +21,7 @@ export function noPaper(site: Site, c: Context, reference: string) {
           )}
           Search by words or author, or see <a href="/">all papers</a>.
         </p>
+        {arxiv && <FetchOffer site={site} id={arxiv.id} />}
       </section>
     </Layout>,
     404,

@@ -1,7 +1,9 @@
 import type { Handler } from 'hono'
+import { contributionOf } from '#feed/contribution.ts'
 import { type NearDuplicate, nearDuplicates } from '#search/near-duplicates.ts'
 import { type Similar, similarPapers } from '#search/similar.ts'
-import type { Fact, PaperTopic, StoredPaper } from '#store/index.ts'
+import { withPlainFormulas } from '#sources/plain-formulas.ts'
+import type { Fact, PaperTopic, PlaceOnList, Said, StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -11,6 +13,7 @@ import { HowItWorks } from '../views/how-it-works.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Maths, beginning } from '../views/maths.tsx'
 import { CitationMeta, PaperHead } from '../views/paper-head.tsx'
+import { PaperPlace } from '../views/paper-place.tsx'
 import { RunPanel } from '../views/run-panel.tsx'
 import { SimilarPapers } from '../views/similar-papers.tsx'
 import { findPaper } from './find-paper.ts'
@@ -34,6 +37,7 @@ export const showPaper =
     const isTwin = (other: StoredPaper) => twins.some((twin) => twin.paper.id === other.id)
     const near = await similarPapers(site.store, paper, SIMILAR + twins.length, site.meaning)
     const said = (await site.store.said.of([paper.id])).get(paper.id)
+    const place = await site.store.listings.placeOf(paper.id)
     const similar = near.filter((one) => !isTwin(one.paper)).slice(0, SIMILAR)
 
     return c.html(
@@ -41,8 +45,11 @@ export const showPaper =
         site={site}
         kind="read"
         path={paperPath(paper.id)}
-        title={paper.title}
-        description={beginning(paper.summary ?? paper.abstract ?? paper.title, 200)}
+        title={withPlainFormulas(paper.title)}
+        description={beginning(
+          withPlainFormulas(contributionOf(paper, said?.facts)?.text ?? paper.title),
+          200,
+        )}
         head={<CitationMeta paper={paper} />}
         {...(method?.runnable && { script: site.assets.runPanel })}
       >
@@ -50,6 +57,8 @@ export const showPaper =
           paper={paper}
           facts={said?.facts ?? []}
           topics={said?.topics ?? []}
+          signals={said?.signals ?? {}}
+          place={place}
           method={runs ? method : undefined}
           unit={unit}
           similar={similar}
@@ -63,15 +72,18 @@ interface BodyProps {
   paper: StoredPaper
   facts: readonly Fact[]
   topics: readonly PaperTopic[]
+  signals: Said['signals']
+  place: PlaceOnList | undefined
   method: Method | undefined
   unit: Unit | undefined
   similar: readonly Similar[]
   twins: readonly NearDuplicate[]
 }
 
-const Body = ({ paper, facts, topics, method, unit, similar, twins }: BodyProps) => (
+const Body = ({ paper, facts, topics, signals, place, method, unit, similar, twins }: BodyProps) => (
   <article class="paper">
-    <PaperHead paper={paper} facts={facts} topics={topics} />
+    <PaperPlace place={place} />
+    <PaperHead paper={paper} facts={facts} topics={topics} signals={signals} />
     <AlsoHere twins={twins} />
     {paper.summary !== undefined && (
       <section class="in-short" aria-labelledby="in-short">

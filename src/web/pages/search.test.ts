@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Fetched } from '#feed/fetch-one.ts'
 import { fixture } from '../app.fixture.ts'
 
 test('shows where the words were found', async () => {
@@ -8,10 +9,12 @@ test('shows where the words were found', async () => {
   expect(html).toContain('value="shorter"')
 })
 
-test('authors are found and shown as names', async () => {
+test('a search for an author says what their papers did, and marks the name', async () => {
   const { text } = await fixture()
   const html = await text('/search?q=angstrom')
-  expect(html).toContain('Ada <mark>Ångström</mark>, Bo Li')
+  expect(html).toContain('<mark>Ada Ångström</mark>, Bo Li')
+  expect(html).toContain('Embeddings that can be cut shorter')
+  expect(await text('/search?q=ed+roe')).toMatch(/Cy Young … <mark>Ed Roe<\/mark> and 1 more/)
   expect(html).not.toContain('[&quot;')
 })
 
@@ -68,7 +71,7 @@ test('is narrowed by category, year and code, and says so where nothing is left'
 
 test('says why a paper is here, and what it looked for instead of a slip', async () => {
   const { text } = await fixture()
-  expect(await text('/search?q=shorter+embeddings')).toMatch(/has shorter, embeddings/)
+  expect(await text('/search?q=shorter+embeddings')).toContain('cut <mark>shorter</mark>')
   expect(await text('/search?q=retrainnig')).toContain('looked for <strong dir="auto">retraining</strong>')
 })
 
@@ -85,4 +88,67 @@ test('the API answers in the shape of Hugging Face, and says what is wrong with 
   expect(await (await ask('q=2401.00001')).json()).toEqual([])
   expect((await ask('q=')).status).toBe(400)
   expect((await ask('q=a&limit=121')).status).toBe(400)
+})
+
+test('a category of arXiv and a language with signs are queries', async () => {
+  const { text } = await fixture([
+    { id: 'a', title: 'Arms that reach', categories: ['cs.RO', 'cs.LG'] },
+    { id: 'b', title: 'Rust from C++ by rules', abstract: 'It reads C++17.', authors: ['C. Plus'] },
+    { id: 'c', title: 'The C language', categories: ['hep-th'] },
+  ])
+  for (const query of ['cs.RO', 'cs.ro', 'category:CS.RO', 'reach+cs.RO']) {
+    expect(await text(`/search?q=${query}`)).toMatch(/1 paper for.*Arms that reach/s)
+  }
+  expect(await text('/search?q=hep-th')).toContain('1 paper for')
+  expect(await text('/search?q=C%2B%2B')).toMatch(/1 paper for.*Rust from C\+\+ by rules/s)
+  expect(await text('/search?q=c%2B%2B')).toContain('<mark>C++</mark>')
+  expect(await text('/search?q=C%23')).toContain('No paper for')
+})
+
+test('counts what was found the same way whatever was asked', async () => {
+  const { text } = await fixture(
+    Array.from({ length: 1100 }, (_, i) => ({ id: `p${i}`, title: `Badger ${i}`, categories: ['cs.LG'] })),
+  )
+  expect(await text('/search?q=badger')).toContain('1,100 papers for')
+  expect(await text('/search?q=cs.LG')).toContain('1,100 papers for')
+  expect(await text('/search?q=badger&page=50')).toContain('The first 1,000 papers are shown')
+})
+
+test('a paper that is not here can be fetched, where papers are', async () => {
+  const asked: string[] = []
+  const answers: Record<string, Fetched> = {
+    '2401.00001': { result: 'here', id: '2205.13147' },
+    '2401.00002': { result: 'unknown' },
+    '2401.00003': { result: 'busy' },
+    '2401.00004': { result: 'failed', error: 'export.arxiv.org <does not answer>' },
+  }
+  const { app, text } = await fixture([], {
+    fetchOne: async (id) => {
+      asked.push(id)
+      return answers[id]!
+    },
+  })
+  const post = (id: string, origin = 'http://localhost') =>
+    app.request('/fetch', {
+      method: 'POST',
+      body: new URLSearchParams({ id }),
+      headers: { origin, host: 'localhost' },
+    })
+  expect(await text('/search?q=2401.00001')).toMatch(/action="\/fetch".*value="2401.00001"/s)
+  expect(await text('/papers/2401.00001')).toContain('action="/fetch"')
+  const here = await post('2401.00001')
+  expect([here.status, here.headers.get('location')]).toEqual([303, '/papers/2205.13147'])
+  expect((await post('https://arxiv.org/abs/2205.13147v2')).status).toBe(303)
+  for (const [id, status] of [
+    ['2401.00002', 404],
+    ['2401.00003', 429],
+    ['2401.00004', 503],
+    ['nonsense', 400],
+  ] as const) {
+    expect((await post(id)).status, id).toBe(status)
+  }
+  expect(await (await post('2401.00004')).text()).toContain('Export.arxiv.org &lt;does not answer&gt;.')
+  expect(asked).not.toContain('2205.13147')
+  expect((await post('2401.00001', 'https://elsewhere.example')).status).toBe(403)
+  expect(await (await fixture()).text('/search?q=2401.00001')).not.toContain('action="/fetch"')
 })

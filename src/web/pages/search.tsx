@@ -1,9 +1,11 @@
 import type { Handler } from 'hono'
 import type { Correction } from '#search/spelling.ts'
-import { type Hit, type Hits, type SearchResult, search } from '#search/search.ts'
-import type { PaperFilter } from '#store/index.ts'
+import { type Hit, type SearchResult, search } from '#search/search.ts'
+import type { PaperFilter, Said } from '#store/index.ts'
 import type { Site } from '../site.ts'
-import { abstractUrl, pageNumber, paperPath, searchPath } from '../views/addresses.ts'
+import { pageNumber, paperPath, searchPath } from '../views/addresses.ts'
+import { papersInWords } from '../views/counts.ts'
+import { Elsewhere, FetchOffer, inFull } from '../views/elsewhere.tsx'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
@@ -46,56 +48,72 @@ interface AnswerProps {
   filter: PaperFilter
 }
 
-function Answer({ site, query, page, result, filter }: AnswerProps) {
+async function Answer({ site, query, page, result, filter }: AnswerProps) {
   if (query === '') return <Invitation />
-  if (result.kind === 'unknown id') return <UnknownId id={result.id} />
+  if (result.kind === 'unknown id') return <UnknownId site={site} id={result.id} />
   const parts = filterParts(filter)
-  if (result.total === 0) return <Nothing query={query} filter={filter} />
+  if (result.total === 0) return <Nothing site={site} query={query} filter={filter} />
+  const said = await site.store.said.of(result.hits.map(({ paper }) => paper.id))
+  const pages = Math.ceil(result.reachable / PAGE_SIZE)
   return (
-    <section class="results" aria-labelledby="results">
-      <h1 class="edition" id="results">
-        {counted(result)} for <q dir="auto">{query}</q>
-      </h1>
+    <section class="results list" aria-labelledby="results">
+      <header class="dateline">
+        <h1 id="results">
+          {papersInWords(result.total)} for <q dir="auto">{query}</q>
+        </h1>
+        <SearchFilter query={query} filter={filter} />
+      </header>
       {result.corrections && <Corrected corrections={result.corrections} />}
-      <SearchFilter query={query} filter={filter} />
       {result.hits.length === 0 && (
         <p>
           There is no page {page}. <a href={searchPath(query, 1, parts)}>Back to the first</a>
         </p>
       )}
       {result.hits.map((hit) => (
-        <Entry site={site} paper={hit.paper}>
-          {hit.excerpt !== '' && <Found hit={hit} />}
-        </Entry>
+        <Found site={site} hit={hit} said={said.get(hit.paper.id)} />
       ))}
-      <PagesNav
-        page={page}
-        pages={Math.ceil(result.total / PAGE_SIZE)}
-        href={(n) => searchPath(query, n, parts)}
-      />
+      {page === pages && result.reachable < result.total && (
+        <p class="why-found">
+          The first {papersInWords(result.reachable)} are shown; a word more, a category or a year lead to the
+          others.
+        </p>
+      )}
+      <PagesNav page={page} pages={pages} href={(n) => searchPath(query, n, parts)} />
     </section>
   )
 }
 
-const counted = ({ total, isCapped }: Hits): string =>
-  `${total.toLocaleString('en')}${isCapped ? '+' : ''} ${total === 1 ? 'paper' : 'papers'}`
-
-/** Where the words were found, and why the paper is here. */
-const Found = ({ hit: { excerpt, why } }: { hit: Hit }) => (
-  <>
-    <p class="summary" dir="auto">
-      <Marked text={excerpt} />
-    </p>
-    <p class="why-found">
-      {[
-        why.words.length > 0 ? `has ${why.words.join(', ')}` : 'has none of the words',
-        why.similarity !== undefined && `similarity ${why.similarity.toFixed(2)}`,
-      ]
-        .filter(Boolean)
-        .join(' · ')}
-    </p>
-  </>
-)
+/**
+ * A paper with the piece of its text that has the words; where they are in the names of its authors, what the paper
+ * did stands there, and the authors are marked.
+ */
+function Found({
+  site,
+  hit: { paper, excerpt, why },
+  said,
+}: {
+  site: Site
+  hit: Hit
+  said: Said | undefined
+}) {
+  const plain = excerpt.replaceAll('\u0001', '').replaceAll('\u0002', '').replaceAll(/^…|…$/g, '')
+  const isOfAuthors = plain !== '' && paper.authors.join(', ').includes(plain)
+  const isOfText = why.words.length > 0 && excerpt.includes('\u0001') && !isOfAuthors
+  return (
+    <Entry
+      site={site}
+      paper={paper}
+      said={said}
+      dated
+      named={why.authors ?? []}
+      {...(isOfText && { excerpt: <Marked text={excerpt} /> })}
+    >
+      {why.words.length === 0 && why.similarity !== undefined && (
+        <p class="why-found">has none of the words, but is near in meaning</p>
+      )}
+    </Entry>
+  )
+}
 
 const Corrected = ({ corrections }: { corrections: readonly Correction[] }) => (
   <p class="corrected">
@@ -114,44 +132,45 @@ const Invitation = () => (
       Write what you are looking for in plain words, such as{' '}
       <a href={searchPath('shorter embeddings without retraining')}>shorter embeddings without retraining</a>.
       An author’s name, a part of a title, an arXiv id or a link to a paper work too; words in double quotes
-      are found as a whole. <code>author:lovelace</code>, <code>category:cs.LG</code>,{' '}
-      <code>topic:robotics</code> (<a href="/topics">topics</a>), <code>year:2024</code> and{' '}
-      <code>has:code</code> narrow a search.
+      are found as a whole. <code>author:lovelace</code>, <code>cs.LG</code>, <code>topic:robotics</code> (
+      <a href="/topics">topics</a>), <code>year:2024</code> and <code>has:code</code> narrow a search.
     </p>
   </section>
 )
 
-const UnknownId = ({ id }: { id: string }) => (
+const UnknownId = ({ site, id }: { site: Site; id: string }) => (
   <section class="page-head" aria-labelledby="unknown">
     <h1 id="unknown">{inFull(id)} is not here</h1>
     <p>
       The id is well formed, but this site does not hold that paper. <Elsewhere id={id} />{' '}
       <a href="/">The papers that are here</a> are on the front page.
     </p>
+    <FetchOffer site={site} id={id} />
   </section>
 )
 
-const inFull = (id: string) => (id.startsWith('10.') ? `DOI ${id}` : id.startsWith('p-') ? id : `arXiv ${id}`)
+const isPhrase = (query: string) => /"[^"]*[\p{L}\p{N}][^"]*"/u.test(query)
 
-const Elsewhere = ({ id }: { id: string }) => {
-  if (id.startsWith('p-')) return <></>
-  if (id.startsWith('10.')) return <a href={`https://doi.org/${encodeURI(id)}`}>See where its DOI leads.</a>
-  return <a href={abstractUrl(id)}>See it on arXiv.</a>
-}
-
-const Nothing = ({ query, filter }: { query: string; filter: PaperFilter }) => (
+const Nothing = ({ site, query, filter }: Pick<AnswerProps, 'site' | 'query' | 'filter'>) => (
   <section class="page-head" aria-labelledby="nothing">
     <h1 id="nothing">
       No paper for <q dir="auto">{query}</q>
     </h1>
     <p>
       Try fewer or other words{query.includes('"') && ', or leave out the quotation marks'}. Titles, authors,
-      summaries and abstracts are searched. <a href="/">All papers</a> are on the front page.
+      summaries and abstracts are searched.{' '}
+      {isPhrase(query) && (
+        <>
+          <a href={searchPath(query.replaceAll('"', ''))}>Search for the words one by one</a>, or go to{' '}
+        </>
+      )}
+      <a href="/trending">what is trending</a>, the <a href="/topics">topics</a>, or{' '}
+      <a href="/papers">all papers</a>.{' '}
+      {site.fetchOne && 'A paper that is not here can be fetched by its arXiv id.'}
     </p>
     {Object.keys(filter).length > 0 && (
       <p>
-        The search was narrowed. <a href="/topics">Topics</a> are on a page of their own.{' '}
-        <a href={searchPath(query)}>Search all papers</a>
+        The search was narrowed. <a href={searchPath(query)}>Search all papers</a>
       </p>
     )}
   </section>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readFew } from '#search/topics/keep-topics.ts'
-import { fixture } from '../app.fixture.ts'
+import { fixture, scriptsOf } from '../app.fixture.ts'
 
 const LAMPS = {
   title: 'Object detection finds lamps',
@@ -15,13 +15,13 @@ async function site(count = 1) {
   return made
 }
 
-test('all topics stand on one page with how many papers each has, without a script', async () => {
+test('all topics stand on one page with how many papers each has', async () => {
   const { text } = await site(3)
   const html = await text('/topics')
   expect(html).toMatch(/<a href="\/topics\/object-detection">object detection<\/a> <span>3</)
   expect(html).toMatch(/<a href="\/topics\/quantum-computing">quantum computing<\/a> <span>0</)
   expect(html).toMatch(/<a href="\/topics\/representation-learning">representation learning<\/a> <span>1</)
-  expect(html).not.toContain('<script')
+  expect(scriptsOf(html)).toEqual(['/assets/keyboard-1.js'])
 })
 
 test('a topic lists its papers, newest first, in pages', async () => {
@@ -29,7 +29,7 @@ test('a topic lists its papers, newest first, in pages', async () => {
   const html = await text('/topics/object-detection')
   expect(html).toContain('20 papers, newest first')
   expect(html.indexOf('/papers/lamps-19')).toBeLessThan(html.indexOf('/papers/lamps-18'))
-  expect(html).not.toContain('<script')
+  expect(scriptsOf(html)).toEqual(['/assets/keyboard-1.js'])
   expect((await app.request('/topics/object-detection?page=2')).status).toBe(404)
   expect(await text('/topics/quantum-computing')).toContain('No paper here is about it yet.')
 })

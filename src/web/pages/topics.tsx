@@ -2,6 +2,7 @@ import type { Handler } from 'hono'
 import { FIELD_NAMES, SUBJECT_NAMES, topicOfSlug } from '#topics/vocabulary.ts'
 import type { Site } from '../site.ts'
 import { pageNumber, topicPath } from '../views/addresses.ts'
+import { papersInWords } from '../views/counts.ts'
 import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
@@ -90,8 +91,7 @@ export const showTopic =
               {capital(name)}
             </h1>
             <p class="edition">
-              {total.toLocaleString('en')} {total === 1 ? 'paper' : 'papers'}, newest first.{' '}
-              <a href="/topics">All topics</a>
+              {papersInWords(total)}, newest first. <a href="/topics">All topics</a>
               {site.subscriptions && (
                 <>
                   {' '}
@@ -101,7 +101,7 @@ export const showTopic =
             </p>
             {total === 0 && <p>No paper here is about it yet.</p>}
             {papers.map((paper) => (
-              <Entry site={site} paper={paper} signals={said.get(paper.id)?.signals ?? {}} />
+              <Entry site={site} paper={paper} said={said.get(paper.id)} dated />
             ))}
             <PagesNav page={page} pages={pages} href={href} />
           </section>

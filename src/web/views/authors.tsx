@@ -4,16 +4,29 @@ const IN_LIST = 3
 const ON_PAGE = 8
 const COUNT = new Intl.NumberFormat('en-GB')
 
+interface FirstAuthorsProps {
+  authors: readonly string[]
+  /** Those that were looked for: shown and marked wherever they stand. */
+  named?: readonly string[]
+}
+
 /** The first three authors, and how many follow. One more is named rather than counted. */
-export function FirstAuthors({ authors }: { authors: readonly string[] }) {
+export function FirstAuthors({ authors, named = [] }: FirstAuthorsProps) {
   if (authors.length === 0) return null
-  const shown = authors.length === IN_LIST + 1 ? authors : authors.slice(0, IN_LIST)
-  const more = authors.length - shown.length
+  const count = authors.length === IN_LIST + 1 ? authors.length : IN_LIST
+  const first = authors.slice(0, count)
+  const further = named.filter((name) => !first.includes(name)).slice(0, IN_LIST)
+  const more = authors.length - first.length - further.length
   return (
-    <p class="authors" dir="auto">
-      {shown.join(', ')}
+    <>
+      {[...first, ...further].map((name, i) => (
+        <>
+          {i > 0 && (i === first.length && first.length < authors.indexOf(name) ? ' … ' : ', ')}
+          {named.includes(name) ? <mark>{name}</mark> : name}
+        </>
+      ))}
       {more > 0 && ` and ${COUNT.format(more)} more`}
-    </p>
+    </>
   )
 }
 

@@ -11,6 +11,11 @@ const DATE = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   timeZone: 'UTC',
 })
+const SHORT = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  timeZone: 'UTC',
+})
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** The head of a newspaper: `Monday 23 November 2026`, in UTC. */
@@ -23,5 +28,20 @@ export function dateInWords(date: string): string {
   return (/^\d{4}-\d{2}$/.test(date) ? MONTH : DATE).format(time)
 }
 
-export const CalendarDate = ({ date }: { date: string | undefined }) =>
-  date === undefined ? <span>undated</span> : <time datetime={date}>{dateInWords(date)}</time>
+/** A day beside another one, which says month and year: `Wed 11`. */
+export const shortDate = (date: string): string => {
+  const { weekday, day } = Object.fromEntries(
+    SHORT.formatToParts(Date.parse(date)).map(({ type, value }) => [type, value]),
+  ) as Record<'weekday' | 'day', string>
+  return `${weekday} ${day}`
+}
+
+/** A date on the page; in a list with its month cut short. */
+export const CalendarDate = ({ date, short = false }: { date: string | undefined; short?: boolean }) =>
+  date === undefined ? (
+    <span>undated</span>
+  ) : (
+    <time datetime={date}>{short ? cut(dateInWords(date)) : dateInWords(date)}</time>
+  )
+
+const cut = (words: string): string => words.replace(/\p{L}{4,}/u, (month) => month.slice(0, 3))

@@ -1,77 +1,67 @@
 import type { Child } from 'hono/jsx'
-import type { StoredPaper } from '#store/index.ts'
-import type { Method, Site } from '../site.ts'
-import { isWebAddress, paperPath } from './addresses.ts'
-import { FirstAuthors } from './authors.tsx'
-import { CalendarDate } from './dates.tsx'
+import { contributionOf } from '#feed/contribution.ts'
+import type { Said, StoredPaper } from '#store/index.ts'
+import type { Site } from '../site.ts'
+import { paperPath } from './addresses.ts'
+import { EntryFacts } from './entry-facts.tsx'
 import { Maths, beginning } from './maths.tsx'
-import { OutcomeLine } from './outcome.tsx'
 import { Thumbnail } from './thumbnail.tsx'
+import { Votes } from './votes.tsx'
 
 interface EntryProps {
   site: Site
   paper: StoredPaper
-  /** The first of the page stands larger. */
+  /** What is known of it besides. */
+  said: Said | undefined
+  /** The first of a day's list stands a little larger. */
   lead?: boolean
-  /** What others counted last, by name. */
-  signals?: Readonly<Record<string, number>>
-  /** Stands in for the summary: where a search found its words. */
+  /** With its date, where not all of the list have the same. */
+  dated?: boolean
+  /** Stands in for what the paper did: where a search found its words. */
+  excerpt?: Child
+  /** Authors that were looked for. */
+  named?: readonly string[]
+  /** More of it, under the row of facts. */
   children?: Child
 }
 
-/** One paper of a list: what it is, in two lines, and what is known of it, in one. */
-export function Entry({ site, paper, lead = false, signals = {}, children }: EntryProps) {
+const NOTHING: Said = { links: [], facts: [], signals: {}, topics: [] }
+/** Longer sentences are cut; the style sheet shows two or three lines of them. */
+const MOST = 420
+
+/** One paper of a list: who voted for it, what it did, and in one quiet row what is known of it. */
+export function Entry(props: EntryProps) {
+  const { site, paper, said = NOTHING, lead = false, dated = false, excerpt, named, children } = props
   const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
-  const text = paper.summary ?? paper.abstract
+  const contribution = contributionOf(paper, said.facts)
   return (
     <article class={lead ? 'entry lead' : 'entry'}>
+      <Votes paper={paper} signals={said.signals} />
       <div class="words">
         <h2 dir="auto">
           <a href={paperPath(paper.id)}>
             <Maths text={paper.title} inLink />
           </a>
         </h2>
-        <FirstAuthors authors={paper.authors} />
-        {children ?? (
-          <p class="summary" dir="auto">
-            {text === undefined ? (
-              'No abstract is known.'
+        <p class="summary" dir="auto">
+          {excerpt ??
+            (contribution ? (
+              <Maths text={beginning(contribution.text, MOST)} inLink />
             ) : (
-              <Maths text={beginning(text, lead ? 480 : 260)} />
-            )}
-          </p>
-        )}
-        <Facts paper={paper} signals={signals} {...(method && { method })} />
+              'No abstract is known.'
+            ))}
+        </p>
+        <EntryFacts
+          paper={paper}
+          {...(named && { named })}
+          said={said}
+          method={method}
+          by={excerpt === undefined ? contribution?.by : undefined}
+          dated={dated}
+        />
+        {children}
       </div>
       {method && <Thumbnail method={method} />}
     </article>
   )
 }
-
-interface FactsProps {
-  paper: StoredPaper
-  method?: Method
-  signals: Readonly<Record<string, number>>
-}
-
-/** The quiet row under an entry. */
-const Facts = ({ paper, method, signals }: FactsProps) => (
-  <ul class="facts">
-    {(method?.outcome || method?.runnable) && (
-      <li>
-        <OutcomeLine method={method} />
-      </li>
-    )}
-    {signals['hf-upvotes'] !== undefined && <li>{signals['hf-upvotes']} upvotes on Hugging Face</li>}
-    <li>
-      <CalendarDate date={paper.date} />
-    </li>
-    {paper.withdrawn && <li>withdrawn</li>}
-    {paper.topics.length > 0 && <li>{paper.topics.join(', ')}</li>}
-    {paper.code !== undefined && isWebAddress(paper.code) && (
-      <li>
-        <a href={paper.code}>code</a>
-      </li>
-    )}
-  </ul>
-)

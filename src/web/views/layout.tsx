@@ -17,7 +17,7 @@ export interface LayoutProps {
   query?: string
   /** Into `<head>`. */
   head?: Child
-  /** Address of the only script of the page, if it has one. */
+  /** Address of the page's own script, beside the one for keys. */
   script?: string
   /** Without the form for mail at its end, as the page is about that already. */
   bare?: boolean
@@ -47,6 +47,7 @@ export function Layout(props: LayoutProps) {
             <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
           ))}
           <link rel="stylesheet" href={assets.style} />
+          <script type="module" src={assets.keyboard} />
           {script !== undefined && <script type="module" src={script} />}
           {head}
         </head>
@@ -56,6 +57,7 @@ export function Layout(props: LayoutProps) {
           </a>
           <Masthead
             now={site.now()}
+            mails={site.subscriptions !== undefined}
             {...(path !== undefined && { path })}
             {...(query !== undefined && { query })}
           />
@@ -66,8 +68,13 @@ export function Layout(props: LayoutProps) {
             {site.subscriptions && !bare && <SubscribeLine />}
             <p>
               Daily Papers. Papers belong to their authors, summaries and runs are ours. Every number was
-              measured by the code that its page shows. <a href="/status">Where papers come from</a>
+              measured by the code that its page shows.
             </p>
+            <nav aria-label="More">
+              <a href="/papers">All papers</a>
+              <a href="/topics">Topics</a>
+              <a href="/status">Where papers come from</a>
+            </nav>
           </footer>
         </body>
       </html>

@@ -4,16 +4,19 @@ interface MastheadProps {
   now: number
   path?: string
   query?: string
+  /** Mail is sent from here. */
+  mails: boolean
 }
 
 const SECTIONS = [
-  { name: 'Papers', path: '/' },
-  { name: 'Topics', path: '/topics' },
-  { name: 'Methods that run', path: '/methods' },
+  { name: 'Today', path: '/' },
+  { name: 'Trending', path: '/trending' },
+  { name: 'Methods', path: '/methods' },
 ]
+const SUBSCRIBE = { name: 'Subscribe', path: '/subscribe' }
 
-/** The site's name over the day, its sections, and the search field. */
-export const Masthead = ({ now, path, query = '' }: MastheadProps) => (
+/** The site's name and the day, its sections, and the search field. */
+export const Masthead = ({ now, path, query = '', mails }: MastheadProps) => (
   <header class="masthead">
     <div class="nameplate">
       <a class="name" href="/">
@@ -21,31 +24,29 @@ export const Masthead = ({ now, path, query = '' }: MastheadProps) => (
       </a>
       <p class="today">{dayInWords(now)}</p>
     </div>
-    <div class="tools">
-      <nav aria-label="Sections">
-        {SECTIONS.map((section) => (
-          <a href={section.path} aria-current={section.path === path ? 'page' : undefined}>
-            {section.name}
-          </a>
-        ))}
-      </nav>
-      <form class="search" role="search" action="/search" method="get">
-        <label class="visually-hidden" for="q">
-          Search papers
-        </label>
-        <input
-          id="q"
-          type="search"
-          name="q"
-          value={query}
-          maxlength={1000}
-          placeholder="Search the papers"
-          enterkeyhint="search"
-          autocomplete="off"
-          dir="auto"
-        />
-        <button type="submit">Search</button>
-      </form>
-    </div>
+    <nav aria-label="Sections">
+      {[...SECTIONS, ...(mails ? [SUBSCRIBE] : [])].map((section) => (
+        <a href={section.path} aria-current={section.path === path ? 'page' : undefined}>
+          {section.name}
+        </a>
+      ))}
+    </nav>
+    <form class="search" role="search" action="/search" method="get">
+      <label class="visually-hidden" for="q">
+        Search papers
+      </label>
+      <input
+        id="q"
+        type="search"
+        name="q"
+        value={query}
+        maxlength={1000}
+        placeholder="Search the papers"
+        enterkeyhint="search"
+        autocomplete="off"
+        dir="auto"
+      />
+      <button type="submit">Search</button>
+    </form>
   </header>
 )

@@ -5,7 +5,7 @@ import { Layout } from './layout.tsx'
 
 interface NoteProps {
   title: string
-  status?: 200 | 400 | 404 | 410 | 429
+  status?: 200 | 400 | 404 | 410 | 429 | 503
   children: Child
 }
 

@@ -1,19 +1,22 @@
-import type { Fact, PaperTopic, StoredPaper } from '#store/index.ts'
+import { withPlainFormulas } from '#sources/plain-formulas.ts'
+import type { Fact, PaperTopic, Said, StoredPaper } from '#store/index.ts'
 import { isWebAddress, links } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
 import { CalendarDate, dateInWords } from './dates.tsx'
 import { Maths } from './maths.tsx'
 import { PaperTopics } from './topics.tsx'
+import { Votes } from './votes.tsx'
 
 interface PaperHeadProps {
   paper: StoredPaper
   /** What sources say besides. */
   facts?: readonly Fact[]
   topics?: readonly PaperTopic[]
+  signals?: Said['signals']
 }
 
 /** Title, authors, date and venue, topics, and the row of links. */
-export const PaperHead = ({ paper, facts = [], topics = [] }: PaperHeadProps) => (
+export const PaperHead = ({ paper, facts = [], topics = [], signals = {} }: PaperHeadProps) => (
   <header class="paper-head">
     <h1 dir="auto">
       <Maths text={paper.title} />
@@ -21,6 +24,11 @@ export const PaperHead = ({ paper, facts = [], topics = [] }: PaperHeadProps) =>
     <AllAuthors authors={paper.authors} />
     {paper.withdrawn && <p class="withdrawn">{withdrawal(facts)}</p>}
     <ul class="facts">
+      {signals['hf-upvotes'] !== undefined && (
+        <li>
+          <Votes paper={paper} signals={signals} />
+        </li>
+      )}
       <li>
         <CalendarDate date={paper.date} />
       </li>
@@ -93,9 +101,9 @@ function withdrawal(facts: readonly Fact[]): string {
 /** What reference managers read from a page. */
 export const CitationMeta = ({ paper }: { paper: StoredPaper }) => (
   <>
-    <meta property="og:title" content={paper.title} />
+    <meta property="og:title" content={withPlainFormulas(paper.title)} />
     <meta property="og:type" content="article" />
-    <meta name="citation_title" content={paper.title} />
+    <meta name="citation_title" content={withPlainFormulas(paper.title)} />
     {paper.authors.slice(0, 100).map((author) => (
       <meta name="citation_author" content={author} />
     ))}

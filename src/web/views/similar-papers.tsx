@@ -15,7 +15,9 @@ export function SimilarPapers({ similar }: { similar: readonly Similar[] }) {
             <a href={paperPath(paper.id)} dir="auto">
               <Maths text={paper.title} inLink />
             </a>
-            <FirstAuthors authors={paper.authors} />
+            <p class="authors" dir="auto">
+              <FirstAuthors authors={paper.authors} />
+            </p>
             {(shared.length > 0 || similarity !== undefined) && (
               <p class="why">
                 {shared.length > 0 && `in both: ${shared.join(', ')}`}

@@ -27,7 +27,11 @@ export const serveCommand = (): Command =>
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => {
           setTimeout(() => process.exit(EXIT.done), 3000).unref()
-          void site.close().then(() => process.exit(EXIT.done))
+          // A database that is away has nothing left to close.
+          void site
+            .close()
+            .catch(() => {})
+            .then(() => process.exit(EXIT.done))
         })
       }
     })

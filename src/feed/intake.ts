@@ -3,7 +3,7 @@ import { FetchError } from '#sources/fetch-error.ts'
 import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
 import { isOwn, isPublic } from '#sources/public-address.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
-import type { SourceState, Store } from '#store/index.ts'
+import { type SourceState, type Store, TroubleError } from '#store/index.ts'
 import { completeList, importLogged, takeBack } from './import.ts'
 import { knownSources } from './known-sources.ts'
 import type { OpenAlexQuery } from './take-openalex.ts'
@@ -109,7 +109,11 @@ export const createIntake = (
   }),
 })
 
-/** One known source, one turn: fetch, read, import, and note how it went. Fails in words, not by throwing. */
+/**
+ * One known source, one turn: fetch, read, import, and note how it went. Fails in words, not by throwing.
+ *
+ * @throws TroubleError when it is the database that fails; then nothing is said of the source
+ */
 export async function takeTurn(
   { store, fetch, settings, now, random }: Intake,
   name: string,
@@ -159,6 +163,11 @@ export async function takeTurn(
     if (signal?.aborted) {
       await sources.giveBack(name)
       return { result: 'stopped' }
+    }
+    if (fault instanceof TroubleError) {
+      // The source is not to blame: it is asked again as soon as the database is there.
+      await sources.giveBack(name).catch(() => {})
+      throw fault
     }
     const isKnown = fault instanceof FetchError || fault instanceof FormatError
     const message = fault instanceof Error ? fault.message : String(fault)

@@ -1,7 +1,7 @@
-import { Cron } from 'croner'
 import { type Intake, takeTurn } from './intake.ts'
 import { activeSources } from './known-sources.ts'
 import { nextTurn } from './next-turn.ts'
+import { repeat } from './repeat.ts'
 import { shareOf } from './source-status.ts'
 
 export interface Schedule {
@@ -10,13 +10,17 @@ export interface Schedule {
 }
 
 /** How often is looked for a source whose time has come. */
-const EVERY = '*/20 * * * * *'
+const EVERY_MS = 20_000
 
 /**
  * Fetches from each source at its time, as long as the site runs. Several processes may do so on one database: a
  * turn is taken by one of them. What goes wrong is told to `log`, once for each kind of trouble, and never thrown.
  */
-export function startSchedule(intake: Intake, log: (line: string, cause?: unknown) => void): Schedule {
+export function startSchedule(
+  intake: Intake,
+  log: (line: string, cause?: unknown) => void,
+  { everyMs = EVERY_MS } = {},
+): Schedule {
   const { store, now, settings } = intake
   const stop = new AbortController()
   const running = new Map<string, Promise<void>>()
@@ -32,7 +36,8 @@ export function startSchedule(intake: Intake, log: (line: string, cause?: unknow
       if (outcome.bug === undefined) log(line)
       else log(line, outcome.bug)
     } catch (fault) {
-      log(`fetching from ${name} failed`, fault)
+      if (troubles.get(name) !== String(fault)) log(`fetching from ${name} failed`, fault)
+      troubles.set(name, String(fault))
     } finally {
       running.delete(name)
     }
@@ -48,15 +53,12 @@ export function startSchedule(intake: Intake, log: (line: string, cause?: unknow
     }
   }
 
-  const onError = (fault: unknown) => log('the schedule of fetching failed', fault)
-  const first = look().catch(onError)
-  const job = new Cron(EVERY, { protect: true, unref: true, catch: onError }, look)
+  const looking = repeat(look, { everyMs, tell: (fault) => log('the schedule of fetching failed', fault) })
 
   return {
     async close() {
-      job.stop()
       stop.abort(new Error('the site is closing'))
-      await first
+      await looking.close()
       await Promise.all(running.values())
     },
   }

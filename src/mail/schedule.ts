@@ -1,4 +1,4 @@
-import { Cron } from 'croner'
+import { repeat } from '#feed/repeat.ts'
 import type { Store } from '#store/index.ts'
 import { refusalInWords } from './bounces.ts'
 import { type BounceServer, startBounceServer } from './bounce-server.ts'
@@ -18,7 +18,7 @@ export interface MailSchedule {
 }
 
 /** How often is looked for readers whose time has come. */
-const EVERY = '*/20 * * * * *'
+const EVERY_MS = 20_000
 const DAY_MS = 86_400_000
 const FIRST_PAUSE_MS = 60_000
 const LONGEST_PAUSE_MS = 30 * 60_000
@@ -32,31 +32,36 @@ export async function startMail(
   {
     runs,
     log,
+    everyMs = EVERY_MS,
     ...planning
-  }: { runs: Runs; log: (line: string, cause?: unknown) => void } & Ranking & Reading,
+  }: {
+    runs: Runs
+    log: (line: string, cause?: unknown) => void
+    everyMs?: number
+  } & Ranking &
+    Reading,
 ): Promise<MailSchedule> {
   const { store, settings, now } = desk
   const stop = new AbortController()
   const { signal } = stop
   let post: Post | undefined
-  let running: Promise<void> | undefined
-  let again = false
   let pauses = 0
-  let notBefore = 0
+  // By the machine's own ticks: a clock that is set neither shortens a pause nor draws it out.
+  let notBefore = -Infinity
+  let tidied = -Infinity
   let told: string | undefined
-  let tidied = 0
 
   async function look(): Promise<void> {
     await planDue(store, { ...planning, now: now(), signal })
-    if (now() - tidied > DAY_MS / 4) {
-      tidied = now()
+    if (performance.now() - tidied > DAY_MS / 4) {
+      tidied = performance.now()
       const ago = (days: number) => now() - days * DAY_MS
       await store.subscribers.forget({ pending: ago(FORGET.pending), left: ago(FORGET.left) }, now())
       await store.deliveries.forget(ago(FORGET.mails))
       await store.refusals.forget(ago(FORGET.refusals))
       await store.limits.forget(now())
     }
-    if (signal.aborted || now() < notBefore) return
+    if (signal.aborted || performance.now() < notBefore) return
     const { doubtful: left } = await store.deliveries.recover(now())
     const due = await store.deliveries.nextDue()
     if (left > 0) tellDoubt(left)
@@ -72,7 +77,7 @@ export async function startMail(
       told = undefined
       return
     }
-    notBefore = now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, LONGEST_PAUSE_MS)
+    notBefore = performance.now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, LONGEST_PAUSE_MS)
     if (told !== trouble) log(`mail does not go out: ${trouble}`)
     told = trouble
   }
@@ -80,34 +85,18 @@ export async function startMail(
   const tellDoubt = (count: number) =>
     log(`${count} ${count === 1 ? 'mail' : 'mails'} may or may not have arrived; see papers digest status`)
 
-  function nudge(): void {
-    if (running) {
-      again = true
-      return
-    }
-    running = look()
-      .catch((fault: unknown) => log('mail', fault))
-      .finally(() => {
-        running = undefined
-        if (!again || signal.aborted) return
-        again = false
-        nudge()
-      })
-  }
-
   const bounces: BounceServer | undefined =
     settings.bounces.listen && (await startBounceServer(desk, settings.bounces.listen, log))
-  nudge()
-  const job = new Cron(EVERY, { unref: true }, nudge)
+  const looking = repeat(look, { everyMs, tell: (fault) => log('mail', fault) })
 
   return {
-    nudge,
+    nudge: looking.nudge,
     async close() {
-      job.stop()
       stop.abort(new Error('the site is closing'))
-      await Promise.race([running, new Promise((done) => setTimeout(done, 2000).unref())])
+      const looked = looking.close()
+      await Promise.race([looked, new Promise((done) => setTimeout(done, 2000).unref())])
       post?.close()
-      await Promise.all([running, bounces?.close()])
+      await Promise.all([looked, bounces?.close()])
     },
   }
 }

@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { dayAt } from '#feed/days.ts'
-import type { Delivery, Refusal, Result, Store, Subscriber } from '#store/index.ts'
+import {
+  type Delivery,
+  type Refusal,
+  type Result,
+  type Store,
+  type Subscriber,
+  TroubleError,
+} from '#store/index.ts'
 import { pausedDomains, takeReport } from './bounces.ts'
 import { compose } from './compose.ts'
 import type { DigestWriter } from './digest.ts'
@@ -55,7 +62,9 @@ export async function sendDue(
     store.deliveries.extend(holder, now() + leaseMs).catch(() => {})
   }, leaseMs / 4)
   const hand = gather<number, Set<number>>((keys) => store.deliveries.hand(keys, holder, now()))
-  const finish = gather<Result, void>((results) => store.deliveries.finish(results, holder, now()))
+  const finish = gather<Result, void>((results) =>
+    persist(() => store.deliveries.finish(results, holder, now()), leaseMs, signal),
+  )
   try {
     for (;;) {
       if (signal?.aborted || total.trouble !== undefined) return total
@@ -82,7 +91,9 @@ export async function sendDue(
           if (result) await finish(result)
         }
       }
-      await Promise.all(Array.from({ length: settings.connections }, work))
+      // All of them end before anything is thrown: none goes on sending behind a caller who thinks it is over.
+      const ends = await Promise.allSettled(Array.from({ length: settings.connections }, work))
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
       // What was claimed and not begun goes back at once.
       await store.deliveries.giveBack(holder)
       await setTimeout(0)
@@ -90,6 +101,18 @@ export async function sendDue(
   } finally {
     clearInterval(stillHere)
     await store.deliveries.giveBack(holder)
+  }
+}
+
+/** What became of a mail is known here alone, so it is told again while the database fails, as long as the mail is ours. */
+async function persist(tell: () => Promise<void>, leaseMs: number, signal?: AbortSignal): Promise<void> {
+  for (const ends = performance.now() + leaseMs * 0.8; ;) {
+    try {
+      return await tell()
+    } catch (fault) {
+      if (!(fault instanceof TroubleError) || performance.now() > ends || signal?.aborted) throw fault
+      await setTimeout(500)
+    }
   }
 }
 

@@ -18,9 +18,10 @@ export interface KeptUp {
 }
 
 export interface KeepUpOptions {
-  /** Told of what went wrong; it is tried again later. */
+  /** Told of what went wrong, once until it goes well; it is tried again later. */
   report?: (message: string) => void
   idleMs?: number
+  retryMs?: number
   /** How many papers have been done in this process so far. */
   onProgress?: (done: number) => void
 }
@@ -46,7 +47,7 @@ export interface Chore {
  */
 export function keepUp(
   chore: Chore,
-  { report = () => {}, idleMs = IDLE_MS, onProgress = () => {} }: KeepUpOptions = {},
+  { report = () => {}, idleMs = IDLE_MS, retryMs = RETRY_MS, onProgress = () => {} }: KeepUpOptions = {},
 ): KeptUp {
   const stopping = new AbortController()
   const { signal } = stopping
@@ -74,12 +75,21 @@ export function keepUp(
     return idleMs
   }
 
+  let told: string | undefined
   const work = async () => {
     while (!signal.aborted) {
-      const pause = await step().catch((error: unknown) => {
-        report(`${chore.failure}: ${error instanceof Error ? error.message : String(error)}`)
-        return RETRY_MS
-      })
+      const pause = await step().then(
+        (pause) => {
+          told = undefined
+          return pause
+        },
+        (error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error)
+          if (message !== told) report(`${chore.failure}: ${message}`)
+          told = message
+          return retryMs
+        },
+      )
       if (signal.aborted) break
       // Somebody came to wait during the step: look once more, and tell.
       if (pause === idleMs && waiting.length > 0) continue

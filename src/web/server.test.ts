@@ -15,6 +15,7 @@ afterEach(async () => {
 
 async function start(maxConnections = 100, patience = QUICK) {
   const app = new Hono()
+  app.onError((_, c) => c.text('broken off', 400))
   app.get('/', (c) => c.text('here'))
   app.get('/much', (c) => c.body(new Uint8Array(50_000_000)))
   app.post('/', async (c) => c.text(await c.req.text()))

@@ -2,8 +2,8 @@ import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
 
 /**
- * Two builds: the browser's files with a manifest of their hashed names, and the server as one module
- * (Node runs our `.ts` itself, but not `.tsx`). What is no dependency of the running site becomes part of that module.
+ * Two builds: the browser's files with a manifest of their hashed names, and the server with its threads
+ * (Node runs our `.ts` itself, but not `.tsx`). What is no dependency of the running site becomes part of the server.
  */
 export default defineConfig(({ isSsrBuild }) => ({
   clearScreen: false,
@@ -18,7 +18,11 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: 'dist/server',
         target: 'node24',
         minify: false,
-        rolldownOptions: { input: 'src/main.ts', checks: { pluginTimings: false } },
+        rolldownOptions: {
+          checks: { pluginTimings: false },
+          // The server, and the threads that it starts.
+          input: ['src/main.ts', 'src/web/views/highlight-worker.ts', 'src/search/switch/fit-worker.ts'],
+        },
       }
     : {
         outDir: 'dist/client',

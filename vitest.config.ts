@@ -30,7 +30,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'site', include: site, exclude: shipped, globalSetup: ['test/build.ts'] },
       },
-      { extends: true, test: { name: 'shipped', include: shipped, testTimeout: 300_000 } },
+      {
+        extends: true,
+        test: { name: 'shipped', include: shipped, testTimeout: 300_000, hookTimeout: 900_000 },
+      },
     ],
   },
 })

@@ -12,7 +12,7 @@ describe.skipIf(!canReplay)('the image', () => {
   let image: Image
   beforeAll(() => {
     image = replay()
-  }, 600_000)
+  })
   afterAll(() => {
     if (image) rmSync(image.root, { recursive: true })
   })

@@ -95,7 +95,7 @@ describe('the library', () => {
        import { numbers } from './use.js'
        console.log(JSON.stringify({ ...(await numbers()), paths: every.length, empty: every.some((m) => !m) }))`,
     )
-  }, 300_000)
+  })
 
   test('brings what its code imports, and nothing of the site', () => {
     const names = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))
@@ -128,7 +128,7 @@ describe('the library', () => {
         ['install', '--prefer-offline', '--no-audit', '--no-fund', `typescript@${version}`],
         compiler,
       )
-    }, 120_000)
+    })
 
     test.each(Object.entries(RESOLUTIONS))('finds its types under %s', (kind, options) => {
       const config = `tsconfig.${kind}.json`

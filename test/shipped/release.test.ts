@@ -41,7 +41,7 @@ describe('a release, unpacked', () => {
       '-C',
       site,
     ])
-  }, 300_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('is small, and of packages has only what runs', () => {

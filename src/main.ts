@@ -86,7 +86,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       ...(config.log === 'requests' && { onAnswer: requestLog() }),
       ...(config.fetch.on && { fetching: settings, fetchOne: createFetchOne(intake) }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
-      ...(models && { meaning: models.meaning }),
+      ...(models && { meaning: models.meaning, modelTrouble: models.trouble }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
     const server = await listen(app, config)

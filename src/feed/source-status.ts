@@ -48,6 +48,29 @@ export async function sourceStatus(
   )
 }
 
+/** Nobody is that late who asks at all, and no plan reaches so far ahead. */
+const LATE_MS = 2 * 3_600_000
+const FARTHEST_MS = 14 * 86_400_000
+
+/**
+ * Sources whose next turn is nowhere near now, so that fetching stands still, whether they answer or not.
+ *
+ * @param since - when this process began to look after them, UTC milliseconds
+ */
+export async function unplausibleSources(
+  intake: Pick<Intake, 'store' | 'settings' | 'now' | 'random'>,
+  since: number,
+): Promise<string[]> {
+  const { store, settings, now } = intake
+  const share = await shareOf(intake)
+  const names: string[] = []
+  for (const { name, plan } of activeSources(settings)) {
+    const due = nextTurn({ plan }, await store.sources.get(name), share)
+    if (now() - Math.max(due, since) > LATE_MS || due - now() > FARTHEST_MS) names.push(name)
+  }
+  return names
+}
+
 function kindOf({ succeeded, error, notBefore }: SourceState, now: number): SourceStatus['state'] {
   if (error !== undefined) return 'failing'
   if (notBefore > now) return 'fetching'

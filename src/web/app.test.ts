@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Store } from '#store/index.ts'
+import { readConfig } from '../config.ts'
 import { fixture } from './app.fixture.ts'
 
 const PAGES = ['/', '/methods', '/search?q=embeddings', '/papers/2205.13147']
@@ -74,6 +75,7 @@ describe('every answer', () => {
     [200, '/robots.txt'],
     [200, '/favicon.svg'],
     [200, '/healthz'],
+    [200, '/readyz'],
     [200, '/assets/style-1.css'],
     [200, '/api/daily_papers'],
     [200, '/papers/2205.13147.md'],
@@ -215,18 +217,59 @@ describe('when the store breaks', () => {
     expect(log.mock.calls[0]![0]).toMatch(/^GET \/papers\/2205.13147 failed: Error: secret/)
   })
 
-  test('the health check fails', async () => {
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    const { app } = await fixture([], { store: broken, version: '1.2.3' })
-    const response = await app.request('/healthz')
-    expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ status: 'unavailable', version: '1.2.3' })
+  test('the process is alive, and not ready', async () => {
+    const { app } = await fixture([], { store: broken, version: '1.2.3', log: () => {} })
+    const alive = await app.request('/healthz')
+    expect([alive.status, await alive.json()]).toEqual([200, { status: 'ok', version: '1.2.3' }])
+    const ready = await app.request('/readyz')
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toEqual({
+      status: 'not ready',
+      version: '1.2.3',
+      missing: { database: 'it cannot be read; the log says why' },
+    })
+  })
+})
+
+describe('ready', () => {
+  const START = Date.parse('2026-01-05T08:00:00Z')
+  const fetching = { ...readConfig({}).fetch, userAgent: 'test' }
+
+  test('is a site with its database, its model and its fetches', async () => {
+    const { app } = await fixture([], { version: '1.2.3', modelTrouble: () => undefined, fetching })
+    const response = await app.request('/readyz')
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ready', version: '1.2.3' }])
+    expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  test('and it holds otherwise', async () => {
-    const { app } = await fixture([], { version: '1.2.3' })
-    const response = await app.request('/healthz')
-    expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toEqual({ status: 'ok', papers: 2, version: '1.2.3' })
+  test('is none without the model it should have, whatever else', async () => {
+    const { app } = await fixture([], { modelTrouble: () => 'no model is open yet' })
+    const response = await app.request('/readyz')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ missing: { model: 'no model is open yet' } })
+  })
+
+  test('is none whose sources nobody asks', async () => {
+    let now = START
+    const { app, store } = await fixture([], { fetching, now: () => now })
+    const missing = async () =>
+      ((await (await app.request('/readyz')).json()) as { missing?: { fetches?: string } }).missing?.fetches
+    // Down for a year, and just started.
+    await store.sources.begin({ name: 'hf', failures: 0, notBefore: 0 }, START - 365 * 86_400_000, 1)
+    await store.sources.succeed('hf', { now: START - 365 * 86_400_000, found: 1, added: 1 })
+    expect(await missing()).toBeUndefined()
+    now += 3 * 3_600_000
+    expect(await missing()).toMatch(/^hf should have been asked/)
+    await store.sources.succeed('hf', { now, found: 1, added: 1 })
+    expect(await missing()).toBeUndefined()
+  })
+
+  test('is one whose sources fail: they are asked, and /status tells', async () => {
+    let now = START
+    const { app, store } = await fixture([], { fetching, now: () => now })
+    now += 4 * 3_600_000
+    await store.sources.begin({ name: 'hf', failures: 0, notBefore: 0 }, now, now + 1)
+    await store.sources.fail('hf', 'answered 500', now)
+    expect((await app.request('/readyz')).status).toBe(200)
   })
 })

@@ -28,7 +28,7 @@ import { showDigest } from './pages/digest.ts'
 import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
-import { showHealth } from './pages/health.ts'
+import { showHealth, showReady } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
@@ -73,6 +73,8 @@ export interface AppOptions {
   fetchOne?: FetchOne
   /** Finds papers by what they mean; without it, by their words. */
   meaning?: Meaning
+  /** Why search by meaning does not work, when it does not and should. */
+  modelTrouble?: () => string | undefined
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
   /** What the trending score weighs. */
@@ -137,8 +139,9 @@ export function createApp({
   }
 
   // Answered however many wait: who looks after the site, and what is in memory.
-  for (const path of ['/healthz', '/metrics']) app.use(path, headers)
+  for (const path of ['/healthz', '/readyz', '/metrics']) app.use(path, headers)
   app.get('/healthz', showHealth(site))
+  app.get('/readyz', showReady(site))
   if (metrics) app.get('/metrics', metrics.show(gate))
   const kept = keepPages({
     app,

@@ -56,6 +56,8 @@ export interface Site {
   fetchOne?: FetchOne
   /** Finds papers by what they mean; without it, by their words. */
   meaning?: Meaning
+  /** Why search by meaning does not work, when it does not and should. */
+  modelTrouble?: () => string | undefined
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
   /** What a mail says of the methods that run. */

@@ -32,6 +32,8 @@ export interface ModelsOptions {
 export interface Models {
   /** Finds papers by the models of the moment; while none can be opened it finds none. */
   meaning: Meaning
+  /** Why none can be asked, while that is so. */
+  trouble(): string | undefined
   /** Resolves when every paper has its vector of the model that was asked for, and older models are dropped. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -59,6 +61,7 @@ export async function startModels(
   let [shape, wished, isSettled] = ['', false, false]
   let waiting: (() => void)[] = []
   let lastReport = ''
+  let isOpen = false
 
   const look = async () => {
     const models = await store.vectors.models()
@@ -66,6 +69,7 @@ export async function startModels(
     if (now !== shape) {
       const opened = await spaces.open(models)
       current = meaningOf(opened.spaces)
+      isOpen = opened.spaces.length > 0
       if (indexer && indexer.of !== opened.serving?.name) {
         await indexer.runs.close()
         indexer = undefined
@@ -141,6 +145,7 @@ export async function startModels(
       ask: (text) => current.ask(text),
       like: (key, options) => current.like(key, options),
     },
+    trouble: () => (isOpen ? undefined : lastReport || 'no model is open yet'),
     async settled() {
       if (isSettled || signal.aborted) return
       await new Promise<void>((tell) => waiting.push(tell))

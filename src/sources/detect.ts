@@ -78,7 +78,10 @@ export function detectFormat(text: string, fileName = ''): Format | undefined {
   if (/^(?:\{|\[\s*(?:[{[\]]|null))/.test(head)) return jsonFormat(text, head, ending)
   if (isRis(head, ending)) return 'ris'
   if (/^(?:FN [^\n]{0,200}\n)?(?:VR [^\n]{0,200}\n)?PT [A-Z]\s*\n/.test(head)) return 'web-of-science'
-  if (/^(?:(?:OWN |STAT)- ?[^\n]{0,200}\n){0,2}PMID ?- ?\d/.test(head)) return 'pubmed'
+  if (
+    /^(?:(?:OWN |STAT)- ?[^\n]{0,200}\n){0,2}PMID ?- ?\d|^OWN - [^\n]{1,200}\n[A-Z]{2,4} {0,2}- /.test(head)
+  )
+    return 'pubmed'
   if (/^%0 [A-Z]|^%[TAJDRUX] [^\n]{1,2000}\n%[0-9A-Z] /.test(head)) return 'enw'
   if (isBibtex(head, ending)) return 'bibtex'
   return PAGES.find(([, isIt]) => isIt(head))?.[0]

@@ -8,7 +8,7 @@ import { type TaggedEntry, type Tagging, proseOf, readTagged, valuesOf, venueOf 
 
 const MEDLINE: Tagging = {
   name: 'MEDLINE',
-  field: /^([A-Z]{2,4}) {0,3}- ?(.*)$/,
+  field: /^([A-Z]{2,4}) {0,3}- ?([^]*)$/,
   begins: (tag, entry, isApart) => tag === 'PMID' || (!entry && tag !== 'OWN') || (isApart && tag === 'OWN'),
   untagged: (line) => (/^\s/.test(line) ? 'more' : 'stray'),
 }
@@ -27,7 +27,12 @@ export function parsePubmed(text: string): Parsed {
 function readEntry(entry: TaggedEntry, notes: Notes): PaperRecord | undefined {
   const all = (...tags: string[]) => valuesOf(entry, ...tags)
   const pmid = all('PMID')[0]
-  const people = all('FAU').length > 0 ? all('FAU').map(givenFirst) : all('AU').map(initialsFirst)
+  // ERIC writes the same tags.
+  const eric = all('OID')[0]
+  const people =
+    all('FAU').length > 0
+      ? all('FAU').map(givenFirst)
+      : all('AU').map((name) => initialsFirst(givenFirst(name)))
   // `10.1000/x [doi]`, `S1-2 [pii]`
   const ids = all('LID', 'AID').map((text) => /^(\S+)(?: \[(\w+)\])?/.exec(text) ?? [])
   const dates = all('DEP', 'DP').flatMap((text) => readDate(text) ?? [])
@@ -44,9 +49,11 @@ function readEntry(entry: TaggedEntry, notes: Notes): PaperRecord | undefined {
       venue: venueOf(proseOf(entry, 'JT', 'TA')),
       keywords: [...all('OT'), ...all('MH')].map((word) => word.split('/', 1)[0]!.replaceAll('*', '')),
       withdrawn: all('PT').some((kind) => /^retracted publication$/i.test(kind)) || all('RIN').length > 0,
-      url: pmid && `https://pubmed.ncbi.nlm.nih.gov/${pmid}/`,
+      url: pmid
+        ? `https://pubmed.ncbi.nlm.nih.gov/${pmid}/`
+        : all('LID').find((text) => /^https?:/.test(text)),
       comment: proseOf(entry, 'GN'),
-      name: pmid && `pmid:${pmid}`,
+      name: pmid ? `pmid:${pmid}` : eric && `eric:${eric}`,
     },
     entry.line,
     notes,

@@ -1,11 +1,57 @@
 import { describe, expect, test } from 'vitest'
 import { parseCrossref } from './crossref.ts'
 import { cpuMs } from './cpu-time.fixture.ts'
+import { detectFormat } from './detect.ts'
 import { parseEndNote } from './endnote.ts'
 import { parseJsonFeed } from './json-feed.ts'
 import { parsePubmed } from './pubmed.ts'
 import { FormatError } from './record.ts'
+import { parseRis } from './ris.ts'
 import { parseWebOfScience } from './web-of-science.ts'
+
+test('of ERIC, tags are those of PubMed', () => {
+  const text = `
+OWN - ERIC
+TI  - Counting Lamps in Schools
+AU  - van Able, Ann M.
+AU  - Baker, Bo
+JT  - Journal of Lamps
+OID - EJ1000001
+DP  - 2020
+LID - http://eric.ed.gov/?id=EJ1000001
+
+OWN - ERIC
+TI  - Counting Gulls in Schools
+OID - EJ1000002
+`
+  expect(detectFormat(text)).toBe('pubmed')
+  expect(parsePubmed(text).records).toMatchObject([
+    {
+      title: 'Counting Lamps in Schools',
+      authors: ['Ann M. van Able', 'Bo Baker'],
+      date: '2020',
+      url: 'http://eric.ed.gov/?id=EJ1000001',
+      name: 'eric:EJ1000001',
+    },
+    { title: 'Counting Gulls in Schools', name: 'eric:EJ1000002' },
+  ])
+})
+
+test('lines of Web of Science go on also where a copy lost their blanks', () => {
+  const text = 'PT J\nTI Counting lamps for two\nshy consumers\nAU Able, Ann\nBaker, Bo\nSO Lamps\nER\n'
+  expect(parseWebOfScience(text).records).toMatchObject([
+    { title: 'Counting lamps for two shy consumers', authors: ['Ann Able', 'Bo Baker'] },
+  ])
+})
+
+test('what only some programs take for the end of a line stands in a value', () => {
+  const title = 'Counting lamps:\u2028for beginners'
+  expect(parseRis(`TY  - JOUR\nTI  - ${title}\nER  - \n`).records[0]!.title).toBe(
+    'Counting lamps: for beginners',
+  )
+  expect(parsePubmed(`PMID- 1\nTI  - ${title}\n`).records[0]!.title).toBe('Counting lamps: for beginners')
+  expect(parseWebOfScience(`PT J\nTI ${title}\nER\n`).records[0]!.title).toBe('Counting lamps: for beginners')
+})
 
 describe('PubMed’s .nbib', () => {
   const NBIB = `PMID- 12345678

@@ -12,7 +12,7 @@ const PROSE = new Set(['TI', 'T1', 'AB', 'N2', 'N1', 'T2', 'JO', 'JF', 'BT', 'CT
 const RIS: Tagging = {
   name: 'RIS',
   /** `TI  - Title`; some write one space before the dash, or none behind it. */
-  field: /^\s{0,20}([A-Z][A-Z\d]) {1,2}- ?(.*)$/,
+  field: /^\s{0,20}([A-Z][A-Z\d]) {1,2}- ?([^]*)$/,
   begins: (tag) => tag === 'TY',
   end: 'ER',
   untagged: (_, tag) => (PROSE.has(tag) ? 'value' : 'stray'),

@@ -10,11 +10,12 @@ const LISTS = new Set(['AU', 'AF', 'CA', 'BE', 'BF', 'ED', 'BA', 'CR', 'C1', 'RI
 
 const WEB_OF_SCIENCE: Tagging = {
   name: 'an export of Web of Science',
-  field: /^(?! )([A-Z][A-Z\d])(?: (.*))?$/,
+  field: /^(?! )([A-Z][A-Z\d])(?: ([^]*))?$/,
   begins: (tag) => tag === 'PT',
   end: 'ER',
   outside: new Set(['FN', 'VR', 'EF']),
-  untagged: (line, tag) => (line.startsWith(' ') ? (LISTS.has(tag) ? 'value' : 'more') : 'stray'),
+  // Copies often lack the blanks such a line begins with.
+  untagged: (_, tag) => (LISTS.has(tag) ? 'value' : 'more'),
 }
 
 /**

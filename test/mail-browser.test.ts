@@ -135,10 +135,10 @@ browserTest(
     expect(await page.getByLabel('Search 1: papers with').inputValue()).toBe('"state spaces" size 3')
     const manage = page.url().replace(/\?.*/, '')
 
-    time = Date.parse('2026-03-02T07:59:00Z')
+    const [digest] = await sendMail()
+    time = Date.parse('2026-03-03T07:59:00Z')
     expect(await sendMail()).toEqual([])
     time = Date.parse('2026-03-03T08:00:00Z')
-    const [digest] = await sendMail()
     expect(digest!.text).toContain('Matches your search: "state spaces" size 3')
     expect(digest!.text!.match(/^Paper \d/gm)).toHaveLength(3)
     await scan(digest!)

@@ -91,7 +91,12 @@ const sendCommand = () =>
           trending,
           signal: stop.signal,
         })
-        const writer = createDigestWriter({ store, runs: runs(), baseUrl: settings.baseUrl })
+        const writer = createDigestWriter({
+          store,
+          runs: runs(),
+          baseUrl: settings.baseUrl,
+          asksOpinions: reading.near !== undefined,
+        })
         const post = createPost(settings)
         const sent = await sendDue({ store, settings, signer, now, writer, post }, { signal: stop.signal })
         post.close()

@@ -67,7 +67,12 @@ export async function startMail(
     if (left > 0) tellDoubt(left)
     if (due === undefined || due > now()) return
 
-    const writer = createDigestWriter({ store, runs, baseUrl: settings.baseUrl })
+    const writer = createDigestWriter({
+      store,
+      runs,
+      baseUrl: settings.baseUrl,
+      asksOpinions: planning.near !== undefined,
+    })
     post ??= createPost(settings)
     const { trouble, doubtful, refusals } = await sendDue({ ...desk, writer, post }, { signal })
     if (doubtful > 0) tellDoubt(doubtful)

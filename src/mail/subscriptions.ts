@@ -4,6 +4,8 @@ import type { Delivery, Preferences, Store, StoredPaper, Subscriber } from '#sto
 import { parseAddress } from './address.ts'
 import { DEFAULTS, readChoices, readPreferences } from './preferences.ts'
 import { readerUrl } from './links.ts'
+import { issueInWords, namedIssue } from './issue-names.ts'
+import { type ReaderOpinions, readerOpinions } from './opinions.ts'
 import type { Desk } from './settings.ts'
 import { hashOf, randomId } from './sign.ts'
 import { nextSlot } from './slots.ts'
@@ -25,7 +27,10 @@ export interface Subscriptions {
   /** Agrees. Undefined when the token is used up or too old. */
   confirm(token: string): Promise<Subscriber | undefined>
   /** Whom a signed link belongs to. `gone` when they were deleted since. */
-  open(purpose: 'manage' | 'unsubscribe', signed: string): Promise<Subscriber | 'gone' | undefined>
+  open(
+    purpose: 'manage' | 'unsubscribe' | 'opinion',
+    signed: string,
+  ): Promise<Subscriber | 'gone' | undefined>
   save(reader: Subscriber, fields: Fields): Promise<void>
   pause(reader: Subscriber): Promise<void>
   resume(reader: Subscriber): Promise<void>
@@ -38,11 +43,12 @@ export interface Subscriptions {
   /** What they were sent last, the newest issue first. */
   issues(reader: Subscriber): Promise<SentIssue[]>
   manageUrl(reader: Subscriber): string
+  opinions: ReaderOpinions
 }
 
 export interface SentIssue {
-  /** `YYYY-MM-DD`. */
-  day: string
+  /** As its mail is headed. */
+  name: string
   papers: StoredPaper[]
 }
 
@@ -91,6 +97,7 @@ export function createSubscriptions({
     nudge()
   }
 
+  const opinions = readerOpinions(store, now)
   const begin = (preferences: Preferences) => nextSlot(preferences, now()).at
 
   return {
@@ -134,8 +141,10 @@ export function createSubscriptions({
         return reader.state === 'active' ? reader : undefined
       }
       const preferences = found.choices ?? reader.preferences
-      const agreed = { state: 'active', preferences, confirmed: now(), nextAt: begin(preferences) } as const
+      // The first issue comes at once: nobody is left to wonder whether it works.
+      const agreed = { state: 'active', preferences, confirmed: now(), nextAt: now() } as const
       await store.subscribers.change(reader.key, { ...agreed, trouble: undefined }, now())
+      nudge()
       return { ...reader, ...agreed }
     },
 
@@ -146,7 +155,9 @@ export function createSubscriptions({
 
     async save(reader, fields) {
       const preferences = readPreferences(fields, reader.preferences)
-      const nextAt = reader.state === 'active' ? { nextAt: begin(preferences) } : {}
+      // One that is due already comes now, by what is chosen now.
+      const isDue = reader.nextAt !== undefined && reader.nextAt <= now()
+      const nextAt = reader.state === 'active' && !isDue ? { nextAt: begin(preferences) } : {}
       await store.subscribers.change(reader.key, { preferences, ...nextAt }, now())
     },
 
@@ -174,7 +185,8 @@ export function createSubscriptions({
       await store.subscribers.remove(reader.key)
     },
 
-    async everything({ key, email, state, preferences, created, confirmed, trouble }) {
+    async everything(reader) {
+      const { key, email, state, preferences, created, confirmed, trouble } = reader
       return {
         email,
         state,
@@ -182,6 +194,10 @@ export function createSubscriptions({
         asked: iso(created),
         ...(confirmed !== undefined && { confirmed: iso(confirmed) }),
         ...(trouble !== undefined && { trouble }),
+        opinions: (await opinions.all(reader)).map(({ paper: { id }, opinion }) => ({
+          id,
+          wants: opinion === 1 ? 'more' : 'less',
+        })),
         mails: (await store.deliveries.of(key, MOST_HISTORY)).map(mailRow),
       }
     },
@@ -193,11 +209,15 @@ export function createSubscriptions({
       return Promise.all(
         digests.map(async ({ issue, papers }) => {
           const found = await Promise.all(papers.map(([id]) => store.papers.get(id)))
-          return { day: issue.slice(-10), papers: found.filter((paper) => paper !== undefined) }
+          return {
+            name: issueInWords(namedIssue(issue)),
+            papers: found.filter((paper) => paper !== undefined),
+          }
         }),
       )
     },
 
+    opinions,
     manageUrl: (reader) => readerUrl({ ...settings, signer }, 'manage', reader.id),
   }
 }
@@ -206,7 +226,7 @@ const iso = (time: number) => new Date(time).toISOString()
 
 const mailRow = ({ kind, issue, state, papers, created, done }: Delivery) => ({
   kind,
-  ...(kind === 'digest' && { day: issue.slice(-10) }),
+  ...(kind === 'digest' && namedIssue(issue)),
   state,
   written: iso(created),
   ...(done !== undefined && { done: iso(done) }),

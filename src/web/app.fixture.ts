@@ -70,6 +70,7 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
     'src/web/styles/main.css': { file: 'assets/style-1.css', assets: ['assets/serif-1.woff2'] },
     'src/web/islands/run-panel.ts': { file: 'assets/run-panel-1.js' },
     'src/web/islands/keyboard.ts': { file: 'assets/keyboard-1.js' },
+    'src/web/islands/saved-searches.ts': { file: 'assets/saved-searches-1.js' },
     'src/web/islands/search-as-you-type.ts': { file: 'assets/search-as-you-type-1.js' },
   }
   writeFileSync(`${clientDir}/.vite/manifest.json`, JSON.stringify(manifest))

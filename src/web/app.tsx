@@ -43,6 +43,8 @@ import { showDailyJson, showPaperJson } from './pages/api-papers.ts'
 import { showStatusJson } from './pages/api-status.ts'
 import { showStatus } from './pages/status.tsx'
 import { showSearchStatus, showSearchStatusJson } from './pages/status-search.tsx'
+import { doOpinion, showOpinion } from './pages/opinion.tsx'
+import { showWeekMatches } from './pages/api-saved-search.ts'
 import { doSubscribe, showSubscribe, showSubscribed } from './pages/subscribe.tsx'
 import { doSubscription, showEverything, showSubscription } from './pages/subscription.tsx'
 import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
@@ -50,6 +52,7 @@ import { notAllowed, notFound, showError } from './pages/error.tsx'
 import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
 import { type Site, joinMethods } from './site.ts'
+import { weekMatches } from './week-matches.ts'
 
 export interface AppOptions {
   store: Store
@@ -121,6 +124,7 @@ export function createApp({
     trustedProxies,
     log,
     runs: readRuns(recorded),
+    weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
   }
@@ -190,12 +194,15 @@ export function createApp({
   app.post('/subscription/:link', ownForms(site), doSubscription(site))
   app.get('/unsubscribe/:link', showUnsubscribe(site))
   app.post('/unsubscribe/:link', doUnsubscribe(site))
+  app.get('/opinion/:link/:id{.+}', showOpinion(site))
+  app.post('/opinion/:link/:id{.+}', ownForms(site), doOpinion(site))
   app.get('/digest/:name', showDigest(site))
 
   app.get('/status', showStatus(site))
   app.get('/status/search', showSearchStatus(site))
   app.get('/api/status', showStatusJson(site))
   app.get('/api/status/search', showSearchStatusJson(site))
+  app.get('/api/searches/week', showWeekMatches(site))
   app.get('/api/papers/search', showSearchJson(site))
   app.get('/api/daily_papers', showDailyJson(site))
   app.get('/api/papers/:id{.+}', showPaperJson(site))

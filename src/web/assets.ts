@@ -9,6 +9,8 @@ export interface Assets {
   searchAsYouType: string
   /** Single keys, on every page. */
   keyboard: string
+  /** The island that says what a saved search would have found. */
+  savedSearches: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
   fonts: string[]
 }
@@ -27,6 +29,7 @@ export function readAssets(folder: string): Assets {
     runPanel: `/${manifest['src/web/islands/run-panel.ts']!.file}`,
     searchAsYouType: `/${manifest['src/web/islands/search-as-you-type.ts']!.file}`,
     keyboard: `/${manifest['src/web/islands/keyboard.ts']!.file}`,
+    savedSearches: `/${manifest['src/web/islands/saved-searches.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }
 }

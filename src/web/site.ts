@@ -17,6 +17,7 @@ import type { Store } from '#store/index.ts'
 import type { Log } from '../log.ts'
 import type { TrustedProxies } from './asker.ts'
 import type { Assets } from './assets.ts'
+import type { WeekMatches } from './week-matches.ts'
 
 /** How a method fared when it was recorded, in the few facts a list shows. */
 export interface Outcome {
@@ -60,6 +61,8 @@ export interface Site {
   modelTrouble?: () => string | undefined
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
+  /** What saved searches would have found this week. */
+  weekMatches: WeekMatches
   /** What a mail says of the methods that run. */
   runs: Runs
   /** What the trending score weighs. */

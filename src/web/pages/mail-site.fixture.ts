@@ -17,7 +17,7 @@ export async function mailSite(change: Partial<MailSettings> = {}) {
   const signer = createSigner(SECRET)
   const desk = { store, settings: settings('smtp://localhost', change), signer, now: () => clock.now }
   const subscriptions = createSubscriptions({ ...desk, nudge: () => {} })
-  const { app } = await fixture([], { subscriptions, baseUrl: BASE_URL })
+  const { app } = await fixture([], { store, subscriptions, baseUrl: BASE_URL, now: () => clock.now })
   /** A list is a name that several boxes share. */
   const post = (
     path: string,

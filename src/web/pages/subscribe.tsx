@@ -9,6 +9,7 @@ import { Layout } from '../views/layout.tsx'
 import { PreferencesFields } from '../views/preferences-form.tsx'
 import { showNote } from '../views/note.tsx'
 import { Trap } from '../views/trap.tsx'
+import { matchesOf } from '../week-matches.ts'
 
 /** The form with all that can be chosen; the address may name topics that are ticked. */
 export const showSubscribe =
@@ -72,9 +73,21 @@ interface FormProps {
   error?: string
 }
 
-function form(site: Site, c: Context, { status, email = '', preferences = DEFAULTS, error }: FormProps) {
+async function form(
+  site: Site,
+  c: Context,
+  { status, email = '', preferences = DEFAULTS, error }: FormProps,
+) {
+  const matches = await matchesOf(site, preferences)
   return c.html(
-    <Layout site={site} kind="read" path="/subscribe" title="Papers in your inbox" bare>
+    <Layout
+      site={site}
+      kind="read"
+      path="/subscribe"
+      title="Papers in your inbox"
+      script={site.assets.savedSearches}
+      bare
+    >
       <header class="page-head">
         <h1>Papers in your inbox</h1>
         <p>
@@ -103,7 +116,7 @@ function form(site: Site, c: Context, { status, email = '', preferences = DEFAUL
           />
         </label>
         <Trap />
-        <PreferencesFields preferences={preferences} />
+        <PreferencesFields preferences={preferences} matches={matches} />
         <button type="submit">Subscribe</button>
         <p class="hint">
           You will be asked to confirm by mail. The address is used for this and nothing else, and forgotten

@@ -1,17 +1,19 @@
 import type { Context, Handler } from 'hono'
-import type { Subscriber } from '#store/index.ts'
+import type { Opinion, StoredPaper, Subscriber } from '#store/index.ts'
 import type { SentIssue } from '#mail/subscriptions.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
-import { dateInWords, dayInWords } from '../views/dates.tsx'
+import { dayInWords } from '../views/dates.tsx'
 import { Layout } from '../views/layout.tsx'
+import { Maths } from '../views/maths.tsx'
 import { keepSecret, showNote } from '../views/note.tsx'
 import { PreferencesFields } from '../views/preferences-form.tsx'
+import { matchesOf } from '../week-matches.ts'
 
 /** What was just done, in words; the address says which. */
 const DONE: Readonly<Record<string, string>> = {
-  confirmed: 'Thank you, the papers will come.',
+  confirmed: 'Thank you. The first papers are on their way.',
   saved: 'Saved.',
   paused: 'Paused: nothing is sent until you go on.',
   resumed: 'The papers will come again.',
@@ -24,6 +26,9 @@ export const showSubscription =
     const reader = await readerOf(site, c)
     if (!reader) return unknown(site, c)
     const issues = (await site.subscriptions?.issues(reader)) ?? []
+    const isReader = reader.state === 'active' || reader.state === 'paused'
+    const matches = isReader ? await matchesOf(site, reader.preferences) : []
+    const opinions = (await site.subscriptions?.opinions.all(reader)) ?? []
     const done = DONE[c.req.query('now') ?? '']
     return c.html(
       <Layout
@@ -31,6 +36,7 @@ export const showSubscription =
         kind="read"
         title="Your subscription"
         head={<meta name="robots" content="noindex" />}
+        script={site.assets.savedSearches}
         bare
       >
         <header class="page-head">
@@ -38,10 +44,10 @@ export const showSubscription =
           {done !== undefined && <p role="status">{done}</p>}
           <State reader={reader} />
         </header>
-        {(reader.state === 'active' || reader.state === 'paused') && (
+        {isReader && (
           <>
             <form class="preferences" method="post">
-              <PreferencesFields preferences={reader.preferences} />
+              <PreferencesFields preferences={reader.preferences} matches={matches} />
               <button type="submit" name="do" value="save">
                 Save
               </button>
@@ -63,6 +69,7 @@ export const showSubscription =
           </>
         )}
         <Issues issues={issues} />
+        <Opinions opinions={opinions} />
         <form class="preferences quiet" method="post">
           <fieldset>
             <legend>Your data</legend>
@@ -102,6 +109,9 @@ export const doSubscription =
       case 'resume':
         await site.subscriptions.resume(reader)
         return back('resumed')
+      case 'forget':
+        await forget(site, reader, String(fields['paper'] ?? ''))
+        return back('saved')
       case 'leave':
         await site.subscriptions.leave(reader)
         return back('left')
@@ -140,10 +150,10 @@ const Issues = ({ issues }: { issues: readonly SentIssue[] }) =>
   issues.length === 0 ? null : (
     <section class="sent-issues" id="issues" aria-labelledby="issues-title">
       <h2 id="issues-title">Your last issues</h2>
-      {issues.map(({ day, papers }) => (
+      {issues.map(({ name, papers }) => (
         <details>
           <summary>
-            {dateInWords(day)}: {papers.length} {papers.length === 1 ? 'paper' : 'papers'}
+            {name}: {papers.length} {papers.length === 1 ? 'paper' : 'papers'}
           </summary>
           <ul>
             {papers.map(({ id, title }) => (
@@ -156,6 +166,40 @@ const Issues = ({ issues }: { issues: readonly SentIssue[] }) =>
           </ul>
         </details>
       ))}
+    </section>
+  )
+
+async function forget(site: Site, reader: Subscriber, id: string): Promise<void> {
+  const paper = await site.store.papers.get(id)
+  if (paper) await site.subscriptions?.opinions.say(reader, paper, undefined)
+}
+
+/** What they said of papers, to be taken back. */
+const Opinions = ({ opinions }: { opinions: readonly { paper: StoredPaper; opinion: Opinion }[] }) =>
+  opinions.length === 0 ? null : (
+    <section class="sent-issues" aria-labelledby="opinions-title">
+      <h2 id="opinions-title">More and less like these</h2>
+      <ul>
+        {opinions.map(({ paper: { id, title }, opinion }) => (
+          <li>
+            {opinion === 1 ? 'More like ' : 'Less like '}
+            <a href={paperPath(id)} dir="auto">
+              <Maths text={title} inLink />
+            </a>{' '}
+            <form class="inline" method="post">
+              <input type="hidden" name="paper" value={id} />
+              <button
+                type="submit"
+                name="do"
+                value="forget"
+                aria-label={`Take back what you said of ${title}`}
+              >
+                Take back
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 

@@ -7,7 +7,14 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The fields for when mail comes, and of what. */
-export const PreferencesFields = ({ preferences }: { preferences: Preferences }) => (
+export const PreferencesFields = ({
+  preferences,
+  matches = [],
+}: {
+  preferences: Preferences
+  /** What each search would have found, in words. */
+  matches?: readonly string[]
+}) => (
   <>
     <fieldset>
       <legend>When</legend>
@@ -66,9 +73,12 @@ export const PreferencesFields = ({ preferences }: { preferences: Preferences })
       </label>
       <details class="searches" open={preferences.searches.length > 0}>
         <summary>Searches</summary>
-        <p class="hint">A search wants all of its words; words in double quotes stand together.</p>
+        <p class="hint">
+          As in the search of this site, but papers have all of the words or surely mean them: "words that
+          stand together", author:lovelace, topic:robotics, category:cs.LG, has:code; -word is not wanted.
+        </p>
         {Array.from({ length: MOST_SEARCHES }, (_, i) => (
-          <div class="row">
+          <div class="row search-row">
             <label class="wide">
               Search {i + 1}: papers with
               <input
@@ -89,6 +99,9 @@ export const PreferencesFields = ({ preferences }: { preferences: Preferences })
                 value={preferences.searches[i]?.without ?? ''}
               />
             </label>
+            <output class="hint" name={`matches-${i}`}>
+              {matches[i] ?? ''}
+            </output>
           </div>
         ))}
       </details>

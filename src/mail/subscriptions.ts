@@ -142,7 +142,8 @@ export function createSubscriptions({
       }
       const preferences = found.choices ?? reader.preferences
       // The first issue comes at once: nobody is left to wonder whether it works.
-      const agreed = { state: 'active', preferences, confirmed: now(), nextAt: now() } as const
+      const nextAt = reader.state === 'active' ? begin(preferences) : now()
+      const agreed = { state: 'active', preferences, confirmed: now(), nextAt } as const
       await store.subscribers.change(reader.key, { ...agreed, trouble: undefined }, now())
       nudge()
       return { ...reader, ...agreed }
@@ -226,7 +227,7 @@ const iso = (time: number) => new Date(time).toISOString()
 
 const mailRow = ({ kind, issue, state, papers, created, done }: Delivery) => ({
   kind,
-  ...(kind === 'digest' && namedIssue(issue)),
+  ...(kind === 'digest' && { day: namedIssue(issue).day, frequency: namedIssue(issue).kind }),
   state,
   written: iso(created),
   ...(done !== undefined && { done: iso(done) }),

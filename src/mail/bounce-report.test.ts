@@ -76,6 +76,16 @@ describe('a delivery status', () => {
     ],
     ['mailbox', 'that gives no reason', [ada, 'Action: failed', 'Status: 5.0.0']],
     [
+      'mailbox',
+      'that Exim gave up after a while',
+      [
+        ada,
+        'Action: failed',
+        'Status: 5.0.0',
+        'Diagnostic-Code: smtp; 450 User unknown: retry timeout exceeded',
+      ],
+    ],
+    [
       'sender',
       'of policy',
       [ada, 'Action: failed', 'Status: 5.7.1', 'Diagnostic-Code: smtp; 550 5.1.1 unknown user'],

@@ -48,7 +48,9 @@ function readRecipient(fields: Fields): Bounce | undefined {
   // An action may be missing, against the rules; a status of failure then says as much.
   if (!action.startsWith('fail') && !(action === '' && status?.startsWith('5'))) return undefined
   const told = (fields.get('diagnostic-code') ?? '').replaceAll(/\s+/g, ' ')
-  const isPermanent = status === undefined ? !/\b4\d\d\b/.test(told.slice(0, 20)) : status.startsWith('5')
+  // Exim says 5.0.0 of whatever it gives up, and quotes the answer.
+  const isVague = status === undefined || status.startsWith('5.0.')
+  const isPermanent = isVague ? !/^[^;]*;?\s*4\d\d\b/.test(told) : status.startsWith('5')
   const why = [status, told].filter(Boolean).join(' ')
   return { kind: bounceKind(why, isPermanent), why: why.slice(0, MOST_WHY) || 'bounced' }
 }

@@ -93,3 +93,21 @@ test('warns in time that the calendar of arXiv ends', async () => {
   const early = await fixture([], { fetching: SETTINGS })
   expect(await early.text('/status')).not.toContain('known here up to')
 })
+
+test('says which mail domain refuses this site, and nothing of what it said', async () => {
+  const now = Date.parse('2026-01-05T08:00:00Z')
+  const { app, store, text } = await fixture()
+  expect(await text('/status')).not.toContain('refuses mail')
+  const why = '550 5.7.26 <ada@example.net>: DMARC'
+  await store.refusals.note({ domain: 'example.net', why, until: now + 3_600_000 }, now - 1000)
+  await store.refusals.note({ domain: 'over.example', why, until: now - 1 }, now - 3_600_000)
+  const page = await text('/status')
+  expect(page.replaceAll(/<[^>]+>/g, '')).toMatch(
+    /example\.net refuses mail of this site, once since 2026-01-05 07:59 UTC\. Nothing is sent there until 2026-01-05 09:00/,
+  )
+  expect(page).not.toMatch(/ada@|over\.example/)
+  expect(await (await app.request('/api/status')).json()).toMatchObject({
+    warnings: ['example.net refuses mail of this site; nothing is sent there until 2026-01-05T09:00:00.000Z'],
+  })
+  await store.close()
+})

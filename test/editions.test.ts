@@ -29,7 +29,7 @@ const record = (i: number): PaperRecord => ({
 const site = withSite({ fetching, now: () => Date.parse('2026-01-05T08:00:00Z') }, async (store) => {
   await importRecords(store, [1, 2, 3, 4, 5, 6].map(record), { source: 'hf', now: 1 })
   const { sources } = store
-  await sources.begin(await sources.get('hf'), 1, 2)
+  await sources.begin(await sources.get('hf', 1), 1, 2)
   await sources.fail('hf', `the host ${'x'.repeat(300)} refuses connections (ECONNREFUSED)`, 3)
 })
 

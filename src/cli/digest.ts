@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { dayAt } from '../feed/days.ts'
 import { isPaused, refusalInWords } from '../mail/bounces.ts'
 import { createDigestWriter } from '../mail/digest.ts'
+import { mendMail } from '../mail/mend-slots.ts'
 import { planDue } from '../mail/plan.ts'
 import { createPost } from '../mail/post.ts'
 import { MOST_PAPERS } from '../mail/preferences.ts'
@@ -81,6 +82,7 @@ const sendCommand = () =>
       await withStore(async (store) => {
         const signer = createSigner(await signingSecret(store, settings.secret))
         const now = Date.now
+        await mendMail(store, now(), stop.signal)
         if (doubtful) await store.deliveries.retryDoubtful(now())
         await readFew(store)
         const reading = searchForReaders(store, await openForOnce(store, embedder))

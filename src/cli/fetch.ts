@@ -48,7 +48,7 @@ export const fetchCommand = (): Command =>
 
 /** What is on; what changed since only when asked for or unfinished, as the list of the day covers the rest. */
 async function defaultSources({ store, settings }: Intake, since: string | undefined): Promise<string[]> {
-  const { cursor } = await store.sources.get('oai')
+  const { cursor } = await store.sources.get('oai', Date.now())
   const goesBack = since !== undefined || isUnfinished(cursor)
   const names = activeSources(settings).map(({ name }) => name)
   return names.filter((name) => name !== 'oai' || goesBack)

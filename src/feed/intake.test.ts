@@ -36,7 +36,12 @@ describe('the lists of Hugging Face', () => {
     server.asked.length = 0
     expect(await takeTurn(intake(), 'hf')).toEqual({ result: 'done', found: 4, added: 0 })
     expect(asked().map((url) => /\d{4}-\d\d-\d\d/.exec(url)![0])).toEqual(['2026-11-23', '2026-11-24'])
-    expect(await store.sources.get('hf')).toMatchObject({ succeeded: now, found: 4, added: 0, failures: 0 })
+    expect(await store.sources.get('hf', now)).toMatchObject({
+      succeeded: now,
+      found: 4,
+      added: 0,
+      failures: 0,
+    })
   })
 
   test('from a day on, but not from before there were any', async () => {
@@ -67,7 +72,7 @@ describe("arXiv's list of the day", () => {
     await takeTurn(intake(), 'arxiv')
     expect(await takeTurn(intake(), 'arxiv')).toMatchObject({ result: 'done', added: 0 })
     expect(asked()).toHaveLength(3)
-    expect(await store.sources.get('arxiv')).toMatchObject({ found: 2, added: 2, etag: '"today"' })
+    expect(await store.sources.get('arxiv', now)).toMatchObject({ found: 2, added: 2, etag: '"today"' })
     // The list of other categories is another list.
     await takeTurn(intake({ categories: ['cs.LG', 'cs.CL'] }), 'arxiv')
     expect(server.asked[3]!.url).toBe('/rss/cs.LG+cs.CL')
@@ -208,7 +213,7 @@ describe('a feed of anybody', () => {
     await takeTurn(withFeed(), 'feed:numbers')
     expect(await takeTurn(withFeed(), 'feed:numbers')).toMatchObject({ result: 'done', added: 0 })
     expect(server.asked.at(-1)!.headers).toMatchObject({ 'if-none-match': '"feed"' })
-    expect(await store.sources.get('feed:numbers')).toMatchObject({ found: 3, added: 3 })
+    expect(await store.sources.get('feed:numbers', now)).toMatchObject({ found: 3, added: 3 })
     await takeTurn(withFeed('/feed.xml?all'), 'feed:numbers')
     expect(server.asked.at(-1)!.headers).not.toHaveProperty('if-none-match')
   })
@@ -292,7 +297,7 @@ describe('a bad answer is told in words and changes nothing', () => {
       const outcome = await takeTurn(intake(), name)
       expect(outcome).toMatchObject({ result: 'failed', error: expect.stringMatching(message) })
       expect(outcome).not.toHaveProperty('bug')
-      expect(await store.sources.get(name)).toMatchObject({ failures: 1, notBefore: 0 })
+      expect(await store.sources.get(name, now)).toMatchObject({ failures: 1, notBefore: 0 })
     }
     expect(await store.papers.count()).toBe(0)
   })
@@ -316,7 +321,7 @@ describe('a bad answer is told in words and changes nothing', () => {
     const waits: number[] = []
     for (let i = 0; i < 8; i++) {
       expect(await takeTurn(intake(), 'arxiv')).toMatchObject({ result: 'failed' })
-      const { notBefore } = await store.sources.get('arxiv')
+      const { notBefore } = await store.sources.get('arxiv', now)
       waits.push((notBefore - now) / 60_000)
       now = notBefore
     }
@@ -330,7 +335,7 @@ test('one who stops it leaves no failure behind', async () => {
   const turn = takeTurn(intake(), 'arxiv', { signal: stop.signal })
   setTimeout(() => stop.abort(), 50)
   expect(await turn).toEqual({ result: 'stopped' })
-  expect(await store.sources.get('arxiv')).toMatchObject({ failures: 0, notBefore: 0 })
+  expect(await store.sources.get('arxiv', now)).toMatchObject({ failures: 0, notBefore: 0 })
 })
 
 test('two never fetch the same at once', async () => {

@@ -122,10 +122,11 @@ export async function takeTurn(
   const { sources } = store
   const source = knownSources(settings).find((known) => known.name === name)
   if (!source) throw new Error(`no source is called ${name}`)
-  const state = await sources.get(name)
+  await store.clock.mendSources(now())
+  const state = await sources.get(name, now())
   const start = now()
   if (!(await sources.begin(state, start, start + TURN_MS))) {
-    const { notBefore, error = 'another process is fetching' } = await sources.get(name)
+    const { notBefore, error = 'another process is fetching' } = await sources.get(name, now())
     return { result: 'waiting', until: notBefore, error }
   }
   const stillHere = setInterval(() => {

@@ -47,7 +47,7 @@ export function startSchedule(
     const share = await shareOf(intake)
     for (const source of activeSources(settings)) {
       const { name } = source
-      const state = await store.sources.get(name)
+      const state = await store.sources.get(name, now())
       if (stop.signal.aborted) return
       if (!running.has(name) && nextTurn(source, state, share) <= now()) running.set(name, run(name))
     }

@@ -29,7 +29,7 @@ export async function sourceStatus(
   const share = await shareOf(intake)
   return Promise.all(
     activeSources(settings).map(async ({ name, title, by, plan }) => {
-      const state = await store.sources.get(name)
+      const state = await store.sources.get(name, now())
       const kind = kindOf(state, now())
       const { succeeded, found, added, error, failures } = state
       return {

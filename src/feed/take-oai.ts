@@ -84,7 +84,9 @@ function nextHarvest(
   categories: readonly string[],
   today: string,
 ): Harvest {
-  const last = readHarvest(cursor)
+  const known = readHarvest(cursor)
+  // A harvest of days to come was begun by a clock that ran ahead.
+  const last = known && known.until <= addDays(today, 1) ? known : undefined
   if (last && last.sets.length > 0 && (since === undefined || since === last.from)) return last
   const from = since ?? (last ? addDays(last.until, -1) : addDays(today, -FIRST_DAYS))
   return { from, until: today, sets: categories.map(toSet) }

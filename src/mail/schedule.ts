@@ -4,6 +4,7 @@ import { refusalInWords } from './bounces.ts'
 import { type BounceServer, startBounceServer } from './bounce-server.ts'
 import type { Ranking } from './candidates.ts'
 import { createDigestWriter } from './digest.ts'
+import { mendMail } from './mend-slots.ts'
 import { type Reading, planDue } from './plan.ts'
 import { type Post, createPost } from './post.ts'
 import type { Runs } from './runs.ts'
@@ -50,10 +51,17 @@ export async function startMail(
   let notBefore = -Infinity
   let tidied = -Infinity
   let told: string | undefined
+  let looked = -Infinity
 
   async function look(): Promise<void> {
+    const isTidy = performance.now() - tidied < DAY_MS / 4
+    if (!isTidy || now() < looked) {
+      const mended = await mendMail(store, now(), signal)
+      if (mended > 0) log(`the clock was ahead: ${inReaders(mended)} would have waited for their issue`)
+    }
+    looked = now()
     await planDue(store, { ...planning, now: now(), signal })
-    if (performance.now() - tidied > DAY_MS / 4) {
+    if (!isTidy) {
       tidied = performance.now()
       const ago = (days: number) => now() - days * DAY_MS
       await store.subscribers.forget({ pending: ago(FORGET.pending), left: ago(FORGET.left) }, now())
@@ -87,6 +95,7 @@ export async function startMail(
     told = trouble
   }
 
+  const inReaders = (count: number) => `${count} ${count === 1 ? 'reader' : 'readers'}`
   const tellDoubt = (count: number) =>
     log(`${count} ${count === 1 ? 'mail' : 'mails'} may or may not have arrived; see papers digest status`)
 

@@ -17,7 +17,12 @@ export interface StoredVectors {
 }
 
 /** Vectors of a model, none read yet. */
-export function storedVectors(store: Store, model: string, width: number, now = Date.now): StoredVectors {
+export function storedVectors(
+  store: Store,
+  model: string,
+  width: number,
+  now = () => performance.now(),
+): StoredVectors {
   const index = new VectorIndex(width)
   let after = { changed: 0, key: 0 }
   let [readAt, countedAt] = [-Infinity, now()]

@@ -19,15 +19,15 @@ afterEach(async () => {
 
 describe('a source', () => {
   test('has a state before it was ever tried', async () => {
-    expect(await store.sources.get('hf')).toEqual({ name: 'hf', failures: 0, notBefore: 0 })
+    expect(await store.sources.get('hf', 2e12)).toEqual({ name: 'hf', failures: 0, notBefore: 0 })
   })
 
   test('gives its turn to one', async () => {
     const { sources } = store
-    const seen = await sources.get('hf')
+    const seen = await sources.get('hf', 2e12)
     expect(await sources.begin(seen, 100, 200)).toBe(true)
     expect(await sources.begin(seen, 101, 200)).toBe(false)
-    const during = await sources.get('hf')
+    const during = await sources.get('hf', 2e12)
     expect(during).toEqual({ name: 'hf', tried: 100, failures: 0, notBefore: 200 })
     expect(await sources.begin(during, 199, 300)).toBe(false)
     // The one who took it is gone.
@@ -36,24 +36,28 @@ describe('a source', () => {
 
   test('is not tried again by one who has not seen the last try', async () => {
     const { sources } = store
-    const seen = await sources.get('hf')
+    const seen = await sources.get('hf', 2e12)
     await sources.begin(seen, 100, 200)
     await sources.succeed('hf', { now: 110, found: 2, added: 1 })
     expect(await sources.begin(seen, 120, 300)).toBe(false)
-    expect(await sources.begin(await sources.get('hf'), 120, 300)).toBe(true)
+    expect(await sources.begin(await sources.get('hf', 2e12), 120, 300)).toBe(true)
   })
 
   test('counts failures until one success, and survives a restart', async () => {
     for (const now of [100, 200]) {
-      await store.sources.begin(await store.sources.get('hf'), now, now + 1)
+      await store.sources.begin(await store.sources.get('hf', 2e12), now, now + 1)
       await store.sources.fail('hf', 'it is down', now + 50)
     }
     await store.close()
     store = await openStore(folder)
-    expect(await store.sources.get('hf')).toMatchObject({ failures: 2, error: 'it is down', notBefore: 250 })
-    await store.sources.begin(await store.sources.get('hf'), 250, 260)
+    expect(await store.sources.get('hf', 2e12)).toMatchObject({
+      failures: 2,
+      error: 'it is down',
+      notBefore: 250,
+    })
+    await store.sources.begin(await store.sources.get('hf', 2e12), 250, 260)
     await store.sources.succeed('hf', { now: 255, etag: '"a"', found: 3, added: 3 })
-    expect(await store.sources.get('hf')).toEqual({
+    expect(await store.sources.get('hf', 2e12)).toEqual({
       name: 'hf',
       tried: 250,
       succeeded: 255,
@@ -66,8 +70,8 @@ describe('a source', () => {
   })
 
   test('does not wait for a time that a wrong clock wrote', async () => {
-    await store.sources.begin(await store.sources.get('hf'), 1e12, 2e12)
-    expect(await store.sources.begin(await store.sources.get('hf'), 1e12 + 1, 1e12 + 2)).toBe(true)
+    await store.sources.begin(await store.sources.get('hf', 2e12), 1e12, 2e12)
+    expect(await store.sources.begin(await store.sources.get('hf', 2e12), 1e12 + 1, 1e12 + 2)).toBe(true)
   })
 })
 

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { AHEAD_MS } from './clock.ts'
 import type { Schema, SourceTable } from './schema.ts'
 
 /** How a source is doing. Times are UTC milliseconds. */
@@ -23,8 +24,8 @@ export interface SourceState {
 }
 
 export interface Sources {
-  /** A source that was never tried has a state too. */
-  get(name: string): Promise<SourceState>
+  /** A source that was never tried has a state too; what was tried in the future counts as never tried. */
+  get(name: string, now: number): Promise<SourceState>
   /**
    * Takes the turn of a source, until `until` at the latest. False when it may not be tried yet, or when another
    * process has tried it since `seen` was read.
@@ -60,9 +61,9 @@ export const sourceStore = (db: Kysely<Schema>): Sources => {
     db.updateTable('sources').set(values).where('name', '=', name).execute()
 
   return {
-    async get(name) {
+    async get(name, now) {
       const row = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst()
-      return row ? fromRow(row) : { name, failures: 0, notBefore: 0 }
+      return row ? withoutFuture(fromRow(row), now) : { name, failures: 0, notBefore: 0 }
     },
 
     async begin({ name, tried = null }, now, until) {
@@ -74,9 +75,18 @@ export const sourceStore = (db: Kysely<Schema>): Sources => {
           conflict
             .column('name')
             .doUpdateSet(turn)
-            .where(sql.ref('sources.tried'), 'is not distinct from', tried)
             .where((e) =>
-              e.or([e('sources.not_before', '<=', now), e('sources.not_before', '>', now + FARTHEST_MS)]),
+              e.or([
+                e.and([
+                  e('sources.tried', 'is not distinct from', tried),
+                  e.or([
+                    e('sources.not_before', '<=', now),
+                    e('sources.not_before', '>', now + FARTHEST_MS),
+                    e('sources.succeeded', '>', now + AHEAD_MS),
+                  ]),
+                ]),
+                e('sources.tried', '>', now + AHEAD_MS),
+              ]),
             ),
         )
         .returning('name')
@@ -129,6 +139,21 @@ export const sourceStore = (db: Kysely<Schema>): Sources => {
     async freeHost(host, at) {
       await db.updateTable('hosts').set({ free_at: at }).where('host', '=', host).execute()
     },
+  }
+}
+
+/** What a clock that ran ahead wrote is not known, nor when it wanted to go on. */
+function withoutFuture(state: SourceState, now: number): SourceState {
+  const { tried = 0, succeeded = 0, ...rest } = state
+  const isAhead = (time: number) => time > now + AHEAD_MS
+  if (!isAhead(tried) && !isAhead(succeeded)) {
+    return state.notBefore > now + FARTHEST_MS ? { ...state, notBefore: 0 } : state
+  }
+  return {
+    ...rest,
+    notBefore: 0,
+    ...(state.tried !== undefined && !isAhead(tried) && { tried }),
+    ...(state.succeeded !== undefined && !isAhead(succeeded) && { succeeded }),
   }
 }
 

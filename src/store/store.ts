@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Issues, issueStore } from './issues.ts'
 import { type Limits, limitStore } from './limits.ts'
@@ -38,6 +39,7 @@ export interface Store {
   subscribers: Subscribers
   issues: Issues
   deliveries: Deliveries
+  clock: Clock
   opinions: Opinions
   revision: Revision
   refusals: Refusals
@@ -73,6 +75,7 @@ export function storeOver(
     subscribers: subscriberStore(db),
     issues: issueStore(db),
     deliveries: deliveryStore(db),
+    clock: clockStore(db),
     opinions: opinionStore(db),
     refusals: refusalStore(db),
     limits: limitStore(db),

@@ -89,6 +89,8 @@ export interface Subscribers {
   remove(key: number): Promise<void>
   /** Whose issue is due, the longest waiting first. */
   due(now: number, limit: number): Promise<Subscriber[]>
+  /** Active ones whose issue is due only after a time, by their keys; `after` is the key of the one before. */
+  waiting(time: number, page: { after: number; limit: number }): Promise<Subscriber[]>
   /** The first time at which an issue is due. */
   nextDue(): Promise<number | undefined>
   countByState(): Promise<Partial<Record<SubscriberState, number>>>
@@ -221,6 +223,19 @@ export const subscriberStore = (db: Kysely<Schema>): Subscribers => ({
       .where('next_at', '<=', now)
       .where('state', '=', 'active')
       .orderBy('next_at')
+      .orderBy('key')
+      .limit(limit)
+      .execute()
+    return rows.map(fromRow)
+  },
+
+  async waiting(time, { after, limit }) {
+    const rows = await db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('next_at', '>', time)
+      .where('key', '>', after)
+      .where('state', '=', 'active')
       .orderBy('key')
       .limit(limit)
       .execute()

@@ -33,7 +33,7 @@ interface Row {
  * The index over the words of papers, kept as segments in the database and read into memory as they come.
  * Triggers write down which papers changed; a write makes a segment of those before it ends.
  */
-export function segmentedIndex(now: () => number = Date.now): {
+export function segmentedIndex(now: () => number = () => performance.now()): {
   current(db: Kysely<Schema>): Promise<LexicalIndex>
   catchUp(db: Kysely<Schema>): Promise<void>
   rebuild(db: Kysely<Schema>): Promise<void>

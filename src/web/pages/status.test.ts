@@ -47,13 +47,13 @@ test('tells of each source when it was read, when it is read next, and what is w
   const { text, app, store } = await fixture([], { fetching: SETTINGS })
   const { sources } = store
   await store.meta.set('share', '0')
-  await sources.begin(await sources.get('hf'), NOW - 600_000, NOW)
+  await sources.begin(await sources.get('hf', NOW), NOW - 600_000, NOW)
   await sources.succeed('hf', { now: NOW, found: 25, added: 24 })
   for (const ago of [120_000, 30_000]) {
-    await sources.begin(await sources.get('arxiv'), NOW - ago, NOW - ago + 1)
+    await sources.begin(await sources.get('arxiv', NOW), NOW - ago, NOW - ago + 1)
     await sources.fail('arxiv', '<b>arxiv.org</b> asks for patience (HTTP 429)', NOW - ago)
   }
-  await sources.begin(await sources.get('oai'), NOW, NOW + 60_000)
+  await sources.begin(await sources.get('oai', NOW), NOW, NOW + 60_000)
 
   const html = await text('/status')
   expect(html).toMatch(/Last read <time[^>]*>2026-01-05 08:00 UTC<\/time>: 25 papers, 24 of them new\./)

@@ -65,7 +65,7 @@ export async function unplausibleSources(
   const share = await shareOf(intake)
   const names: string[] = []
   for (const { name, plan } of activeSources(settings)) {
-    const due = nextTurn({ plan }, await store.sources.get(name), share)
+    const due = nextTurn({ plan }, await store.sources.get(name, now()), share)
     if (now() - Math.max(due, since) > LATE_MS || due - now() > FARTHEST_MS) names.push(name)
   }
   return names

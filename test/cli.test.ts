@@ -43,6 +43,41 @@ describe('list, show and search', () => {
     })
   })
 
+  test('list what runs', async () => {
+    const rows = json<{ slug: string }[]>(await papers(['list', '--methods', '--json']))
+    expect(rows.find(({ slug }) => slug === 'matryoshka')).toMatchObject({
+      verdict: expect.any(String),
+      seconds: expect.any(Number),
+    })
+    expect(await papers(['run'])).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('matryoshka'),
+    })
+  })
+
+  test('list what stands on the lists of some days, most votes first', async () => {
+    const file = join(folder, 'listed.json')
+    const [publishedAt, submittedOnDailyAt] = ['2026-01-04T00:00:00Z', '2026-01-05T09:00:00Z']
+    const listed = (id: string, upvotes: number, title: string) => ({
+      paper: { id, title, upvotes, publishedAt, submittedOnDailyAt },
+    })
+    writeFileSync(
+      file,
+      JSON.stringify([listed('2601.00001', 3, 'Terns $x^2$'), listed('2601.00002', 9, 'Auks')]),
+    )
+    await papers(['import', file])
+    for (const which of [['--week', '2026-W02'], ['--trending']]) {
+      const { out } = await papers(['list', ...which])
+      expect(out, which.join(' ')).toMatch(/Auks\n +9 votes.*Terns x²\n +3 votes/s)
+    }
+    const empty = await papers(['list', '--date', '2026-01-06', '--json'])
+    expect(empty).toMatchObject({ code: 0, out: '[]\n', err: expect.stringContaining('is of 2026-01-05') })
+    expect((await papers(['show', '2601.00002'])).out).toMatch(
+      /9 votes.*https:\/\/arxiv.org\/abs\/2601.00002/s,
+    )
+  })
+
   test('find a paper by what it is about', async () => {
     const rows = json<{ slug: string }[]>(
       await papers(['search', 'shorter embeddings without retraining', '--json']),
@@ -132,6 +167,10 @@ describe('wrong usage ends with 2 and one line', () => {
   test.each([
     [['frobnicate'], /unknown command 'frobnicate'/],
     [['list', '--limit', '0'], /whole number from 1/],
+    [['list', '--date', '2026-02-30'], /give a day that there is/],
+    [['list', '--week', '2026-W54'], /give a week that there is/],
+    [['list', '--trending', '--methods'], /cannot be used with/],
+    [['run', '--seed', '1'], /which method/],
     [['run', 'no-such-method'], /no method "no-such-method" runs here; these do: /],
     [['run', 'nested', '--seed', '-1'], /whole number/],
     [['run', 'nested', '--seeds', '0,x'], /whole number/],

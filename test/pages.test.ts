@@ -49,6 +49,7 @@ const PAGES = [
   '/',
   '/?page=2',
   '/methods',
+  '/methods?topic=compress&verdict=not',
   '/topics',
   '/topics/representation-learning',
   '/topics/quantum-computing',
@@ -96,9 +97,9 @@ browserTest.each(PAGES)(
 )
 
 browserTest.each([
-  ['/', 0],
-  ['/methods', 0],
-  ['/search?q=embeddings', 1],
+  ['/', 1],
+  ['/methods', 1],
+  ['/search?q=embeddings', 2],
 ])('%s loads %i scripts and little else', async (path, scripts) => {
   const page = await site.newPage()
   const sizes: Promise<[type: string, url: string, bytes: number]>[] = []
@@ -176,6 +177,55 @@ browserTest('on a phone the search field is at the thumb and hides nothing', asy
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
   const box = (await footer.boundingBox())!
   expect(box.y + box.height).toBeLessThanOrEqual(field.y)
+})
+
+browserTest('single keys walk a list, open, search, and say what they do', async () => {
+  const page = await site.newPage()
+  await page.goto(`${site.url}/papers`)
+  const inHand = () =>
+    page.evaluate(() => document.activeElement!.closest('.entry')?.querySelector('h2')?.textContent)
+  const titles = await page.locator('.entry h2').allTextContents()
+
+  await page.keyboard.press('j')
+  expect(await inHand()).toBe(titles[0])
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  expect(await inHand()).toBe(titles[1])
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
+  expect(outline).toBe('solid')
+
+  await page.keyboard.press('?')
+  const dialog = page.getByRole('dialog', { name: 'Keys' })
+  for (const key of ['j', 'k', 'o', 'r', 'u', '/', '?'])
+    expect(await dialog.getByText(key, { exact: true }).count(), key).toBe(1)
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('j?')
+  expect(await page.getByRole('searchbox').inputValue()).toBe('j?')
+  await page.keyboard.press('Escape')
+  await page.locator('.entry h2 a').nth(1).focus()
+  await page.keyboard.press('Control+j')
+  expect(await inHand()).toBe(titles[1])
+  await page.keyboard.press('o')
+  await page.waitForURL('**/papers/*')
+})
+
+browserTest('r goes to the run of the paper in hand, and keys that are off do nothing', async () => {
+  const page = await site.newPage()
+  await page.goto(`${site.url}/search?q=matryoshka`)
+  await page.keyboard.press('j')
+  await page.keyboard.press('r')
+  await page.waitForURL('**/papers/2205.13147#run')
+
+  await page.getByRole('button', { name: 'Keys' }).click()
+  await page.getByRole('checkbox').uncheck()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.goto(`${site.url}/papers`)
+  await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('BODY')
 })
 
 test('headings go down one step at a time', async () => {

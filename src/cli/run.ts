@@ -10,7 +10,8 @@ import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { seedList, wholeNumber } from './options.ts'
-import { print } from './output.ts'
+import { methodLines, methodRows } from './method-lines.ts'
+import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
 import { type SeedJob, type TimedResult, runSeeds } from './run-seeds.ts'
 
@@ -28,7 +29,7 @@ export const runCommand = (): Command =>
     .description(
       "reproduce a paper's claims here; exits 1 when one that the record holds up fails, or a check does",
     )
-    .argument('<slug>', 'the name of the method, as papers list shows it')
+    .argument('[slug]', 'the name of the method; without one, the methods are listed')
     .addOption(
       new Option('--seed <n>', 'one seed (the first recorded one)')
         .argParser(wholeNumber(0, 2 ** 31 - 1))
@@ -41,7 +42,8 @@ export const runCommand = (): Command =>
     .option('--svg <folder>', 'write the pictures there')
     .action(run)
 
-async function run(slug: string, options: Options): Promise<void> {
+async function run(slug: string | undefined, options: Options): Promise<void> {
+  if (slug === undefined) return listMethods(options)
   const reproduction = await load(slug)
   const record = recorded[slug]
   const { seeds = [options.seed ?? firstSeed(record)], json = false } = options
@@ -92,6 +94,13 @@ async function run(slug: string, options: Options): Promise<void> {
     })
   } else report(slug, reproduction, results, claims, without)
   process.exitCode = holds ? EXIT.done : EXIT.doesNotHold
+}
+
+/** Without a method there is nothing to set: an option is one too many. */
+function listMethods({ json = false, ...rest }: Options): void {
+  if (Object.keys(rest).length > 0) throw new UsageError('which method? papers run lists them')
+  if (json) printJson(methodRows())
+  else methodRows().forEach((row) => print(methodLines(row)))
 }
 
 async function load(slug: string): Promise<Reproduction> {

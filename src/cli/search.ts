@@ -6,7 +6,7 @@ import { openForOnce } from '../search/open.ts'
 import { asTopic, isCategory } from '../search/query.ts'
 import { type Hit, search } from '../search/search.ts'
 import { readFew } from '../search/topics/keep-topics.ts'
-import { type PaperFilter, wordsOf } from '../store/index.ts'
+import { type PaperFilter, type StoredPaper, wordsOf } from '../store/index.ts'
 import { wholeNumber } from './options.ts'
 import { paperLines, paperRow, print, printJson } from './output.ts'
 import { readStore } from './with-store.ts'
@@ -46,9 +46,12 @@ export const searchCommand = (): Command =>
         }
         const hits = found.kind === 'hits' ? found.hits : []
         const papers = found.kind === 'paper' ? [found.paper] : hits.map((hit) => hit.paper)
-        if (json) printJson(papers.map((paper, i) => ({ ...paperRow(paper), ...reason(hits[i]) })))
+        const said = await store.said.of(papers.map(({ id }) => id))
+        const signals = (paper: StoredPaper) => said.get(paper.id)?.signals
+        if (json)
+          printJson(papers.map((paper, i) => ({ ...paperRow(paper, signals(paper)), ...reason(hits[i]) })))
         else if (papers.length === 0) print('nothing found')
-        else papers.forEach((paper) => print(paperLines(paper)))
+        else papers.forEach((paper) => print(paperLines(paper, signals(paper))))
       }),
     )
 

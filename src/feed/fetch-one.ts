@@ -19,17 +19,25 @@ export type Fetched =
 export type FetchOne = (id: string, network: string | undefined) => Promise<Fetched>
 
 const HOUR_S = 3600
-/** What a reader may ask for within an hour, and all of them together: the services are asked on their behalf. */
-const OF_ONE = 20
-const OF_ALL = 200
-/** Each waits its turn of some seconds, so that more at once would wait for minutes. */
-const AT_ONCE = 4
+/** The services are asked on readers' behalf. */
+export interface FetchLimits {
+  /** What a reader may ask for within an hour, and all of them together. */
+  ofOne: number
+  ofAll: number
+  /** Each waits its turn of some seconds, so that more at once would wait for minutes. */
+  atOnce: number
+}
+
+const LIMITS: FetchLimits = { ofOne: 20, ofAll: 200, atOnce: 4 }
 const PATIENCE_MS = 30_000
 
 /** Fetches single works for readers, within limits; two who ask for the same one share the answer. */
-export function createFetchOne({ store, fetch, settings: { bases }, now }: Intake): FetchOne {
-  const ofOne = new RateLimiterMemory({ keyPrefix: 'reader', points: OF_ONE, duration: HOUR_S })
-  const ofAll = new RateLimiterMemory({ keyPrefix: 'all', points: OF_ALL, duration: HOUR_S })
+export function createFetchOne(
+  { store, fetch, settings: { bases }, now }: Intake,
+  limits: FetchLimits = LIMITS,
+): FetchOne {
+  const ofOne = new RateLimiterMemory({ keyPrefix: 'reader', points: limits.ofOne, duration: HOUR_S })
+  const ofAll = new RateLimiterMemory({ keyPrefix: 'all', points: limits.ofAll, duration: HOUR_S })
   const underWay = new Map<string, Promise<Fetched>>()
 
   async function take(id: string): Promise<Fetched> {
@@ -51,12 +59,15 @@ export function createFetchOne({ store, fetch, settings: { bases }, now }: Intak
     return paper ? { result: 'here', id: paper.id } : { result: 'unknown' }
   }
 
+  const allowed = async (network: string) => (await allows(ofOne, network)) && (await allows(ofAll, ''))
+
   return async (id, network) => {
     const same = underWay.get(id)
     if (same) return same
-    if (underWay.size >= AT_ONCE) return { result: 'busy' }
-    if (!(await allows(ofOne, network ?? '')) || !(await allows(ofAll, ''))) return { result: 'busy' }
-    const taking = take(id).finally(() => underWay.delete(id))
+    if (underWay.size >= limits.atOnce) return { result: 'busy' }
+    const taking = allowed(network ?? '')
+      .then((isAllowed): Promise<Fetched> | Fetched => (isAllowed ? take(id) : { result: 'busy' }))
+      .finally(() => underWay.delete(id))
     underWay.set(id, taking)
     return taking
   }

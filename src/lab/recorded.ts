@@ -138,6 +138,17 @@ export function status(claims: readonly Pick<ClaimSummary, 'outcome'>[]): Status
   return some('does not hold') ? 'not reproduced' : 'reproduced'
 }
 
+const DECIDES: Readonly<Record<Status, Outcome>> = {
+  reproduced: 'holds',
+  varies: 'varies',
+  'not reproduced': 'does not hold',
+  'cannot tell': 'cannot tell',
+}
+
+/** The claim to quote beside a method's status: the first that made it so, which is the headline one where all hold. */
+export const deciding = <C extends Pick<ClaimSummary, 'outcome'>>(claims: readonly C[]): C | undefined =>
+  claims.find(({ outcome }) => outcome === DECIDES[status(claims)])
+
 /** What the record says of each claim. */
 export const claimsOf = (recorded: Recorded): ClaimSummary[] =>
   summarise(seedRuns(recorded).map((run) => verdictsOf(recorded, run)))

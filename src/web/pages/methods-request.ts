@@ -33,12 +33,21 @@ export function choicePath({ topic, verdict }: Choice, path = '/methods'): strin
   return parts.size === 0 ? path : `${path}?${parts}`
 }
 
-/** The methods that run, by what they are for, the newest paper first. */
+const ORDER: readonly (Status | undefined)[] = [
+  'reproduced',
+  'varies',
+  'not reproduced',
+  'cannot tell',
+  undefined,
+]
+
+/** The methods that run: those that hold first, by what they are for, the newest paper first. */
 export const running = ({ methods }: Site): Method[] =>
   [...methods.values()]
     .filter((method) => method.runnable || method.outcome)
     .sort(
       (a, b) =>
+        ORDER.indexOf(a.outcome?.status) - ORDER.indexOf(b.outcome?.status) ||
         PURPOSES.indexOf(a.paper.does) - PURPOSES.indexOf(b.paper.does) ||
         b.paper.date.localeCompare(a.paper.date),
     )

@@ -1,6 +1,6 @@
 import { inWords } from '#lab/in-words.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
-import { type Outcome, type Status, seedRuns, verdictsOf } from '#lab/recorded.ts'
+import { deciding, seedRuns, verdictsOf } from '#lab/recorded.ts'
 import type { Method } from '../site.ts'
 import { paperPath } from './addresses.ts'
 import { Maths } from './maths.tsx'
@@ -10,7 +10,7 @@ import { Thumbnail } from './thumbnail.tsx'
 /** A method in the catalogue: its picture, what it showed, how that came out, and how long it takes to see it. */
 export function MethodCard({ method }: { method: Method }) {
   const { paper, outcome, runnable } = method
-  const claim = outcome && deciding(outcome)
+  const claim = outcome && deciding(outcome.claims)
   const path = paperPath(paper.arxiv)
   return (
     <li class="method">
@@ -47,17 +47,6 @@ export function MethodCard({ method }: { method: Method }) {
       </div>
     </li>
   )
-}
-
-/** The claim that made the verdict: the headline one where all hold. */
-const deciding = ({ status, claims }: NonNullable<Method['outcome']>) =>
-  claims.find(({ outcome }) => outcome === DECIDES[status]) ?? claims[0]!
-
-const DECIDES: Readonly<Record<Status, Outcome>> = {
-  reproduced: 'holds',
-  varies: 'varies',
-  'not reproduced': 'does not hold',
-  'cannot tell': 'cannot tell',
 }
 
 /** How many claims hold and checks pass on the recorded seeds. Checks are no verdict. */

@@ -16,6 +16,7 @@ import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { migrateCommand } from './migrate.ts'
 import { readersCommand } from './readers.ts'
+import { mailCommand } from './mail.ts'
 import { recordCommand } from './record.ts'
 import { removeCommand } from './remove.ts'
 import { runCommand } from './run.ts'
@@ -44,6 +45,7 @@ for (const command of [
   embedCommand,
   duplicatesCommand,
   digestCommand,
+  mailCommand,
   migrateCommand,
   readersCommand,
   checkCommand,

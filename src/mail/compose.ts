@@ -29,21 +29,45 @@ export async function compose(
 ): Promise<Composed | undefined> {
   if (!subscriber) return undefined
   const content = await contentOf(desk, delivery, subscriber, doubts)
-  if (!content) return undefined
-  const { settings, signer } = desk
+  return (
+    content &&
+    envelope(desk, {
+      reader: subscriber,
+      name: delivery.issue,
+      date: delivery.created,
+      isIssue: delivery.kind === 'digest',
+      content,
+    })
+  )
+}
+
+interface Enveloped {
+  reader: Pick<Subscriber, 'id' | 'email'>
+  /** Of the issue or the letter. */
+  name: string
+  date: number
+  /** It can be unsubscribed from. */
+  isIssue: boolean
+  content: Content
+}
+
+/** A content as a mail to one reader. The same name and reader make the same mail. */
+export function envelope(
+  { settings, signer }: Pick<Desk, 'settings' | 'signer'>,
+  { reader, name, date, isIssue, content }: Enveloped,
+): Composed {
   const { from, bounces } = settings
   const domain = domainOf(from.address)
-  const name = delivery.issue.replaceAll(' ', '-')
-  const unsubscribe = readerUrl({ ...settings, signer }, 'unsubscribe', subscriber.id)
+  const unsubscribe = readerUrl({ ...settings, signer }, 'unsubscribe', reader.id)
   const raw = toMessage(
     {
       from,
-      to: subscriber.email,
-      messageId: `${name}.${signer.mark(`${delivery.issue}\n${subscriber.id}`)}@${domain}`,
-      date: delivery.created,
+      to: reader.email,
+      messageId: `${name.replaceAll(' ', '-')}.${signer.mark(`${name}\n${reader.id}`)}@${domain}`,
+      date,
       more: {
         'Auto-Submitted': 'auto-generated',
-        ...(delivery.kind === 'digest' && {
+        ...(isIssue && {
           'List-Id': `Daily Papers <daily-papers.${domain}>`,
           'List-Unsubscribe': `<${unsubscribe}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -56,14 +80,14 @@ export async function compose(
     from:
       bounces.address === undefined
         ? from.address
-        : bounceAddress(bounces.address, signer.sign('bounce', subscriber.id)),
-    to: subscriber.email,
+        : bounceAddress(bounces.address, signer.sign('bounce', reader.id)),
+    to: reader.email,
     raw,
   }
 }
 
 /** `bounces+ID.SIGNATURE@domain`: a bounce says by its address whose it is. */
-function bounceAddress(address: string, signed: string): string {
+export function bounceAddress(address: string, signed: string): string {
   const at = address.lastIndexOf('@')
   return `${address.slice(0, at)}+${signed}${address.slice(at)}`
 }

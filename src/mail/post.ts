@@ -7,9 +7,9 @@ import type { MailSettings } from './settings.ts'
 export interface Post {
   /**
    * Hands one mail over. `beforeEnd` is waited for when the server has all of it but the end: until then it has
-   * accepted nothing, and when `beforeEnd` throws it never will.
+   * accepted nothing, and when `beforeEnd` throws it never will. Returns the server's answer.
    */
-  send(mail: { from: string; to: string; raw: Buffer; beforeEnd: () => Promise<void> }): Promise<void>
+  send(mail: { from: string; to: string; raw: Buffer; beforeEnd: () => Promise<void> }): Promise<string>
   /** Breaks off what is under way. */
   close(): void
 }
@@ -29,6 +29,28 @@ const SIGNED_HEADERS = [
   'auto-submitted',
 ].join(':')
 
+const signature = ({ domain, selector, key }: NonNullable<MailSettings['dkim']>) => ({
+  domainName: domain,
+  keySelector: selector,
+  privateKey: key,
+  headerFieldNames: SIGNED_HEADERS,
+})
+
+/** A mail as it would go out, signed if mails are. */
+export async function signed(
+  { dkim }: MailSettings,
+  { from, to, raw }: { from: string; to: string; raw: Buffer },
+): Promise<Buffer> {
+  const transport = nodemailer.createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    ...(dkim && { dkim: signature(dkim) }),
+  })
+  const { message } = await transport.sendMail({ envelope: { from, to }, raw })
+  return message as Buffer
+}
+
 interface HeldMail extends Mail.Options {
   beforeEnd: () => Promise<void>
 }
@@ -47,14 +69,7 @@ export function createPost({ smtpUrl, tls, tlsCa, connections, dkim }: MailSetti
     ...(tls === 'required' && { requireTLS: true }),
     ...(tls === 'off' && { ignoreTLS: true }),
     ...(tlsCa !== undefined && { tls: { ca: tlsCa } }),
-    ...(dkim && {
-      dkim: {
-        domainName: dkim.domain,
-        keySelector: dkim.selector,
-        privateKey: dkim.key,
-        headerFieldNames: SIGNED_HEADERS,
-      },
-    }),
+    ...(dkim && { dkim: signature(dkim) }),
   } as Parameters<typeof nodemailer.createTransport>[0])
 
   transport.use('stream', (mail, done) => {
@@ -71,7 +86,8 @@ export function createPost({ smtpUrl, tls, tlsCa, connections, dkim }: MailSetti
   return {
     async send({ from, to, raw, beforeEnd }) {
       const mail: HeldMail = { envelope: { from, to }, raw, beforeEnd }
-      await transport.sendMail(mail)
+      const { response } = (await transport.sendMail(mail)) as { response?: string }
+      return response ?? ''
     },
     close: () => transport.close(),
   }

@@ -354,7 +354,7 @@ test('one that slept past its lease does not send what another has sent', async 
       async send(mail) {
         asleep.resolve()
         await awake.promise
-        await one.post.send(mail)
+        return one.post.send(mail)
       },
     },
   })

@@ -32,6 +32,7 @@ test.each([
   ['mailbox', '550'],
   ['mailbox', '554 5.0.0 failed'],
   ['mailbox', '554 connected from 5.1.1.9, gave up'],
+  ['mailbox', '554 connected from 192.5.1.1, gave up'],
   ['mailbox', 'connect to mx.example[192.0.2.25]:25: Connection refused'],
   ['sender', '550-5.7.26 This mail has been blocked because the sender is unauthenticated.'],
   [

@@ -38,7 +38,11 @@ const kind = async (raw: string | Buffer) => (await readReport(Buffer.from(raw))
 describe('a delivery status', () => {
   test.each([
     ['gone', 'as most write it', [ada, 'Action: failed', 'Status: 5.1.1']],
-    ['gone', 'with comments', [ada, 'Action: FAILED (as (they) say)', 'Status: (no user) 5.1.1 (\\) so)']],
+    [
+      'gone',
+      'with comments',
+      [ada, 'Action: (as (they) say) FAILED (so)', 'Status: (no user) 5.1.1 (\\) so)'],
+    ],
     ['gone', 'folded, in small letters', [ada, 'action:', '\tfailed', 'STATUS:5.1.1']],
     ['gone', 'with spaces before colons', [ada, 'Action : failed', 'Status : 5.1.1']],
     ['gone', 'without an action', [ada, 'Status: 5.1.1']],

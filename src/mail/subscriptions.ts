@@ -178,7 +178,7 @@ export function createSubscriptions({
     },
 
     async leave(reader) {
-      if (reader.state === 'left' || reader.state === 'blocked') return
+      if (reader.state === 'left') return
       await store.subscribers.change(reader.key, { state: 'left', nextAt: undefined }, now())
     },
 

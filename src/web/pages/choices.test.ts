@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
 import { DEFAULTS } from '#mail/preferences.ts'
+import { whyNotRestored } from '#mail/readers.ts'
 import { NOW, mailSite as site } from './mail-site.fixture.ts'
 
 describe('choices', () => {
@@ -95,4 +96,14 @@ describe('choices', () => {
       expect(saved).toBe(zone === 'Europe/Kiev' ? 'Europe/Kyiv' : zone)
     },
   )
+})
+
+test('who unsubscribes while their mail is blocked has left, so that nobody brings them back', async () => {
+  const { store, signer, post, reader } = await site()
+  const { key, id } = await reader('ada@lab.test')
+  await store.subscribers.change(key, { state: 'blocked', confirmed: 1, trouble: 'full' }, NOW)
+  await post(`/unsubscribe/${signer.sign('unsubscribe', id)}`, {}, {})
+  const left = (await store.subscribers.byId(id))!
+  expect(left.state).toBe('left')
+  expect(whyNotRestored(left)).toMatch(/unsubscribed/)
 })

@@ -63,6 +63,8 @@ export function keepUp(
   const step = async (): Promise<number> => {
     if (!hasBegun) await chore.begin?.()
     hasBegun = true
+    // To count is quick; to look for what is missing where nothing is takes long enough to be noticed by a reader.
+    if (after === 0 && (await chore.isComplete())) return rest()
     const started = performance.now()
     const { written, last } = await chore.some(batch, after)
     const pace = AT_WORK_MS / Math.max(1, performance.now() - started)
@@ -70,7 +72,11 @@ export function keepUp(
     after = last
     done += written
     if (written > 0) onProgress(done)
-    if (last > 0 || !(await chore.isComplete())) return 0
+    return last > 0 || !(await chore.isComplete()) ? 0 : rest()
+  }
+
+  /** Tells who waits, and how long to wait for more to do. */
+  const rest = (): number => {
     for (const tell of waiting.splice(0)) tell()
     return idleMs
   }

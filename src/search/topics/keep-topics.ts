@@ -84,8 +84,7 @@ export function startTopics(store: Store, options: KeepUpOptions = {}): KeptUp {
   return keepUp(
     {
       failure: 'topics are not found out',
-      some: async (limit, after) =>
-        (await areKnown(store)) ? { written: 0, last: 0 } : readSome(store, limit, after),
+      some: (limit, after) => readSome(store, limit, after),
       isComplete: () => areKnown(store),
     },
     options,

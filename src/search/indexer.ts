@@ -17,11 +17,15 @@ export function startIndexer(store: Store, embedder: Embedder, options: KeepUpOp
       failure: 'papers are not embedded',
       begin: () => keepModel(store, embedder),
       some: (limit, after) => embedSome(store, embedder, limit, after),
-      isComplete: async () => (await store.vectors.count(embedder.name)) >= (await store.papers.count()),
+      isComplete: () => isEmbedded(store, embedder.name),
     },
     options,
   )
 }
+
+/** Whether every paper has a vector of a model. */
+export const isEmbedded = async (store: Store, model: string): Promise<boolean> =>
+  (await store.vectors.count(model)) >= (await store.papers.count())
 
 /** Writes down the model, when the store does not know it. */
 export async function keepModel(store: Store, { name, width }: Embedder): Promise<void> {

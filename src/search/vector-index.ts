@@ -21,6 +21,8 @@ const FIRST_ROWS = 1024
 /** Up to here every vector is compared in full. */
 const ALL = 4000
 const SHORTLIST = 500
+/** Rows that are done in about ten milliseconds. */
+const ROWS_A_STEP = 2000
 
 /**
  * The vectors of one model in memory: a code of one bit per dimension chooses the papers that are looked at in
@@ -155,17 +157,32 @@ export class VectorIndex {
     return rows
   }
 
-  /** The codes, made when they are first wanted, and anew when there are many more vectors than then. */
+  /** Does what the first question would have to wait for, a part with each step. */
+  *prepare(): Generator<void> {
+    if (this.#size > ALL) yield* this.#makeCodes()
+  }
+
   #withCodes(): SignCodes {
+    const making = this.#makeCodes()
+    for (;;) {
+      const { done, value } = making.next()
+      if (done) return value
+    }
+  }
+
+  /** The codes, made when they are first wanted, and anew when there are many more vectors than then. */
+  *#makeCodes(): Generator<void, SignCodes> {
     if (this.#codes && this.#size < 4 * this.#centred) return this.#codes
     const { width } = this
     const centre = new Float32Array(width)
     for (let row = 0; row < this.#size; row++) {
+      if (row % ROWS_A_STEP === 0) yield
       const scale = this.#scales[row]! / this.#size
       for (let d = 0; d < width; d++) centre[d]! += this.#numbers[row * width + d]! * scale
     }
     const codes = signCodes(centre, this.#keys.length)
     for (let row = 0; row < this.#size; row++) {
+      if (row % ROWS_A_STEP === 0) yield
       writeCode(codes, row, this.#numbers, row * width, this.#scales[row])
     }
     this.#codes = codes

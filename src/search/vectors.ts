@@ -3,7 +3,7 @@ import type { Store } from '#store/index.ts'
 import { VectorIndex } from './vector-index.ts'
 
 /** Rows read at once. */
-const BATCH = 5000
+const BATCH = 2000
 /** How often a search asks the store for news, and how often it counts what is there. */
 const NEWS_MS = 500
 const COUNT_MS = 60_000
@@ -37,6 +37,8 @@ export function storedVectors(
       if (rows.length < BATCH) break
       await setImmediate()
     }
+    // Nobody writes into the index meanwhile: it is only read into here.
+    for (const _ of index.prepare()) await setImmediate()
     if (now() - countedAt >= COUNT_MS) {
       countedAt = now()
       if ((await store.vectors.count(model)) !== index.size) await dropGone()

@@ -24,7 +24,7 @@ export interface Patience {
 const PATIENCE: Patience = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
-  silence: 30_000,
+  silence: 60_000,
   connectionsCheckingInterval: 1000,
 }
 

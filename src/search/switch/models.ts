@@ -1,6 +1,6 @@
 import type { Model, Store } from '#store/index.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import { startIndexer } from '../indexer.ts'
+import { isEmbedded, startIndexer } from '../indexer.ts'
 import type { KeptUp } from '../keep-up.ts'
 import { type Meaning, type Space, meaningOf } from '../meaning.ts'
 import { type StoredVectors, storedVectors } from '../vectors.ts'
@@ -70,6 +70,8 @@ export async function startModels(
       const opened = await spaces.open(models)
       current = meaningOf(opened.spaces)
       isOpen = opened.spaces.length > 0
+      // Not only when the first reader asks, who hears of it if it fails.
+      if (!wished) for (const space of opened.spaces) void space.refresh().catch(() => {})
       if (indexer && indexer.of !== opened.serving?.name) {
         await indexer.runs.close()
         indexer = undefined
@@ -100,12 +102,11 @@ export async function startModels(
         open: spaces.openSetting,
         signal,
       })
-    isSettled = leftModels(await store.vectors.models()).length === 0 && (await isComplete(serving.name))
+    isSettled =
+      leftModels(await store.vectors.models()).length === 0 && (await isEmbedded(store, serving.name))
     if (isSettled) for (const tell of waiting.splice(0)) tell()
     return pollMs
   }
-
-  const isComplete = async (name: string) => (await store.vectors.missing(name, 1)).length === 0
 
   /** Switches when EMBEDDER has been changed, or the same word means another model now. */
   const follow = async () => {

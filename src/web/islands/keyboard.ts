@@ -8,7 +8,7 @@ const KEYS = [
   ['k', 'previous paper'],
   ['o', 'open it'],
   ['r', 'run it'],
-  ['u', 'vote for it'],
+  ['u', 'vote for it, on Hugging Face'],
   ['/', 'search'],
   ['?', 'these keys'],
 ]

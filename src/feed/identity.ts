@@ -35,6 +35,8 @@ const PREPRINTS =
 const LEAST_WORDS = 8
 /** The share of the shorter abstract's words that the other has too. */
 const ALIKE = 0.6
+/** Abstracts of two works of one field share fewer; those of one work that was written anew share more. */
+const UNLIKE = 0.3
 
 /**
  * Whether two records are of one work. Two arXiv ids are two works, one id or DOI is one (a DOI not when title and
@@ -58,9 +60,9 @@ export function areOneWork(a: Identity, b: Identity): boolean {
   return isAlike ? authors === 'some' : sameFirstAuthor(a, b) && sameYear(a, b) && !differ(a.venue, b.venue)
 }
 
-/** Whether title and authors both say that two records are of two works. */
+/** Whether title and authors both say that two records are of two works, or title and abstract. */
 export const contradict = (a: Identity, b: Identity): boolean =>
-  keyOf(a) !== keyOf(b) && commonAuthors(a, b) === 'none'
+  keyOf(a) !== keyOf(b) && (commonAuthors(a, b) === 'none' || haveTwoAbstracts(a.abstract, b.abstract))
 
 /** A record is compared with many. */
 const keys = new WeakMap<Pick<Identity, 'title'>, string>()
@@ -103,12 +105,21 @@ function commonAuthors({ authors: a = [] }: Identity, { authors: b = [] }: Ident
 /** One may be cut short, or be without its formulas. */
 function haveOneAbstract(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return false
+  const share = shareOfWords(a, b)
+  return share === undefined ? titleKey(a) === titleKey(b) && titleKey(a) !== '' : share >= ALIKE
+}
+
+const haveTwoAbstracts = (a: string | undefined, b: string | undefined) =>
+  a !== undefined && b !== undefined && (shareOfWords(a, b) ?? 1) < UNLIKE
+
+/** The share of the shorter text's words that the other has too; undefined where it has too few to tell. */
+function shareOfWords(a: string, b: string): number | undefined {
   const [one, other] = [wordSet(a), wordSet(b)]
   const [less, more] = one.size < other.size ? [one, other] : [other, one]
-  if (less.size < LEAST_WORDS) return less.size > 0 && titleKey(a) === titleKey(b)
+  if (less.size < LEAST_WORDS) return undefined
   let common = 0
   for (const word of less) if (more.has(word)) common++
-  return common / less.size >= ALIKE
+  return common / less.size
 }
 
 const wordSet = (text: string) =>

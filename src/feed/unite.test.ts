@@ -51,6 +51,23 @@ describe.each(databases)('in %s', (_, open) => {
     expect(await store.papers.count()).toBe(1)
   })
 
+  test('works of one author that a source calls by one name stay two, also when they come again', async () => {
+    const [one, other] = [
+      'lamps at night: bright counting needs steady hands beside many windows',
+      'gulls near harbours: flocks follow small fishing boats until evening winds rise again',
+    ].map((abstract, i): PaperRecord => ({
+      title: ['Counting Lamps Slowly', 'Following Gulls Closely'][i]!,
+      abstract: `About ${abstract}.`,
+      authors: ['Ann Able', `Bo ${i}`],
+      name: 'able2024',
+    })) as [PaperRecord, PaperRecord]
+    expect((await take([one, other])).added).toHaveLength(2)
+    for (const records of [[one], [other], [other, one]]) {
+      expect(await take(records)).toMatchObject({ added: [], completed: [], unchanged: records.length })
+    }
+    expect(await store.papers.count()).toBe(2)
+  })
+
   test('its old name still finds it when the title has changed since', async () => {
     await take([paged])
     await take([{ ...paged, arxiv: '2603.00001', version: 1 }])

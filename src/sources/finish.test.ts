@@ -68,6 +68,14 @@ test('links come from abstract, comment and source, each place once, and only fr
   ])
 })
 
+test.each(['None', 'cvpr2016:None', 'list/null', 'N/A', '0', '-'])(
+  'the name %j says that there is none',
+  (name) => {
+    expect(read({ title: 'Gulls', name }).record?.name).toBeUndefined()
+    expect(read({ title: 'Gulls', name: 'none-the-less' }).record?.name).toBe('none-the-less')
+  },
+)
+
 test('an address that breaks into two lines is one', () => {
   const { record } = read({
     title: 'Gulls',

@@ -141,7 +141,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
         }),
       ),
       listing: draft.listing,
-      name: clean(draft.name),
+      name: nameIn(clean(draft.name)),
       raw: draft.raw,
     }),
     line,
@@ -189,6 +189,15 @@ function dateOf(text: Text, line: number, notes: Notes): string | undefined {
   }
   return date
 }
+
+/** A name that says that there is none is none, also behind what programs put before it (`cvpr2016:None`). */
+const nameIn = (name: string | undefined): string | undefined =>
+  name !== undefined &&
+  /^(?:.{1,100}[:/])?(?:none|null|nan|nil|undefined|unknown|n\/a|na|tba|tbd|-{1,3}|\?{1,3}|0+|-1)$/i.test(
+    name,
+  )
+    ? undefined
+    : name
 
 /** An address goes on in the next line, as browsers read it. */
 const LINE_BREAK = /[\r\n\t]\s*/g

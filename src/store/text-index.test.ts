@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { databases, openEmptyPostgres } from './databases.fixture.ts'
-import { type NewPaper, type Store, type TextQuery, openStore } from './index.ts'
+import { type NewPaper, type PaperFilter, type Store, type TextQuery, openStore } from './index.ts'
 import { MIGRATIONS, POSTGRES, SQLITE, type Words } from './migrations.ts'
 import { firstToMerge } from './text-segments.ts'
 
@@ -130,11 +130,156 @@ test('both databases give the same papers, scores and excerpts in the same order
   expect(answers[0]!.every(({ count }) => count > 0)).toBe(true)
 }, 60_000)
 
+test('both databases, and one that was filled at once, answer many queries alike', async () => {
+  const draw = drawer(7)
+  const some = (list: readonly string[], count: number) =>
+    Array.from({ length: count }, () => list[draw(list.length)]!).join(' ')
+  const drawn = (i: number) =>
+    paper(i, some(TERMS, 1 + draw(5)), {
+      abstract: some(TERMS, draw(30)),
+      authors: Array.from({ length: draw(4) }, () => some(NAMES, 2)),
+      categories: [['cs.LG'], ['cs.CL', 'stat.ML'], []][draw(3)]!,
+      ...(draw(2) === 0 && { date: `${2020 + draw(5)}-01-01` }),
+      ...(draw(4) === 0 && { code: 'https://a.b' }),
+    })
+  const before = Array.from({ length: 120 }, (_, i) => drawn(i))
+  const after = before.map((one, i) => (i % 5 === 0 ? drawn(i) : one)).filter((_, i) => i % 7 !== 0)
+  const queries = Array.from({ length: 150 }, (): { query: TextQuery; filter: PaperFilter } => ({
+    query: {
+      words: some(TERMS, draw(4)).split(' ').filter(Boolean),
+      phrases: draw(3) === 0 ? [some(TERMS, 2)] : [],
+      ...(draw(4) === 0 && { prefix: some(TERMS, 1).slice(0, 2) }),
+    },
+    filter: {
+      ...(draw(3) === 0 && { category: ['cs', 'cs.LG', 'stat'][draw(3)]! }),
+      ...(draw(5) === 0 && { year: 2020 + draw(5) }),
+      ...(draw(5) === 0 && { author: [some(NAMES, 1)] }),
+    },
+  }))
+
+  const changed = async (store: Store) => {
+    for (let i = 0; i < before.length; i += 9) {
+      await store.works.write(before.slice(i, i + 9).map((one) => ({ paper: one })))
+    }
+    for (const one of after) await store.works.write([{ paper: one, key: (await store.papers.key(one.id))! }])
+    for (const { id } of before) {
+      if (!after.some((one) => one.id === id)) await store.works.remove([(await store.papers.key(id))!])
+    }
+  }
+  const atOnce = async (store: Store) => void (await store.works.write(after.map((one) => ({ paper: one }))))
+  const ways: [open: () => Promise<Store>, fill: (store: Store) => Promise<void>][] = [
+    ...databases.map(([, open]): (typeof ways)[number] => [open, changed]),
+    [() => openStore(':memory:'), atOnce],
+  ]
+  const answers: Given[][] = []
+  for (const [open, fill] of ways) {
+    const store = await open()
+    await fill(store)
+    const given: Given[] = []
+    for (const { query, filter } of queries) {
+      const among = await store.text.keys(filter)
+      const options = { limit: 12, offset: 2, ...(among && { among }) }
+      const best = await store.text.best(query, options)
+      const keys = best.map(({ key }) => key)
+      given.push({
+        scores: best.map(({ score }) => score),
+        count: await store.text.count(query, among),
+        ...(await shown(store, query, keys)),
+      })
+    }
+    answers.push(given)
+    await store.close()
+  }
+  expect(answers[1]).toEqual(answers[0])
+  // Forms of a beginning may be added up in another order there, and the last digits differ.
+  const rounded = (given: readonly Given[]) =>
+    given.map(({ count, scores }) => [count, ...scores.map((score) => score.toFixed(5))])
+  expect(rounded(answers[2]!)).toEqual(rounded(answers[0]!))
+  expect(answers[0]!.filter(({ ids }) => ids.length > 3).length).toBeGreaterThan(50)
+}, 60_000)
+
+/** What a query was answered with. */
+interface Given {
+  scores: number[]
+  count: number
+  ids: string[]
+  excerpts: unknown[]
+}
+
+const TERMS =
+  'code codes coding dense sparse art state of the lamp lamps counting żółw 漢字 x2 c re-lamp'.split(' ')
+const NAMES = 'Ada Ångström Bo Baker Lu Lamp'.split(' ')
+
+/** Numbers below a given one, the same ones each time. */
+function drawer(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
 async function shown(store: Store, query: TextQuery, keys: readonly number[]) {
   const papers = await store.papers.many(keys)
   const excerpts = await store.text.excerpts(query, keys)
   return { ids: keys.map((key) => papers.get(key)!.id), excerpts: keys.map((key) => excerpts.get(key)) }
 }
+
+describe('a database of any earlier version', () => {
+  const made = (words: Words, of: 'sqlite' | 'postgres', version: number) =>
+    MIGRATIONS.slice(0, version)
+      .map((migration) => `${migration.tables(words)};${migration[of] ?? ''}`)
+      .join(';')
+  const papers = `insert into papers
+    (key, id, title, title_key, authors, abstract, topics, categories, date, withdrawn, listed, source) values
+    (7, 'a', 'Badgers', 'badgers', '["Ada Lovelace"]', 'A sparse code.', '[]', '["cs.LG"]', '2024', 0, 1, 'test'),
+    (9, 'b', 'Otters', 'otters', '[]', 'This code is not sparse.', '[]', '[]', null, 0, 1, 'test');
+    update papers set title = 'Sparse otters' where key = 9;
+    insert into papers (key, id, title, title_key, authors, topics, categories, withdrawn, listed, source)
+    values (11, 'c', 'Gone otters', 'gone', '[]', '[]', '[]', 0, 1, 'test');
+    delete from papers where key = 11;`
+  /** Without an index of ours, with the first one in SQLite, with statements, with the one of both, and now. */
+  const versions = [1, 4, 6, 7, MIGRATIONS.length]
+
+  const found = async (store: Store): Promise<(number | object[] | number[])[]> => {
+    const best = async (query: TextQuery) => await store.text.best(query, { limit: 5 })
+    const answer = [
+      await best(words('sparse')),
+      await best(words('otters', 'badger')),
+      await best(phrases('sparse code')),
+      await best({ words: [], phrases: [], prefix: 'bad' }),
+      [...(await store.text.keys({ category: 'cs', year: 2024, author: ['ada'] }))!],
+      await store.text.count(words('gone')),
+    ]
+    await store.close()
+    return answer
+  }
+
+  test('has the same index after, in SQLite', async () => {
+    const answers: Awaited<ReturnType<typeof found>>[] = []
+    for (const version of versions) {
+      const place = mkdtempSync(join(folder, 'version-'))
+      const database = new DatabaseSync(join(place, 'daily-papers.sqlite'))
+      database.exec(`${made(SQLITE, 'sqlite', version)}; ${papers} pragma user_version = ${version}`)
+      database.close()
+      answers.push(await found(await openStore(place)))
+    }
+    expect(answers.at(-1)!.map((answer) => (Array.isArray(answer) ? answer.length : answer))).toEqual([
+      2, 2, 1, 1, 1, 0,
+    ])
+    expect(answers).toEqual(versions.map(() => answers.at(-1)))
+  }, 60_000)
+
+  test('has the same index after, in Postgres', async () => {
+    const answers: Awaited<ReturnType<typeof found>>[] = []
+    for (const version of versions) {
+      const sql = `${made(POSTGRES, 'postgres', version)}; insert into meta values ('schema', '${version}'); ${papers}`
+      answers.push(await found(await openEmptyPostgres(sql)))
+    }
+    expect(answers.at(-1)!.at(-1)).toBe(0)
+    expect(answers).toEqual(versions.map(() => answers.at(-1)))
+  }, 120_000)
+})
 
 describe('a database from before there was one index', () => {
   /** Its migrations. */

@@ -208,3 +208,28 @@ test.each([
   expect(() => readConfig({ ...MAIL, [name]: value })).toThrow(name)
   expect(() => readConfig({ ...MAIL, [name]: value })).not.toThrow(/secret/)
 })
+
+test("how long a Postgres server is waited for is the operator's to say, within reason", () => {
+  expect(readConfig({}).databaseLimits).toEqual({
+    connections: 10,
+    connect: 5,
+    pool: 5,
+    lock: 5,
+    statement: 30,
+  })
+  const env = { DATABASE_CONNECTIONS: '3', DATABASE_LOCK_TIMEOUT: '0.5', DATABASE_STATEMENT_TIMEOUT: '2' }
+  expect(readConfig(env).databaseLimits).toMatchObject({ connections: 3, lock: 0.5, statement: 2 })
+  expect(() => readConfig({ ...env, DATABASE_LOCK_TIMEOUT: '3' })).toThrow(/make it shorter/)
+})
+
+test.each([
+  ['DATABASE_CONNECTIONS', '0'],
+  ['DATABASE_CONNECTIONS', '2.5'],
+  ['DATABASE_CONNECTIONS', 'many'],
+  ['DATABASE_POOL_TIMEOUT', '0'],
+  ['DATABASE_CONNECT_TIMEOUT', '-1'],
+  ['DATABASE_LOCK_TIMEOUT', '5s'],
+  ['DATABASE_STATEMENT_TIMEOUT', '99999'],
+])('refuses %s=%s, saying what to give', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}=${value}.*: give `))
+})

@@ -2,6 +2,7 @@ import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { absorb, addAliases } from './aliases.ts'
 import { StoreError } from './error.ts'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
+import { AHEAD_MS } from './clock.ts'
 import { parts } from './parts.ts'
 import type { PaperTable, Schema, SignalTable } from './schema.ts'
 import { type Statement, addStatements } from './statements.ts'
@@ -333,7 +334,20 @@ async function onlyNews(
     .where('paper', 'in', papers)
     .orderBy('observed')
     .execute()
-  const last = new Map(stored.map(({ paper, name, value }) => [`${paper} ${name}`, value]))
+  const counted = new Map(signals.map(({ paper, name, observed }) => [`${paper} ${name}`, observed]))
+  // What was counted later than what is counted now was written by a clock that ran ahead, and would be the last for long.
+  const isAhead = ({ paper, name, observed }: SignalTable) =>
+    observed > (counted.get(`${paper} ${name}`) ?? Infinity) + AHEAD_MS
+  for (const { paper, name, observed } of stored.filter(isAhead)) {
+    await db
+      .deleteFrom('signals')
+      .where('paper', '=', paper)
+      .where('name', '=', name)
+      .where('observed', '=', observed)
+      .execute()
+  }
+  const known = stored.filter((signal) => !isAhead(signal))
+  const last = new Map(known.map(({ paper, name, value }) => [`${paper} ${name}`, value]))
   return signals.filter(({ paper, name, value }) => last.get(`${paper} ${name}`) !== value)
 }
 

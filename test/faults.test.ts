@@ -31,7 +31,7 @@ describe('a site on SQLite', () => {
     })
 
   test('answers while another process holds the right to write, and takes what it waited for', async () => {
-    const other = new DatabaseSync(join(folder, 'daily-papers.sqlite'))
+    const other = new DatabaseSync(join(folder, 'daily-papers.sqlite'), { timeout: 10_000 })
     other.exec('begin immediate')
     const answers: Response[] = []
     const refused = subscribe('first').then((answer) => answers.push(answer))

@@ -1,5 +1,5 @@
 export { backupTo, restoreFrom } from './backup.ts'
-export { type Checked, checkDatabase } from './check/check.ts'
+export { checkDatabase } from './check/check.ts'
 export type { Finding } from './check/finding.ts'
 export type { Copy } from './copy-sqlite.ts'
 export { asWritten } from './lexical/signed-names.ts'

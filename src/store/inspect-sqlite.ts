@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { StoreError } from './error.ts'
 import { newer, versionOf } from './migrate-sqlite.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { unreadable } from './unreadable.ts'
 
 /** Up to this size the whole file is checked when it is opened: about 0.1 s. */
 const CHECKED_BYTES = 32 * 1024 * 1024
@@ -27,6 +28,8 @@ export function inspect(path: string): number {
     if (version > MIGRATIONS.length) throw new StoreError(newer(path))
     if (version === 0) throw new StoreError(tableless(database, path))
     return version
+  } catch (cause) {
+    throw unreadable(path, cause)
   } finally {
     database.close()
   }

@@ -16,6 +16,7 @@ import { settle } from './settle.ts'
 import { type Connections, sqliteDialect } from './sqlite.ts'
 import { type Store, storeOver } from './store.ts'
 import { textIndex } from './text-index.ts'
+import { unreadable } from './unreadable.ts'
 
 /** So long another process that opens or writes is waited for while nobody is served yet. */
 const OPENING_MS = 5000
@@ -63,7 +64,7 @@ function openFile(folder: string, { migrate = true, tell = () => {} }: OpenOptio
   } catch (cause) {
     if (writer) settle(writer)
     writer?.close()
-    throw cause instanceof StoreError ? cause : unreadable(path, cause)
+    throw unreadable(path, cause)
   }
 }
 
@@ -81,14 +82,4 @@ function prepareFolder(folder: string, path: string): void {
       },
     )
   }
-}
-
-function unreadable(path: string, cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const advice = /locked|busy/.test(reason)
-    ? 'another process holds it; stop that one first'
-    : /full/.test(reason)
-      ? 'make room on the disk and try again'
-      : 'move it away and bring a backup back: papers restore FILE. It was left as it is'
-  return new StoreError(`cannot read the database ${path} (${reason}); ${advice}`, { cause })
 }

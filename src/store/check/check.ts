@@ -5,28 +5,13 @@ import { Kysely } from 'kysely'
 import { FILE, isDatabase } from '../database-file.ts'
 import { StoreError } from '../error.ts'
 import { versionOf } from '../migrate-sqlite.ts'
-import { MIGRATIONS } from '../migrations.ts'
-import { type OpenOptions, outdated } from '../open-options.ts'
-import { LIMITS, poolOf, unusable, versionOfPostgres } from '../open-postgres.ts'
-import { isPostgres, nameOfPlace } from '../place.ts'
-import { OneWriterDialect } from '../postgres.ts'
+import type { OpenOptions } from '../open-options.ts'
+import { isPostgres } from '../place.ts'
 import type { Schema } from '../schema.ts'
 import { sqliteDialect } from '../sqlite.ts'
 import { DAMAGED, type Finding } from './finding.ts'
-import { aliases, lists, statements, vectors } from './records.ts'
-import { counts, pagesOfSqlite, referencesOfPostgres, referencesOfSqlite, rowsOfPostgres } from './tables.ts'
-import { words } from './words.ts'
-
-export interface Checked {
-  findings: Finding[]
-  /** Rows by table, as far as they can be counted. */
-  rows: Record<string, number>
-}
-
-/** Reading all rows of a large table takes its time. */
-const PATIENCE_SECONDS = 3600
-
-type Look = (db: Kysely<Schema>) => Promise<Finding>
+import { type Checked, look } from './look.ts'
+import { pagesOfSqlite, referencesOfSqlite } from './tables.ts'
 
 /**
  * Looks through a whole database and changes nothing of it, also while a site runs on it.
@@ -34,7 +19,9 @@ type Look = (db: Kysely<Schema>) => Promise<Finding>
  * @throws StoreError when there is none, or its server can't be reached
  */
 export async function checkDatabase(place: string, options: OpenOptions = {}): Promise<Checked> {
-  return isPostgres(place) ? checkPostgres(place, options) : checkSqlite(resolve(place))
+  if (!isPostgres(place)) return checkSqlite(resolve(place))
+  const { checkPostgres } = await import('./check-postgres.ts')
+  return checkPostgres(place, options)
 }
 
 async function checkSqlite(folder: string): Promise<Checked> {
@@ -48,67 +35,12 @@ async function checkSqlite(folder: string): Promise<Checked> {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   const db = new Kysely<Schema>({ dialect: sqliteDialect({ writer: database }) })
   try {
-    const looks: Look[] = [pagesOfSqlite, referencesOfSqlite]
-    const checked = await look(db, looks, async () => versionOf(database), path)
+    const checked = await look(db, [pagesOfSqlite, referencesOfSqlite], async () => versionOf(database), path)
     return { ...checked, findings: [filesOf(path), ...checked.findings] }
   } finally {
     await db.destroy()
   }
 }
-
-async function checkPostgres(address: string, { limits = LIMITS }: OpenOptions): Promise<Checked> {
-  const name = nameOfPlace(address)
-  const pool = poolOf(address, { ...limits, statement: PATIENCE_SECONDS })
-  const db = new Kysely<Schema>({ dialect: new OneWriterDialect(pool) })
-  try {
-    const version = await versionOfPostgres(db).catch((error: unknown) => {
-      throw unusable(name, error)
-    })
-    if (version === 0) throw new StoreError(`the database ${name} is empty; the first start makes its tables`)
-    return await look(db, [rowsOfPostgres, referencesOfPostgres], async () => version, name)
-  } finally {
-    await db.destroy()
-  }
-}
-
-/** What the two have in common, when the form is this version's. */
-const CONTENT: readonly Look[] = [words, vectors, statements, aliases, lists]
-
-async function look(
-  db: Kysely<Schema>,
-  looks: readonly Look[],
-  version: () => Promise<number>,
-  name: string,
-): Promise<Checked> {
-  const findings: Finding[] = []
-  const see = async (look: Look) => {
-    const finding = await look(db).catch((error: Error) => ({
-      what: look.name,
-      found: error.message,
-      todo: DAMAGED,
-    }))
-    findings.push(finding)
-  }
-  for (const one of looks) await see(one)
-  const form = await version().then(formOf(name), (error: Error) => ({
-    what: 'form',
-    found: error.message,
-    todo: DAMAGED,
-  }))
-  findings.push(form)
-  if (!('todo' in form)) for (const one of CONTENT) await see(one)
-  return { findings, rows: await counts(db).catch(() => ({})) }
-}
-
-const formOf =
-  (name: string) =>
-  (version: number): Finding => {
-    const found = `version ${version} of ${MIGRATIONS.length}`
-    if (version === MIGRATIONS.length) return { what: 'form', found }
-    if (version < MIGRATIONS.length)
-      return { what: 'form', found: `${found}: ${outdated(name)}`, todo: 'papers migrate' }
-    return { what: 'form', found: `${found}: made by a newer Daily Papers`, todo: 'start that version' }
-  }
 
 /** Who can read the file, and what was kept beside it. */
 function filesOf(path: string): Finding {

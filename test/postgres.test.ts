@@ -7,7 +7,7 @@ import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { importRecords } from '../src/feed/import.ts'
 import { papers } from '../src/methods/registry.gen.ts'
 import { search } from '../src/search/search.ts'
-import { openStore } from '../src/store/index.ts'
+import { checkDatabase, openStore } from '../src/store/index.ts'
 import { MIGRATIONS, POSTGRES } from '../src/store/migrations.ts'
 import { createApp } from '../src/web/app.tsx'
 import { siteOptions } from './browser.ts'
@@ -74,6 +74,26 @@ describe('on a real Postgres', () => {
       MIGRATIONS.slice(5).map(({ says }, i) => `migration ${i + 6} of ${MIGRATIONS.length}: ${says}`),
     )
     await (await openStore(url, { migrate: false })).close()
+  })
+
+  postgresTest('check finds a sound database sound, and says what is not', async () => {
+    const url = await server!.empty()
+    const store = await openStore(url)
+    await fillCatalogue(store, papers, Date.parse('2026-01-05'))
+    await store.close()
+    const { findings, rows } = await checkDatabase(url)
+    expect(findings.filter(({ todo }) => todo)).toEqual([])
+    expect(findings.map(({ what }) => what).slice(0, 3)).toEqual(['rows', 'references', 'form'])
+    expect(rows['papers']).toBe(papers.length)
+
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query(`set session_replication_role = replica;
+      insert into links values (999, 'code', 'https://example.org', 'hf'); delete from text_segments`)
+    await client.end()
+    const wrong = (await checkDatabase(url)).findings.filter(({ todo }) => todo)
+    expect(wrong.map(({ what }) => what)).toEqual(['references', 'words'])
+    await expect(checkDatabase(`${url}-absent`)).rejects.toThrow(/cannot use the database .*absent/)
   })
 
   postgresTest('two processes that import the same at once double nothing', async () => {

@@ -5,6 +5,7 @@ import { DatabaseSync, backup } from 'node:sqlite'
 import { OWN_FILE, needRoom, sync } from './copy-before.ts'
 import { StoreError } from './error.ts'
 import { versionOf } from './migrate-sqlite.ts'
+import { openToRead } from './open-to-read.ts'
 import { settle } from './settle.ts'
 
 /** All pages at once: what is written meanwhile does not make it begin anew. */
@@ -46,7 +47,7 @@ export async function copyDatabase(from: string, to: string, place: (part: strin
 
 /** The rows by table at the moment of the copy. */
 async function copyPages(from: string, part: string): Promise<Record<string, number>> {
-  const source = new DatabaseSync(from, { readOnly: true, timeout: 5000 })
+  const source = openToRead(from)
   try {
     // The counts and the copy are of one moment.
     source.exec('begin')

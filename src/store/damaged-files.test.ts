@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -15,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from './index.ts'
+import { checkDatabase, openStore } from './index.ts'
 
 const FILE = 'daily-papers.sqlite'
 let root: string
@@ -31,13 +32,18 @@ async function killed(name: string): Promise<string> {
     await store.meta.set('colour', ${JSON.stringify(name)})
     console.log('written')
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
+  await killedIn(script, folder)
+  return folder
+}
+
+/** Runs a script until it says something, and kills it. */
+async function killedIn(script: string, argument: string): Promise<void> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise((done) => child.stdout.once('data', done))
   child.kill('SIGKILL')
   await new Promise((done) => child.once('close', done))
-  return folder
 }
 
 let blue: string
@@ -89,6 +95,24 @@ test('so it is after the machine was started anew, whatever of the index reached
     expect(await store.meta.get('colour'), index).toBe('blue')
     await store.close()
   }
+})
+
+test('what was broken off in the database itself is taken back', async () => {
+  const folder = copyOf(closed)
+  const script = `
+    const { DatabaseSync } = await import('node:sqlite')
+    const database = new DatabaseSync(process.argv[1])
+    database.exec('pragma cache_size = 2; begin; delete from meta')
+    for (let i = 0; i < 200; i++) database.prepare('insert into meta values (?, ?)').run('n' + i, 'x'.repeat(4000))
+    console.log('half')
+    setInterval(() => {}, 1000)`
+  await killedIn(script, path(folder))
+  expect(existsSync(path(folder, '-journal'))).toBe(true)
+  const other = copyOf(folder)
+  expect((await checkDatabase(other)).findings.filter(({ todo }) => todo)).toEqual([])
+  const store = await openStore(folder, { migrate: false })
+  expect(await store.meta.get('colour')).toBe('blue')
+  await store.close()
 })
 
 /** What somebody did to the folder, and what is said of it. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { StoreError } from './error.ts'
 import { newer, versionOf } from './migrate-sqlite.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { openToRead } from './open-to-read.ts'
 import { unreadable } from './unreadable.ts'
 
 /** Up to this size the whole file is checked when it is opened: about 0.1 s. */
@@ -16,7 +17,7 @@ const CHECKED_BYTES = 32 * 1024 * 1024
  * @throws StoreError when it is damaged, another program's, or of a later version
  */
 export function inspect(path: string): number {
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+  const database = openToRead(path)
   try {
     if (isOfAnother(database, path)) {
       throw new StoreError(

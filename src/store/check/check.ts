@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { FILE, isDatabase } from '../database-file.ts'
 import { StoreError } from '../error.ts'
 import { versionOf } from '../migrate-sqlite.ts'
 import type { OpenOptions } from '../open-options.ts'
+import { openToRead } from '../open-to-read.ts'
 import { isPostgres } from '../place.ts'
 import type { Schema } from '../schema.ts'
 import { sqliteDialect } from '../sqlite.ts'
@@ -32,7 +32,7 @@ async function checkSqlite(folder: string): Promise<Checked> {
     if (!existsSync(path) || !(error instanceof StoreError)) throw error
     return { findings: [{ what: 'files', found: error.message, todo: DAMAGED }], rows: {} }
   }
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+  const database = openToRead(path)
   const db = new Kysely<Schema>({ dialect: sqliteDialect({ writer: database }) })
   try {
     const checked = await look(db, [pagesOfSqlite, referencesOfSqlite], async () => versionOf(database), path)

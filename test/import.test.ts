@@ -22,6 +22,8 @@ const lines = (from: number, to: number) =>
 test('Ctrl-C leaves whole batches, and says how far it came', async () => {
   const env = { DATA_DIR: join(folder, 'many') }
   const child = startPapers(['import', '-', '--json'], { env, stdin: true })
+  // It is stopped while it is told more.
+  child.stdin.on('error', () => {})
   const output = { out: '', err: '' }
   let isStopped = false
   child.stdout.on('data', (chunk) => (output.out += chunk))

@@ -16,6 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   methods: ['lab', 'nn', 'data'],
   search: ['store', 'topics', 'methods', 'sources', 'nn'],
   feed: ['store', 'methods', 'sources', 'lab'],
+  citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab'],
   web: [
     'config',
@@ -29,6 +30,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sources',
     'search',
     'feed',
+    'citation',
     'mail',
   ],
   cli: [
@@ -44,6 +46,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sources',
     'search',
     'feed',
+    'citation',
     'mail',
   ],
   main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'web'],

@@ -89,7 +89,8 @@ export function namesIn(text: string): string[] {
   const isList = parts.length > 1 && parts.every((part) => part.length < 100 && FAMILY_FIRST.test(part))
   if (isList) return parts.map(initialsFirst)
   if (parts.length < 3 || parts.some((part) => SUFFIX.test(part)))
-    return [initialsFirst(givenFirst(whole))].filter(Boolean)
+    // A comma has already said which is the family name.
+    return [parts.length === 1 ? initialsFirst(givenFirst(whole)) : givenFirst(whole)].filter(Boolean)
   if (parts.length % 2 === 0 && parts.every((part) => !part.includes(' '))) return inPairs(parts)
   return splitAuthors(whole).map(initialsFirst)
 }

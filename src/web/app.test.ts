@@ -34,7 +34,7 @@ describe('every page', () => {
     expect(html).toMatch(/^<!doctype html><html lang="en">/i)
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/)
     for (const [, attributes] of html.matchAll(/<script([^>]*)>/g))
-      expect(attributes).toMatch(/src=|application\/json/)
+      expect(attributes).toMatch(/src=|application\/(?:ld\+)?json/)
   })
 
   test.each(PAGES)('%s answers HEAD like GET, without the page', async (path) => {
@@ -110,7 +110,7 @@ describe('every answer', () => {
     }
     const paths =
       '/ /papers /date/2026-01-05 /trending /topics /search?q=embeddings /methods /papers/2205.13147 ' +
-      '/papers/2205.13147.md /papers/2205.13147.bib /digest/2026-01-05 /digest/2026-01-05.txt /methods/ /papers/nested ' +
+      '/papers/2205.13147.md /papers/2205.13147.bib /papers/2205.13147.jsonld /digest/2026-01-05 /digest/2026-01-05.txt /methods/ /papers/nested ' +
       '/api/daily_papers?limit=1&sort=trending /api/papers/2205.13147 /status /subscribe /nope /robots.txt'
     for (const path of paths.split(' ')) {
       const response = await app.request(`http://evil.example${path}`, { headers: strange })
@@ -131,6 +131,7 @@ describe('addresses', () => {
     ['/papers/math.GT/0309136v1', '/papers/math/0309136'],
     ['/papers/nested.md', '/papers/2205.13147.md'],
     ['/papers/nested.bib', '/papers/2205.13147.bib'],
+    ['/papers/2205.13147v1.csl.json', '/papers/2205.13147.csl.json'],
   ])('%s leads to %s', async (path, target) => {
     const { app } = await fixture()
     const response = await app.request(`http://localhost${path}`)

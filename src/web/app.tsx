@@ -32,8 +32,7 @@ import { showHealth, showReady } from './pages/health.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
-import { showBibtex } from './pages/paper-bibtex.ts'
-import { showMarkdown } from './pages/paper-markdown.ts'
+import { showCitation } from './pages/paper-citation.ts'
 import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
@@ -178,8 +177,7 @@ export function createApp({
   app.get('/methods.json', showNumbersJson(site))
 
   // An id may hold a slash: `/papers/math/0309136`.
-  app.get('/papers/:id{.+\\.md}', showMarkdown(site))
-  app.get('/papers/:id{.+\\.bib}', showBibtex(site))
+  app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.get('/code/:slug/:file{.+}', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))

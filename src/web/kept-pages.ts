@@ -3,6 +3,7 @@ import { COMPRESSIBLE_CONTENT_TYPE_REGEX } from 'hono/utils/compress'
 import { LRUCache } from 'lru-cache'
 import { dayAt } from '#feed/days.ts'
 import type { Revision } from '#store/revision.ts'
+import { FORMS, paperFormAsked } from './forms.ts'
 import { formAsked } from './pages/error.tsx'
 import { type Bytes, type Encoding, chooseEncoding, pack } from './encoding.ts'
 
@@ -33,7 +34,7 @@ const sizeOf = ({ body }: Answer, address: string) => 2 * body.byteLength + 2 * 
 
 /**
  * Keeps pages that are the same for everybody, until the store's revision moves, the day ends or some minutes are
- * over. A page is made from its address, and the form in which errors are wanted: nothing else of the request reaches
+ * over. A page is made from its address, and the form in which it is wanted: nothing else of the request reaches
  * what makes it, so nothing of one reader gets to another. Several who ask for a page that is not here wait for one.
  *
  * @returns what to put before the routes of such pages
@@ -67,7 +68,7 @@ export function keepPages({ app, revision, now, maxBytes, onAsked = () => {} }: 
         state = current
         kept.clear()
       }
-      const form = formAsked(c)
+      const form = formWanted(c)
       const key = `${current} ${form} ${c.req.url}`
       const known = kept.get(key)
       onAsked(known !== undefined)
@@ -79,6 +80,12 @@ export function keepPages({ app, revision, now, maxBytes, onAsked = () => {} }: 
       }
       return respond(c, await made)
     }
+}
+
+/** The type of what is wanted: of the page, or of the error in its place. */
+function formWanted(c: Context): string {
+  const form = paperFormAsked(c)
+  return form ? FORMS[form][0] : formAsked(c)
 }
 
 async function attempt<R>(ask: () => Promise<R>): Promise<R | undefined> {
@@ -104,7 +111,8 @@ async function read(response: Response): Promise<Answer> {
   const body = new Uint8Array(await response.arrayBuffer())
   // One mark for all packed forms, so a weak one.
   const mark = etag && { etag: `W/${etag.replace(/^W\//, '')}` }
-  const varies = { vary: [vary, 'Accept', 'Accept-Encoding'].filter(Boolean).join(', ') }
+  const said = vary?.split(/,\s*/) ?? []
+  const varies = { vary: [...new Set([...said, 'Accept', 'Accept-Encoding'])].join(', ') }
   return { status: response.status, headers: { ...headers, ...mark, ...varies }, body, packed: new Map() }
 }
 

@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type Fault, faultOf, faultOfStatus } from '../faults.ts'
+import { paperFormAsked } from '../forms.ts'
 import { forEverybody } from '../headers.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
@@ -63,7 +64,7 @@ function showFault(site: Site, c: Context, { status, title, words, retryAfter }:
 /** By the address, which says it for what programs read; else by what the program that asks likes best. */
 export function formAsked(c: Context): string {
   if (/^\/api\/|\.json$|^\/(?:healthz|readyz)$/.test(c.req.path)) return 'application/json'
-  if (/\.(?:md|txt|bib)$/.test(c.req.path)) return 'text/plain'
+  if (/\.(?:md|txt|bib|ris|jsonld)$/.test(c.req.path) || paperFormAsked(c)) return 'text/plain'
   return accepts(c, {
     header: 'Accept',
     supports: ['text/html', 'application/json', 'text/plain'],

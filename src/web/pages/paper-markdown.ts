@@ -1,26 +1,14 @@
-import type { Handler } from 'hono'
 import { inWords } from '#lab/in-words.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
 import type { StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
-import { links, paperPath } from '../views/addresses.ts'
+import { links } from '../views/addresses.ts'
 import { dateInWords } from '../views/dates.tsx'
-import { findPaper } from './find-paper.ts'
 
 /** The paper as Markdown, for readers that are programs. */
-export const showMarkdown =
-  (site: Site): Handler =>
-  async (c) => {
-    const reference = c.req.param('id')!.replace(/\.md$/, '')
-    const paper = await findPaper(site, reference)
-    if (!paper) return c.notFound()
-    if (paper.id !== reference) return c.redirect(`${paperPath(paper.id)}.md`, 301)
-    const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
-    return c.text(toMarkdown(paper, method), 200, { 'content-type': 'text/markdown; charset=utf-8' })
-  }
-
-function toMarkdown(paper: StoredPaper, method: Method | undefined): string {
+export function toMarkdown({ methods }: Site, paper: StoredPaper): string {
+  const method = paper.slug === undefined ? undefined : methods.get(paper.slug)
   const facts = [paper.date && dateInWords(paper.date), paper.venue, paper.arxiv && `arXiv ${paper.arxiv}`]
   const parts = [
     `# ${oneLine(paper.title)}`,

@@ -105,7 +105,7 @@ test('is also Markdown and BibTeX', async () => {
   )
   expect(body).toContain('Not tried: language models.')
   expect(await text('/papers/math/0309136.md')).toContain('No reproduction yet')
-  expect(await text('/papers/2205.13147.bib')).toContain('@misc{angstrom2022nested,')
+  expect(await text('/papers/2205.13147.bib')).toContain('@inproceedings{angstrom2022nested,')
 })
 
 test('its picture is an image that brings its own colours', async () => {

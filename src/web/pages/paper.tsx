@@ -8,16 +8,19 @@ import type { Method, Site } from '../site.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
 import { AlsoHere } from '../views/also-here.tsx'
+import { CitationMeta } from '../views/citation-meta.tsx'
 import { Code } from '../views/code.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Maths, beginning } from '../views/maths.tsx'
-import { CitationMeta, PaperHead } from '../views/paper-head.tsx'
+import { PaperHead } from '../views/paper-head.tsx'
 import { PaperPlace } from '../views/paper-place.tsx'
 import { RunPanel } from '../views/run-panel.tsx'
 import { SimilarPapers } from '../views/similar-papers.tsx'
 import { findPaper } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
+import { asLiked } from './paper-citation.ts'
+import { signpost } from './signposts.ts'
 
 const SIMILAR = 5
 
@@ -25,10 +28,13 @@ const SIMILAR = 5
 export const showPaper =
   (site: Site): Handler =>
   async (c) => {
+    c.header('vary', 'Accept', { append: true })
     const reference = c.req.param('id')!
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     if (paper.id !== reference) return c.redirect(paperPath(paper.id), 301)
+    const liked = asLiked(site, c, paper)
+    if (liked) return liked
 
     const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
     const runs = method !== undefined && (method.runnable || method.recorded !== undefined)
@@ -40,6 +46,7 @@ export const showPaper =
     const place = await site.store.listings.placeOf(paper.id)
     const similar = near.filter((one) => !isTwin(one.paper)).slice(0, SIMILAR)
 
+    signpost(site, c, paper, said?.facts ?? [])
     return c.html(
       <Layout
         site={site}
@@ -50,7 +57,7 @@ export const showPaper =
           withPlainFormulas(contributionOf(paper, said?.facts)?.text ?? paper.title),
           200,
         )}
-        head={<CitationMeta paper={paper} />}
+        head={<CitationMeta site={site} paper={paper} />}
         {...(method?.runnable && { script: site.assets.runPanel })}
       >
         <Body

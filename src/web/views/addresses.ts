@@ -30,6 +30,7 @@ export function links({ id, arxiv, doi, code }: StoredPaper): { name: string; hr
       : []),
     ...(code && isWebAddress(code) ? [{ name: 'Authors’ code', href: code }] : []),
     { name: 'BibTeX', href: `${paperPath(id)}.bib` },
+    { name: 'RIS', href: `${paperPath(id)}.ris` },
     { name: 'Markdown', href: `${paperPath(id)}.md` },
   ]
 }

@@ -1,4 +1,3 @@
-import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { Fact, PaperTopic, Said, StoredPaper } from '#store/index.ts'
 import { isWebAddress, links } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
@@ -97,17 +96,3 @@ function withdrawal(facts: readonly Fact[]): string {
     ? `Taken back: ${name} deleted its record on ${dateInWords(new Date(fact.saidAt).toISOString().slice(0, 10))} or before.`
     : `Withdrawn, says ${name}.`
 }
-
-/** What reference managers read from a page. */
-export const CitationMeta = ({ paper }: { paper: StoredPaper }) => (
-  <>
-    <meta property="og:title" content={withPlainFormulas(paper.title)} />
-    <meta property="og:type" content="article" />
-    <meta name="citation_title" content={withPlainFormulas(paper.title)} />
-    {paper.authors.slice(0, 100).map((author) => (
-      <meta name="citation_author" content={author} />
-    ))}
-    {paper.date !== undefined && <meta name="citation_date" content={paper.date.replaceAll('-', '/')} />}
-    {paper.arxiv !== undefined && <meta name="citation_arxiv_id" content={paper.arxiv} />}
-  </>
-)

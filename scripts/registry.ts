@@ -1,7 +1,8 @@
 /**
- * Lists the folders of `src/methods` in two generated modules, so that no list is kept by hand:
- * `registry.gen.ts` has the papers and what was recorded of them, `reproductions.gen.ts` loads a run when
- * asked (a browser's worker imports this one alone).
+ * Lists the folders of `src/methods` in generated modules, so that no list is kept by hand: `registry.gen.ts` has
+ * the papers and what was recorded of them, `explores.gen.ts` the knobs over what was recorded;
+ * `reproductions.gen.ts` loads a run, and `draws.gen.ts` what answers a drawing, when asked (a browser's worker
+ * imports these two alone).
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
@@ -46,6 +47,31 @@ ${lines(
     (slug) =>
       `  '${slug}': async () => (await import('./${slug}/experiment/reproduction.ts')).reproduction as Reproduction,`,
   ),
+)}}
+`,
+)
+
+const explored = recorded.filter((slug) => has(slug, 'experiment/explore.ts'))
+write(
+  'explores.gen.ts',
+  `${HEADER}import type { Explore } from '#lab/explore.ts'
+${lines(explored.map((slug) => `import { explore as ${name(slug)} } from './${slug}/experiment/explore.ts'`))}
+/** By slug. */
+export const explores: Readonly<Record<string, Explore>> = {
+${lines(explored.map((slug) => `  '${slug}': ${name(slug)},`))}}
+`,
+)
+
+write(
+  'draws.gen.ts',
+  `${HEADER}import type { Draw } from '#lab/draw.ts'
+
+/** Loads what makes a method ready for drawings. */
+export const draws: Readonly<Record<string, () => Promise<Draw>>> = {
+${lines(
+  explored
+    .filter((slug) => has(slug, 'experiment/draw.ts'))
+    .map((slug) => `  '${slug}': async () => (await import('./${slug}/experiment/draw.ts')).draw,`),
 )}}
 `,
 )

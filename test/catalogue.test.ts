@@ -13,7 +13,7 @@ import { parseArxivId } from '../src/sources/arxiv-id.ts'
 import { titleKey } from '../src/sources/text.ts'
 import { marksDrawn, pointsToDraw } from './plot-marks.ts'
 
-/** Of a unit without its tests; some 800 are wanted. */
+/** Of a unit without its tests, what breaks it and what shows it off; some 800 are wanted. */
 const MOST_LINES = 1200
 const MOST_BYTES = 200_000
 /** "0.12 to 0.34": such a range belongs between the marks of the measured part. */
@@ -80,7 +80,9 @@ describe.each(runnable.filter((slug) => recorded[slug]))('the method %s', (slug)
   })
 
   test(`is at most ${MOST_LINES} lines without its tests`, () => {
-    const code = files.filter((file) => file.endsWith('.ts') && !/(\.test|\/mutants)\.ts$/.test(file))
+    const code = files.filter(
+      (file) => file.endsWith('.ts') && !/(\.test|\/(mutants|explore|draw))\.ts$/.test(file),
+    )
     const lines = code.map((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n').length - 1)
     expect(lines.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(MOST_LINES)
   })

@@ -40,6 +40,7 @@ export function plotToSvg(plot: Plot, options: SvgOptions = {}): string {
   })
   name(svg, plot)
   lighten(svg)
+  if (plot.kind === 'line' && !compact) markScales(svg, drawing, width)
   if (standalone) svg.prepend(styleElement(document))
   return clean(svg.outerHTML)
 }
@@ -62,6 +63,15 @@ function name(svg: Element, { title, alt }: Plot): void {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', `${title}. ${alt}`)
+}
+
+/** Says how values become pixels, so that a page can mark a place: kind of scale, its ends, and theirs in pixels. */
+function markScales(svg: Element, { options, height }: Drawing, width: number): void {
+  const { x, y, marginLeft = 0, marginRight = 0, marginTop = 0, marginBottom = 0 } = options
+  const say = (of: typeof x, from: number, to: number) =>
+    [of?.type, ...(of?.domain ?? []), Math.round(from), Math.round(to)].join(' ')
+  svg.setAttribute('data-x', say(x, marginLeft, width - marginRight))
+  svg.setAttribute('data-y', say(y, height - marginBottom, marginTop))
 }
 
 /** Leaves out what a page styles itself or what an image has no use for, and cuts coordinates to 0.1 pixels. */

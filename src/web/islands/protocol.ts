@@ -1,3 +1,4 @@
+import type { Example, Said } from '#lab/draw.ts'
 import type { RecordedRun } from '#lab/recorded.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
 import type { SeedResult } from '#lab/run.ts'
@@ -26,6 +27,24 @@ export type Report =
   | { kind: 'events'; events: RunEvent[] }
   | { kind: 'finished'; result: SeedResult; seconds: number; labels: Record<string, string> }
   | { kind: 'failed'; failure: FailureKind; message: string }
+
+/** What the page asks its worker to train, to be asked about drawings afterwards. */
+export interface DrawOrder {
+  slug: string
+  seed: number
+  draws: true
+}
+
+/** A drawing to be answered: grey values 0..1, [28 * 28]. */
+export interface Drawing {
+  pixels: Float32Array
+}
+
+/** What the worker tells of drawings: ready, events, prepared, then an answer to each drawing; or failed. */
+export type DrawReport =
+  | Extract<Report, { kind: 'ready' | 'events' | 'failed' }>
+  | { kind: 'prepared'; examples: readonly Example[] }
+  | { kind: 'answered'; said: Said[] }
 
 /** What the server puts beside the panel for the script. */
 export interface PanelData {

@@ -1,3 +1,4 @@
+import './explore.ts'
 import type { Backend } from './protocol.ts'
 
 type State = 'idle' | 'running' | 'done' | 'failed'

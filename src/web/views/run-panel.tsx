@@ -5,7 +5,9 @@ import type { Paper } from '#lab/paper.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
 import type { Recorded, Status } from '#lab/recorded.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
+import { explores } from '#methods/explores.gen.ts'
 import type { PanelData } from '../islands/protocol.ts'
+import { Explore } from './explore.tsx'
 import { Claims, Headline } from './run-claims.tsx'
 import { Figure } from './run-figure.tsx'
 import { AllNumbers, capital } from './run-numbers.tsx'
@@ -21,7 +23,7 @@ interface RunPanelProps {
 
 /** The recorded run, complete without any script, and the buttons that repeat it in the reader's browser. */
 export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnable }) => {
-  const record = recorded && runRecord(recorded)
+  const record = recorded && runRecord(recorded, explores[slug])
   const [headline, ...others] = record?.claims ?? []
   const first = String(record?.seeds[0] ?? 0)
   return (
@@ -32,6 +34,7 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
         <p class="summary">Not recorded yet: a run here fills this in.</p>
       )}
       {headline && <Headline claim={headline} />}
+      <Explore slug={slug} recorded={recorded} />
       {runnable && (
         <>
           <Controls first={first} record={record} mechanisms={recorded?.mechanisms ?? {}} />

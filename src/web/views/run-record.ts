@@ -1,7 +1,9 @@
 import type { CheckStatement, Judged } from '#lab/claim.ts'
 import { slack } from '#lab/claim.ts'
+import type { Explore } from '#lab/explore.ts'
 import { inWords, valueInWords } from '#lab/in-words.ts'
 import { plotToSvg } from '#lab/plot-svg.ts'
+import type { Plot } from '#lab/plot.ts'
 import {
   type ClaimSummary,
   type Recorded,
@@ -74,16 +76,20 @@ export interface RunRecord {
 
 const drawn = new WeakMap<Recorded, RunRecord>()
 
-/** Reads a record once; drawing its pictures takes some 10 ms each. */
-export function runRecord(recorded: Recorded): RunRecord {
+/**
+ * Reads a record once; drawing its pictures takes some 10 ms each. The picture in which the method's knob marks its stop
+ * comes first.
+ */
+export function runRecord(recorded: Recorded, explore?: Explore): RunRecord {
   const known = drawn.get(recorded)
   if (known) return known
-  const record = read(recorded)
+  const record = read(recorded, explore)
   drawn.set(recorded, record)
   return record
 }
 
-function read(recorded: Recorded): RunRecord {
+function read(recorded: Recorded, explore: Explore | undefined): RunRecord {
+  const isMarked = (plot: Plot) => explore !== undefined && 'plot' in explore && plot.title === explore.plot
   const seeds = seedRuns(recorded)
   const mechanisms = Object.keys(recorded.mechanisms)
   const claims = claimsOf(recorded)
@@ -91,10 +97,9 @@ function read(recorded: Recorded): RunRecord {
     status: status(claims),
     seeds: seeds.map(({ seed }) => seed),
     seconds: meanSeconds(recorded),
-    pictures: recorded.plots.map((plot) => ({
-      title: plot.title,
-      svg: plotToSvg(plot, { document: svgDocument }),
-    })),
+    pictures: recorded.plots
+      .toSorted((a, b) => Number(isMarked(b)) - Number(isMarked(a)))
+      .map((plot) => ({ title: plot.title, svg: plotToSvg(plot, { document: svgDocument }) })),
     claims: claims.map((claim, i) => claimRow(recorded, claim, i)),
     checks: recorded.checks.map((_, i) => {
       const worst = weakest(seeds.map((run) => verdictsOf(recorded, run).checks[i]!))

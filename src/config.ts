@@ -43,6 +43,8 @@ export interface Config {
   maxConnections: number
   /** Megabytes of pages that are kept in memory at most. */
   pagesMb: number
+  /** All papers are put in a file each night, for everybody to fetch. */
+  dump: boolean
   /** Absent when only what goes wrong is written. */
   log?: 'requests'
   fetch: FetchConfig
@@ -121,6 +123,7 @@ const environment = z.object({
   ),
   PAGES_MB: whole(0, 100_000, 'give how many megabytes of pages are kept in memory; 0 for none').default(64),
   LOG: z.literal('requests', { error: 'give requests, or leave LOG away' }).optional(),
+  DUMP: onOff('off'),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -230,6 +233,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     trustedProxies: data.TRUSTED_PROXIES,
     maxConnections: data.MAX_CONNECTIONS,
     pagesMb: data.PAGES_MB,
+    dump: data.DUMP,
     ...(data.LOG !== undefined && { log: data.LOG }),
     fetch: {
       on: data.FETCH,

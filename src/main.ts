@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createFetchOne } from './feed/fetch-one.ts'
 import { createIntake, userAgent } from './feed/intake.ts'
+import { startDumps } from './feed/nightly-dump.ts'
 import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
 import { readRuns } from './mail/runs.ts'
@@ -70,6 +71,8 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     if (models) works.push(models)
     const topics = startTopics(store, { report: log })
     works.push(topics)
+    const dumpDir = join(config.dataDir, 'dump')
+    if (config.dump) works.push(startDumps({ store, folder: dumpDir, log }))
     const app = createApp({
       store,
       papers,
@@ -86,6 +89,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       ...(config.log === 'requests' && { onAnswer: requestLog() }),
       ...(config.fetch.on && { fetching: settings, fetchOne: createFetchOne(intake) }),
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
+      ...(config.dump && { dumpDir }),
       ...(models && { meaning: models.meaning, modelTrouble: models.trouble }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })

@@ -4,6 +4,7 @@ import { Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { decode } from '../sources/decode.ts'
 import { type Format, detectFormat, isLines } from '../sources/detect.ts'
+import { checkDump } from '../sources/dump.ts'
 import { readText } from '../sources/read-text.ts'
 import { FormatError, type PaperRecord, type Warning } from '../sources/record.ts'
 import { isGzip } from '../sources/unpack.ts'
@@ -20,7 +21,14 @@ const BATCH = 1000
 /** Parsing more than this takes a while. */
 const LARGE = 8 * MB
 /** Formats that may come one work a line. */
-const OF_LINES = new Set<Format>(['json-lines', 'hf-daily', 'openalex', 'semantic-scholar', 'csl-json'])
+const OF_LINES = new Set<Format>([
+  'json-lines',
+  'daily-papers',
+  'hf-daily',
+  'openalex',
+  'semantic-scholar',
+  'csl-json',
+])
 
 /** Some records of a file, with what there was to say about them. */
 export interface Batch {
@@ -59,8 +67,12 @@ export async function* readBatches(
   const name = file.replace(/\.gz$/i, '')
   const start = decode(head).text
   const format = given ?? detectFormat(start, name)
+  if (format === 'daily-papers') {
+    checkDump(start)
+    if (day !== undefined) throw new UsageError('a dump says which lists its papers are of: leave --day away')
+  }
   const isByLine = isLines(start, name) && (format === undefined || OF_LINES.has(format))
-  if (isByLine || format === 'json-lines') {
+  if (isByLine || format === 'json-lines' || format === 'daily-papers') {
     const length = raw instanceof ReadStream ? (await stat(file)).size : 0
     const share = () => (raw instanceof ReadStream && length > 0 ? raw.bytesRead / length : undefined)
     const how = { format: format ?? 'json-lines', day, size, ahead: length > LARGE, share, signal } as const

@@ -123,7 +123,10 @@ async function importFile(
     if (total.papers > 0 && !dryRun) say(`papers: ${total.papers} papers from before this are kept`)
     throw fault
   }
-  const did = total.added + total.completed + total.withdrawn > 0
+  // What was only said, listed or counted is in the log too: it can be taken back.
+  const did =
+    total.added + total.completed + total.withdrawn > 0 ||
+    (imported !== undefined && (await store.statements.papersOf(imported)).length > 0)
   if (imported !== undefined && !did) await store.imports.drop(imported)
   const alike: { id: string; other: string; title: string; overlap: number }[] = []
   for await (const one of dryRun ? [] : alreadyHere(store, fresh)) {

@@ -11,6 +11,7 @@ import { checkCommand } from './check.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { digestCommand } from './digest.ts'
 import { duplicatesCommand } from './duplicates.ts'
+import { exportCommand } from './export.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
@@ -39,6 +40,7 @@ for (const command of [
   runCommand,
   recordCommand,
   importCommand,
+  exportCommand,
   removeCommand,
   fetchCommand,
   benchCommand,

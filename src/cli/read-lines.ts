@@ -32,11 +32,15 @@ export async function* readLines(
     notes.add(line, message, message.replace(/\("[^]*"\)|\d+/g, '…'))
   let records: PaperRecord[] = []
   let papers = 0
+  let isEnded = false
+  let last = 0
   let fault: unknown
   try {
     const lots = lotsOf(chunks, note)
     for await (const lines of ahead ? readAhead(lots, day) : readInTurn(lots, day)) {
-      for (const { record, warnings } of lines) {
+      last += lines.length
+      for (const { record, warnings, isEnd } of lines) {
+        isEnded ||= isEnd
         warnings.forEach(note)
         if (record) records.push(record)
         if (records.length < size) continue
@@ -50,6 +54,9 @@ export async function* readLines(
     fault = error
   }
   if (signal?.aborted) return
+  if (format === 'daily-papers' && !isEnded && fault === undefined) {
+    notes.add(last, 'the dump breaks off before its end: get it again')
+  }
   papers += records.length
   if (papers === 0 && fault === undefined) throw new FormatError('no line of the file is a paper')
   yield { format, records, warnings: notes.inOrder(), ...(fault === undefined && { share: 1 }) }

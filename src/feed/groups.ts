@@ -1,5 +1,5 @@
 import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store/index.ts'
-import type { PaperRecord } from '#sources/record.ts'
+import type { Dumped, PaperRecord } from '#sources/record.ts'
 import type { Told } from './derive.ts'
 import { areOneWork, contradict, doisOf, isGeneric, keyOf, localId } from './identity.ts'
 
@@ -11,6 +11,8 @@ export interface Group {
   fresh: Statement[]
   listings: { day: string; source: string; position: number; seen: number }[]
   signals: { name: string; value: number; observed: number }[]
+  /** The same work on other sites. */
+  elsewhere?: (Dumped & { import?: number })[]
 }
 
 /** Works by all they may be known by, kept up to date while records come in. */
@@ -19,6 +21,8 @@ export interface Groups {
   find(record: PaperRecord, source: string): Group | undefined
   /** The same; works that the record shows to be one are made one, and a work that is not here is made. */
   place(record: PaperRecord, source: string): Group
+  /** The same for records that somebody says are of one work. */
+  gather(said: readonly Pick<Told, 'source' | 'record'>[]): Group
   /** Makes a work known by what was said of it last. */
   enter(group: Group): void
   /** Whether another work has this id or DOI. */
@@ -36,14 +40,18 @@ export function nameOf(record: PaperRecord): string {
 
 /** The stored works that records may belong to. */
 export async function groupsFor(store: Store, records: readonly PaperRecord[]): Promise<Groups> {
+  const all = records.flatMap((record) => record.dumped?.said.map((one) => one.record) ?? [record])
   const papers = await store.works.find({
-    arxiv: records.flatMap(({ arxiv }) => arxiv ?? []),
-    titleKeys: records.map(keyOf),
-    ids: records.flatMap((record) => [
-      ...doisOf(record),
-      ...(record.arxiv === undefined ? [localId(record)] : []),
-      ...(record.name === undefined ? [] : [record.name]),
-    ]),
+    arxiv: all.flatMap(({ arxiv }) => arxiv ?? []),
+    titleKeys: all.map(keyOf),
+    ids: [
+      ...all.flatMap((record) => [
+        ...doisOf(record),
+        ...(record.arxiv === undefined ? [localId(record)] : []),
+        ...(record.name === undefined ? [] : [record.name]),
+      ]),
+      ...records.flatMap(({ dumped }) => dumped?.id ?? []),
+    ],
   })
   return index(await storedGroups(store, papers))
 }
@@ -155,6 +163,7 @@ function index(stored: readonly Group[]): Groups {
     group.fresh.push(...other.fresh)
     group.listings.push(...other.listings)
     group.signals.push(...other.signals)
+    if (other.elsewhere) group.elsewhere = [...(group.elsewhere ?? []), ...other.elsewhere]
     for (const { record } of other.told) {
       for (const doi of doisOf(record)) if (byName.get(doi) === other) byName.set(doi, group)
       byTitle.get(keyOf(record))?.delete(other)
@@ -162,15 +171,19 @@ function index(stored: readonly Group[]): Groups {
     enterAll(group, other)
   }
 
+  const gather: Groups['gather'] = (said) => {
+    const found = new Set(said.flatMap(({ record, source }) => matches(record, source)))
+    const [group, ...others] = found
+    if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
+    for (const other of others) if (!areTwo(arxivOf(group), arxivOf(other))) unite(group, other)
+    return group
+  }
+
   return {
     enter: (group) => enter(group, group.told.slice(-1)),
     find: (record, source) => matches(record, source)[0],
-    place(record, source) {
-      const [group, ...others] = matches(record, source)
-      if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
-      for (const other of others) if (!areTwo(arxivOf(group), arxivOf(other))) unite(group, other)
-      return group
-    },
+    place: (record, source) => gather([{ record, source }]),
+    gather,
     isTaken: (name, group) => (byName.get(name) ?? group) !== group,
     call: (group, id) => void byName.set(id, group),
   }

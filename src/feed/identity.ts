@@ -150,4 +150,7 @@ export function localId(work: Identity): string {
 export const longerId = (work: Identity, source: string, name: string): string =>
   hashed(`${localId(work)} ${source} ${name} ${titleKey(work.abstract ?? '')}`)
 
+/** Whether an id is of the form that this program gives. */
+export const isLocalId = (id: string): boolean => /^p-[0-9a-f]{12}$/.test(id)
+
 const hashed = (text: string) => `p-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`

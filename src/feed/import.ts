@@ -3,7 +3,8 @@ import type { PaperRecord } from '#sources/record.ts'
 import type { KnownPaper, NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
 import { derive } from './derive.ts'
 import { type Group, type Groups, groupsFor, nameOf, say, storedGroups } from './groups.ts'
-import { localId, longerId } from './identity.ts'
+import { isLocalId, localId, longerId } from './identity.ts'
+import { historyOf, namesElsewhere, takeDumped } from './take-dumped.ts'
 
 export interface Imported {
   /** Papers that were not here. */
@@ -54,6 +55,11 @@ export async function importRecords(
   const touched = new Map<Group, OwnFacts | undefined>()
   const entry = imported === undefined ? {} : { import: imported }
   for (const record of records) {
+    if (record.dumped) {
+      const group = takeDumped(groups, record.dumped, { now, ...entry })
+      touched.set(group, touched.get(group))
+      continue
+    }
     const { raw, line: _, signals = [], listing, announced: __, source: by = source, ...said } = record
     const group = groups.place(record, by)
     const name = nameOf(record)
@@ -159,7 +165,7 @@ export function toWork(group: Group, groups: Groups | undefined, now: number, ow
     // Of two works that sources give one DOI, the first has it.
     ...(doi !== undefined && { doi }),
     id,
-    listed: kept?.listed ?? now,
+    listed: kept?.listed ?? group.elsewhere?.[0]?.listed ?? now,
   }
   const isUnchanged = kept !== undefined && others.length === 0 && isSame(paper, kept)
   return {
@@ -171,10 +177,11 @@ export function toWork(group: Group, groups: Groups | undefined, now: number, ow
     links,
     facts,
     versions,
-    aka: [...aka, ...group.papers.map((one) => one.id)].filter((one) => one !== id),
+    aka: [...aka, ...namesElsewhere(group), ...group.papers.map((one) => one.id)].filter((one) => one !== id),
     statements: group.fresh,
     listings: group.listings,
     signals: group.signals,
+    ...(group.elsewhere && { history: historyOf(group.elsewhere) }),
   }
 }
 
@@ -195,6 +202,11 @@ function ownFacts({ slug, summary, claim, topics }: OwnFacts): OwnFacts {
 
 /** An id that no other work has. */
 function freeId(group: Group, groups: Groups | undefined): string {
+  const before = group.elsewhere?.[0]?.id
+  if (before !== undefined && groups && isLocalId(before) && !groups.isTaken(before, group)) {
+    groups.call(group, before)
+    return before
+  }
   const { record, source, name } = group.told[0]!
   const id = localId(record)
   const free = groups?.isTaken(id, group) ? longerId(record, source, name) : id

@@ -2,6 +2,7 @@ import { parseArxivId } from './arxiv-id.ts'
 import { isArxivMail } from './arxiv-mail.ts'
 import { isArxivPage } from './arxiv-page.ts'
 import { isCslItem } from './csl-json.ts'
+import { isDumpHead, isDumped } from './dump.ts'
 import { isHfPaper } from './hf-daily.ts'
 import { isHfPage } from './hf-page.ts'
 import { glanceJson, tryParse } from './json.ts'
@@ -31,6 +32,7 @@ export type Format =
   | 'semantic-scholar'
   | 'scholar-alert'
   | 'json-lines'
+  | 'daily-papers'
   | 'daily-page'
 
 /** What people call each of them. */
@@ -55,6 +57,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   'semantic-scholar': 'an answer of Semantic Scholar',
   'scholar-alert': 'a mail of Google Scholar alerts',
   'json-lines': 'lines of JSON',
+  'daily-papers': 'a dump of a site like this one',
   'daily-page': 'a copy of a Daily Papers page',
 }
 
@@ -107,7 +110,7 @@ export const isLines = (text: string, fileName = ''): boolean => {
   const ending = endingOf(fileName)
   // A line that goes on and on shows by the name of its file alone.
   const isNamed = isOfLines(ending) && !/[\r\n]/.test(head)
-  return head.startsWith('{') && (isNamed || isJsonLines(head, ending))
+  return head.startsWith('{') && (isNamed || isDumpHead(firstLine(head)) || isJsonLines(head, ending))
 }
 
 const isOfLines = (ending: string) => ending === 'jsonl' || ending === 'ndjson'
@@ -147,6 +150,7 @@ const PROLOG = [
 const LISTS = ['results', 'data', 'recommendedPapers', 'papers', 'dailyPapers', 'items']
 
 function jsonFormat(text: string, head: string, ending: string): Format | undefined {
+  if (isDumpHead(firstLine(head))) return 'daily-papers'
   if (head.startsWith('{') && isJsonLines(head, ending)) return itemFormat(firstLine(head)) ?? 'json-lines'
   if (/"version"\s{0,9}:\s{0,9}"https?:\/\/(?:www\.)?jsonfeed\.org\/version/.test(head.slice(0, 10_000)))
     return 'json-feed'
@@ -163,6 +167,7 @@ const firstLine = (head: string) => tryParse(/^[^\r\n]*/.exec(head)![0])
 
 /** Whose a single work is. */
 function itemFormat(first: unknown): Format | undefined {
+  if (isObject(first) && isDumped(first)) return 'daily-papers'
   if (startsWith(first, 'id', 'https://openalex.org/')) return 'openalex'
   if (isS2Paper(first) || has(first, 'citingPaper') || has(first, 'citedPaper')) return 'semantic-scholar'
   if (isHfPaper(first) && (has(first, 'paper') || (isArxivNamed(first) && !has(first, 'abstract'))))
@@ -209,6 +214,8 @@ function isDailyPage(head: string): boolean {
     ),
   )
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value

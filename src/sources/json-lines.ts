@@ -3,6 +3,7 @@ import { parseArxivId } from './arxiv-id.ts'
 import { arxivCategories } from './arxiv-fields.ts'
 import { splitAuthors } from './author-names.ts'
 import { isCslItem, readCslItem } from './csl-json.ts'
+import { checkDump, isDumpEnd, isDumpHead, isDumped, readDumped } from './dump.ts'
 import { finish } from './finish.ts'
 import { createPlaces, isHfPaper, readHfPaper } from './hf-daily.ts'
 import { readShape, tryParse } from './json.ts'
@@ -49,21 +50,34 @@ const MAX_BAD = 10_000
 export type LineReader = (
   line: string,
   lineNumber: number,
-) => { record: PaperRecord | undefined; warnings: Warning[] }
+) => { record: PaperRecord | undefined; warnings: Warning[]; isEnd: boolean }
 
 /**
  * Reads a JSON-lines file line by line, so that it may have any length. The reader counts places on the lists of days:
  * take one for each file.
  *
- * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex, Semantic Scholar or CSL, as each writes it.
+ * Besides arXiv metadata a line may be a paper of Hugging Face, OpenAlex, Semantic Scholar or CSL, as each writes it, or one of
+ * a dump, whose last line is its end.
  */
 export function createLineReader(day?: string): LineReader {
   const place = createPlaces(day)
   return (line, lineNumber) => {
     const notes = createNotes()
     const record = readLine(line, lineNumber, place, notes)
-    return { record, warnings: notes.inOrder() }
+    return { record, warnings: notes.inOrder(), isEnd: END.test(line) && isDumpEnd(tryParse(line) ?? {}) }
   }
+}
+
+const END = /^\{"end":/
+
+/**
+ * Reads a whole dump.
+ *
+ * @throws FormatError for one of a form that is not known yet, or without papers
+ */
+export function parseDump(source: string): Parsed {
+  checkDump(source)
+  return parseJsonLines(source)
 }
 
 /**
@@ -113,6 +127,8 @@ function readLine(
     notes.add(lineNumber, `${what} ("${quote(line.slice(0, 60))}"); skipped`, `${what}; skipped`)
     return undefined
   }
+  if (isDumped(value)) return readDumped(value, lineNumber, notes)
+  if (isDumpHead(value) || isDumpEnd(value)) return undefined
   if (isHfPaper(value) && ('paper' in value || !('abstract' in value))) {
     const read = readHfPaper({ value, text: line, line: lineNumber }, notes)
     return by('hf-daily', read && place(read))

@@ -47,6 +47,8 @@ const TEXTS: Record<Format, (text: string) => string> = {
     `{"data":[{"paperId":"a","title":"t","authors":[{"name":${JSON.stringify(text)}}],"externalIds":{"DOI":${JSON.stringify(text)}},${members('abstract venue publicationDate', text)}}]}`,
   'csl-json': (text) =>
     `[{"type":"book","title":"t","author":[{"family":${JSON.stringify(text)}},{"literal":${JSON.stringify(text)}}],"issued":{"raw":${JSON.stringify(text)}},${members('abstract DOI URL note container-title keyword', text)}}]`,
+  'daily-papers': (text) =>
+    `{"id":"p","title":"t","ids":[],"listed":1,"said":[{"source":"s","name":"n","said":1,"record":{"title":"t","authors":[${JSON.stringify(text)}],${members('abstract venue summary', text)}}}],"listings":[],"signals":[]}\n`,
   'json-lines': (text) =>
     `{"id":"2611.00001","title":"t",${members('abstract authors categories comments doi journal-ref update_date', text)}}\n{"title":"t"}\n`,
   bibtex: (text) =>

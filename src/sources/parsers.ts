@@ -25,6 +25,7 @@ export const parsers: Readonly<Record<Format, () => Promise<Parser>>> = {
   openalex: async () => (await import('./openalex.ts')).parseOpenAlex,
   'semantic-scholar': async () => (await import('./semantic-scholar.ts')).parseSemanticScholar,
   'scholar-alert': async () => (await import('./scholar-alert.ts')).parseScholarAlert,
+  'daily-papers': async () => (await import('./json-lines.ts')).parseDump,
   'json-lines': async () => (await import('./json-lines.ts')).parseJsonLines,
   'daily-page': async () => (await import('./daily-page.ts')).parseDailyPage,
 }

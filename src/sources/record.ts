@@ -61,6 +61,21 @@ export interface PaperRecord {
   raw?: string
   /** Where the record starts in the text, from 1. */
   line?: number
+  /** All that another site like this one has of the work; the record itself only names it then. */
+  dumped?: Dumped
+}
+
+/** A work as another site knows it. Times are UTC milliseconds. */
+export interface Dumped {
+  /** What it is called there, and every other id it has. */
+  id: string
+  ids: string[]
+  /** When it came there. */
+  listed: number
+  /** What each source said, in the order it came. */
+  said: { source: string; name: string; said: number; record: PaperRecord; raw?: string }[]
+  listings: { day: string; source: string; position: number; seen: number }[]
+  signals: { name: string; value: number; observed: number }[]
 }
 
 export interface Link {

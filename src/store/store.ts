@@ -21,11 +21,13 @@ import type { WordIndex } from './text-index.ts'
 import { type Topics, topicStore } from './topics.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
+import { type WholePapers, wholeStore } from './whole.ts'
 import { type Works, workStore } from './works.ts'
 
 export interface Store {
   papers: Papers
   works: Works
+  whole: WholePapers
   statements: Statements
   imports: Imports
   text: TextIndex
@@ -62,6 +64,7 @@ export function storeOver(
   return {
     papers: paperStore(db),
     works: workStore(db, words.written),
+    whole: wholeStore(db),
     statements: statementStore(db),
     imports: importStore(db),
     text: words.text(db),

@@ -30,6 +30,11 @@ export interface Work {
   facts?: readonly { name: string; value: string; url?: string; saidBy: string; saidAt: number }[]
   /** The days' lists it stood on, and when that was first seen: on that day, unless said. */
   listings?: readonly { day: string; source: string; position: number; seen?: number; import?: number }[]
+  /** What another site had counted and listed: added where nothing of that is stored, replacing nothing. */
+  history?: {
+    listings: readonly { day: string; source: string; position: number; seen: number; import?: number }[]
+    signals: readonly { name: string; value: number; observed: number; import?: number }[]
+  }
 }
 
 /** By what a work may be known. */
@@ -232,6 +237,12 @@ async function writePart(db: Kysely<Schema>, works: readonly Work[]): Promise<nu
     signals.map((signal) => ({ ...signal, import: signal.import ?? null, paper })),
   )
   await addMissing(db, 'signals', await onlyNews(db, signals))
+  for (const table of ['listings', 'signals'] as const) {
+    const told = rows(({ history }, paper) =>
+      (history?.[table] ?? []).map((row) => ({ ...row, import: row.import ?? null, paper })),
+    )
+    await addMissing(db, table, told as never)
+  }
   await addMissing(
     db,
     'versions',
@@ -351,7 +362,7 @@ async function onlyNews(
   return signals.filter(({ paper, name, value }) => last.get(`${paper} ${name}`) !== value)
 }
 
-async function addMissing<T extends 'categories' | 'links' | 'signals' | 'versions'>(
+async function addMissing<T extends 'categories' | 'links' | 'listings' | 'signals' | 'versions'>(
   db: Kysely<Schema>,
   table: T,
   rows: readonly Insertable<Schema[T]>[],

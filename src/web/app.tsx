@@ -29,6 +29,7 @@ import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
 import { showHealth, showReady } from './pages/health.ts'
+import { showDump, showDumpSum, showDumpedMethods } from './pages/dump.ts'
 import { showList } from './pages/list.tsx'
 import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
@@ -64,6 +65,8 @@ export interface AppOptions {
   clientDir: string
   /** The methods' sources, `src/methods`. */
   methodsDir: string
+  /** Where the nightly dump is; absent when none is made. */
+  dumpDir?: string
   baseUrl?: string
   /** Proxies whose word on who asks is taken; none unless told. */
   trustedProxies?: TrustedProxies
@@ -97,7 +100,18 @@ const KEPT_BYTES = 64 * 1024 * 1024
 /** Pages that are the same for everybody, by the minutes for which they are kept where nothing changes: some tell the time. */
 const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
   [1, ['/', '/date/:name', '/trending', '/api/daily_papers']],
-  [10, ['/papers/*', '/week/:name', '/month/:name', '/topics', '/topics/:name', '/methods']],
+  [
+    10,
+    [
+      '/papers/*',
+      '/week/:name',
+      '/month/:name',
+      '/topics',
+      '/topics/:name',
+      '/methods',
+      '/dump/methods.json',
+    ],
+  ],
 ]
 
 /** The whole site on one page: every route, in the order a reader meets them. */
@@ -175,6 +189,9 @@ export function createApp({
   app.get('/methods', showMethods(site))
   app.get('/methods.csv', showNumbersCsv(site))
   app.get('/methods.json', showNumbersJson(site))
+  app.get('/dump/papers.jsonl.gz', showDump(site))
+  app.get('/dump/papers.jsonl.gz.sha256', showDumpSum(site))
+  app.get('/dump/methods.json', showDumpedMethods(site))
 
   // An id may hold a slash: `/papers/math/0309136`.
   app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))

@@ -137,7 +137,8 @@ async function respond(c: Context, answer: Answer): Promise<Response> {
   })
 }
 
-const isKnown = (etag: string | undefined, asked: string | undefined): boolean =>
+/** Whether the mark of an answer is among those that `If-None-Match` names. */
+export const isKnown = (etag: string | undefined, asked: string | undefined): boolean =>
   asked === '*' ||
   (etag !== undefined && (asked?.match(/"[^"]*"/g)?.includes(etag.replace(/^W\//, '')) ?? false))
 

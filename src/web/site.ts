@@ -43,6 +43,8 @@ export interface Site {
   assets: Assets
   /** By slug. */
   methods: ReadonlyMap<string, Method>
+  /** Where the dump is; absent when none is made. */
+  dumpDir?: string
   /** Sources of the methods: their README and code are shown from here. */
   methodsDir: string
   /** Without a slash at the end. */

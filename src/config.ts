@@ -45,6 +45,8 @@ export interface Config {
   pagesMb: number
   /** All papers are put in a file each night, for everybody to fetch. */
   dump: boolean
+  /** Questions of the API that each network may ask within five minutes; 0 sets no bound. */
+  apiLimit: number
   /** Absent when only what goes wrong is written. */
   log?: 'requests'
   fetch: FetchConfig
@@ -122,6 +124,11 @@ const environment = z.object({
     1000,
   ),
   PAGES_MB: whole(0, 100_000, 'give how many megabytes of pages are kept in memory; 0 for none').default(64),
+  API_LIMIT: whole(
+    0,
+    9999,
+    'give how many questions of the API a network may ask within five minutes, up to 9999; 0 sets no bound',
+  ).default(1000),
   LOG: z.literal('requests', { error: 'give requests, or leave LOG away' }).optional(),
   DUMP: onOff('off'),
   FETCH: onOff('on'),
@@ -234,6 +241,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     maxConnections: data.MAX_CONNECTIONS,
     pagesMb: data.PAGES_MB,
     dump: data.DUMP,
+    apiLimit: data.API_LIMIT,
     ...(data.LOG !== undefined && { log: data.LOG }),
     fetch: {
       on: data.FETCH,

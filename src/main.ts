@@ -85,6 +85,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       trending: config.trending,
       trustedProxies: config.trustedProxies,
       keptBytes: config.pagesMb * 1024 * 1024,
+      apiLimit: config.apiLimit,
       metrics: createMetrics(),
       ...(config.log === 'requests' && { onAnswer: requestLog() }),
       ...(config.fetch.on && { fetching: settings, fetchOne: createFetchOne(intake) }),

@@ -1,4 +1,4 @@
-import type { Listed, Store } from '#store/index.ts'
+import type { Listed, ListingFilter, Store } from '#store/index.ts'
 import { addDays } from './days.ts'
 
 /** What the score weighs; published with every score that is shown. */
@@ -79,6 +79,8 @@ export interface TrendingQuery {
   limit: number
   isRunnable: (slug: string) => boolean
   options?: TrendingOptions
+  /** Which of the papers are wanted. */
+  filter?: ListingFilter
 }
 
 /** Lists older than this no longer matter: at tau = 72 h a paper would need ten to the tenth times the votes. */
@@ -88,12 +90,12 @@ const MOST = 1000
 /** The papers of the last lists by their score, best first. */
 export async function trending(
   store: Store,
-  { today, limit, isRunnable, options }: TrendingQuery,
+  { today, limit, isRunnable, options, filter }: TrendingQuery,
 ): Promise<Trending[]> {
   const newest = await store.listings.newest(today)
   if (newest === undefined) return []
   const span = { from: addDays(newest, -DAYS), to: newest }
-  const listed = await store.listings.list(span, { limit: MOST })
+  const listed = await store.listings.list(span, { limit: MOST }, filter)
   return listed
     .map((one) => ({
       ...one,

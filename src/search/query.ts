@@ -75,9 +75,11 @@ export function parseQuery(query: string): ParsedQuery {
 /** A topic by any of its names, and as its address has it; what is no topic stays as it is, and no paper has it. */
 export const asTopic = (text: string): string => topicOfSlug(text) ?? text
 
-export const isYear = (text: string): boolean => /^(?:19|20)\d\d$/.test(text)
+export const YEAR = /^(?:19|20)\d\d$/
+export const isYear = (text: string): boolean => YEAR.test(text)
 
-export const isCategory = (text: string): boolean => /^[A-Za-z][A-Za-z-]*(?:\.[A-Za-z-]+)?$/.test(text)
+export const CATEGORY = /^[A-Za-z][A-Za-z-]*(?:\.[A-Za-z-]+)?$/
+export const isCategory = (text: string): boolean => CATEGORY.test(text)
 
 /** Both must be so. A later word on the same matter counts. */
 export const bothFilters = (one: PaperFilter, other: PaperFilter): PaperFilter => ({

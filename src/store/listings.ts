@@ -10,6 +10,8 @@ export interface ListingFilter {
   hasCode?: boolean
   /** Only papers of these methods. */
   slugs?: readonly string[]
+  /** Only papers that this one submitted, by the page of their account or by their name, in any case. */
+  submitter?: string
 }
 
 /** A paper on the lists of some days. */
@@ -49,6 +51,14 @@ export interface Listings {
     page: { limit: number; offset?: number },
     filter?: ListingFilter,
   ): Promise<Listed[]>
+  /** Days with a list, up to one and the newest first, and how many papers each has. */
+  days(until: string, limit: number): Promise<{ day: string; papers: number }[]>
+  /** Papers of the lists up to a day, those of the newest list first; within one as `list` has them. */
+  latest(
+    until: string,
+    page: { limit: number; offset?: number },
+    filter?: Pick<ListingFilter, 'submitter'>,
+  ): Promise<StoredPaper[]>
   /** Where a paper stands on the list of the first day it stood on; undefined when it is on none. */
   placeOf(id: string): Promise<PlaceOnList | undefined>
   /** Takes off one source's list of a day every paper that is not among these. Returns how many were. */
@@ -62,7 +72,7 @@ const KEPT = 200
 
 export const listingStore = (db: Kysely<Schema>): Listings => {
   // Papers are wide rows: which of them are wanted is found out from narrow tables and indexes alone.
-  const within = (from: string, to: string, { category, hasCode, slugs }: ListingFilter = {}) => {
+  const within = (from: string, to: string, { category, hasCode, slugs, submitter }: ListingFilter = {}) => {
     let query = db.selectFrom('listings').where('day', '>=', from).where('day', '<=', to)
     if (hasCode) {
       query = query.where((e) =>
@@ -80,6 +90,21 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         e.selectFrom('papers').select('key').where('slug', 'in', slugs),
       )
     }
+    if (submitter !== undefined) {
+      const name = submitter.toLowerCase()
+      query = query.where('listings.paper', 'in', (e) =>
+        e
+          .selectFrom('facts')
+          .select('facts.paper')
+          .where('facts.name', '=', 'submitter')
+          .where((f) =>
+            f.or([
+              f(f.fn<string>('lower', ['facts.value']), '=', name),
+              f(f.fn<string>('lower', ['facts.url']), '=', `https://huggingface.co/${name}`),
+            ]),
+          ),
+      )
+    }
     if (category !== undefined) {
       query = query.where((e) =>
         e.exists(
@@ -94,18 +119,25 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     return query
   }
 
+  const votes = sql<number>`coalesce((select value from signals
+    where signals.paper = listings.paper and signals.name = 'hf-upvotes'
+    order by observed desc limit 1), 0)`
+
   /** Each paper once, most votes elsewhere first, then as listed. */
-  const inOrder = (from: string, to: string, filter?: ListingFilter) => {
-    const votes = sql<number>`coalesce((select value from signals
-      where signals.paper = listings.paper and signals.name = 'hf-upvotes'
-      order by observed desc limit 1), 0)`
-    return within(from, to, filter)
+  const inOrder = (from: string, to: string, filter?: ListingFilter) =>
+    within(from, to, filter)
       .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
       .groupBy('listings.paper')
       .orderBy(votes, 'desc')
       .orderBy('position')
       .orderBy('listings.paper')
-  }
+
+  /** How many papers each day has, the newest day first. */
+  const byDay = (until: string, filter?: ListingFilter) =>
+    within('', until, filter)
+      .select((e) => ['day', e.fn.count<number>('listings.paper').distinct().as('papers')])
+      .groupBy('day')
+      .orderBy('day', 'desc')
 
   // Every page of a list shows its categories; they change when its papers do.
   const counted = new Map<string, { papers: number; categories: CategoryCount[] }>()
@@ -148,6 +180,35 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         day: day as string,
         signals: counts.get(paper) ?? {},
       }))
+    },
+
+    async days(until, limit) {
+      const days = await byDay(until).limit(limit).execute()
+      return days.map(({ day, papers }) => ({ day, papers: Number(papers) }))
+    },
+
+    async latest(until, { limit, offset = 0 }, filter) {
+      // Only the days that hold what is wanted are put in order.
+      const days = await byDay(until, filter).execute()
+      // Twice as many: a paper may stand on several lists.
+      let missing = 2 * (offset + limit)
+      const first = days.find(({ papers }) => (missing -= Number(papers)) <= 0) ?? days.at(-1)
+      if (!first) return []
+      const places = await within(first.day, until, filter)
+        .select('listings.paper')
+        .groupBy('listings.paper')
+        .orderBy((e) => e.fn.max('day'), 'desc')
+        .orderBy(votes, 'desc')
+        .orderBy((e) => e.fn.min('position'))
+        .orderBy('listings.paper')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      const papers = await papersByKey(
+        db,
+        places.map(({ paper }) => paper),
+      )
+      return places.flatMap(({ paper }) => papers.get(paper) ?? [])
     },
 
     async placeOf(id) {

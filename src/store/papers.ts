@@ -45,6 +45,8 @@ export interface Papers {
   get(reference: string): Promise<StoredPaper | undefined>
   /** Newest first; papers without a date come last. */
   list(page: Page): Promise<StoredPaper[]>
+  /** As `list`, those that come after a paper, by its date and id; from the first one on without one. */
+  following(after: Pick<StoredPaper, 'date' | 'id'> | undefined, limit: number): Promise<StoredPaper[]>
   /** Papers by their keys in the store; a key that is gone is left out. */
   many(keys: readonly number[]): Promise<Map<number, StoredPaper>>
   /** A paper's key in the store, by its id. */
@@ -89,6 +91,31 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
       .orderBy('date', (order) => order.desc().nullsLast())
       .orderBy('id', 'desc')
       .execute()
+    return rows.map(fromRow)
+  },
+
+  async following(after, limit) {
+    const dated = db.selectFrom('papers').selectAll().where('date', 'is not', null)
+    const undated = db.selectFrom('papers').selectAll().where('date', 'is', null)
+    const rows =
+      after && after.date === undefined
+        ? []
+        : await dated
+            .$if(after !== undefined, (query) =>
+              query.where((e) => e(e.refTuple('date', 'id'), '<', e.tuple(after!.date!, after!.id))),
+            )
+            .orderBy('date', 'desc')
+            .orderBy('id', 'desc')
+            .limit(limit)
+            .execute()
+    if (rows.length < limit) {
+      const rest = await undated
+        .$if(after !== undefined && after.date === undefined, (query) => query.where('id', '<', after!.id))
+        .orderBy('id', 'desc')
+        .limit(limit - rows.length)
+        .execute()
+      rows.push(...rest)
+    }
     return rows.map(fromRow)
   },
 

@@ -24,9 +24,21 @@ export interface Fact {
   saidAt: number
 }
 
+/** A version of a paper; title and abstract where it was seen itself, and not only its date. */
+export interface KnownVersion {
+  version: number
+  date?: string
+  title?: string
+  abstract?: string
+}
+
 export interface Sayings {
   /** Of papers by their ids; an id that nobody has is left out. */
   of(ids: readonly string[]): Promise<Map<string, Said>>
+  /** Records of papers by their ids, as sources said them and in that order; an id of which none is kept is left out. */
+  records(ids: readonly string[]): Promise<Map<string, { source: string; record: object }[]>>
+  /** The versions known of a paper, the first one first. */
+  versions(id: string): Promise<KnownVersion[]>
   /** Papers by the names a source has for them: its own ids, and those of arXiv. */
   named(names: readonly string[]): Promise<string[]>
 }
@@ -88,6 +100,41 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
       }
     }
     return found
+  },
+
+  async records(ids) {
+    const found = new Map<string, { source: string; record: object }[]>()
+    for (const part of parts(ids)) {
+      const rows = await db
+        .selectFrom('statements')
+        .innerJoin('papers', 'papers.key', 'statements.paper')
+        .select(['papers.id', 'statements.source', 'record'])
+        .where('papers.id', 'in', part)
+        .where('record', 'is not', null)
+        .orderBy('statements.key')
+        .execute()
+      for (const { id, source, record } of rows) {
+        const said = { source, record: JSON.parse(record!) as object }
+        found.set(id, [...(found.get(id) ?? []), said])
+      }
+    }
+    return found
+  },
+
+  async versions(id) {
+    const rows = await db
+      .selectFrom('versions')
+      .innerJoin('papers', 'papers.key', 'versions.paper')
+      .select(['versions.version', 'versions.date', 'versions.title', 'versions.abstract'])
+      .where('papers.id', '=', id)
+      .orderBy('versions.version')
+      .execute()
+    return rows.map(({ version, date, title, abstract }) => ({
+      version,
+      ...(date !== null && { date }),
+      ...(title !== null && { title }),
+      ...(abstract !== null && { abstract }),
+    }))
   },
 
   async named(names) {

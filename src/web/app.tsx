@@ -14,6 +14,10 @@ import type { Meaning } from '#search/meaning.ts'
 import type { Store } from '#store/index.ts'
 import type { TrustedProxies } from './asker.ts'
 import { type Log, createLog } from '../log.ts'
+import { limitApi } from './api-limit.ts'
+import { serve } from './api/operation.ts'
+import { OPERATIONS } from './api/operations.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { type GateOptions, createGate } from './gate.ts'
 import { keepPages } from './kept-pages.ts'
 import type { Metrics } from './metrics.ts'
@@ -23,6 +27,7 @@ import { MAX_BYTES, ownForms } from './own-forms.ts'
 import { headers, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showFavicon } from './pages/favicon.ts'
+import { showApi, showOpenApi } from './pages/api.tsx'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import { showCodeFile } from './pages/code-file.ts'
@@ -38,13 +43,9 @@ import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
-import { showSearchJson } from './pages/api-search.ts'
-import { showDailyJson, showPaperJson } from './pages/api-papers.ts'
-import { showStatusJson } from './pages/api-status.ts'
 import { showStatus } from './pages/status.tsx'
-import { showSearchStatus, showSearchStatusJson } from './pages/status-search.tsx'
+import { showSearchStatus } from './pages/status-search.tsx'
 import { doOpinion, showOpinion } from './pages/opinion.tsx'
-import { showWeekMatches } from './pages/api-saved-search.ts'
 import { doSubscribe, showSubscribe, showSubscribed } from './pages/subscribe.tsx'
 import { doSubscription, showEverything, showSubscription } from './pages/subscription.tsx'
 import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
@@ -90,16 +91,20 @@ export interface AppOptions {
   onAnswer?: (observed: Observed) => void
   /** How much of the pages for everybody is kept in memory at most; none by 0. */
   keptBytes?: number
+  /** How many questions of the API each network may ask within five minutes; any number by 0. */
+  apiLimit?: number
   /** How many requests are at work at once. */
   gate?: GateOptions
   now?: () => number
   log?: Log
 }
 
+/** Twice what Hugging Face allows: a lab is one network. */
+const API_LIMIT = 1000
 const KEPT_BYTES = 64 * 1024 * 1024
 /** Pages that are the same for everybody, by the minutes for which they are kept where nothing changes: some tell the time. */
 const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
-  [1, ['/', '/date/:name', '/trending', '/api/daily_papers']],
+  [1, ['/', '/date/:name', '/trending', '/api/daily_papers', '/api/trending', '/api/days']],
   [
     10,
     [
@@ -109,7 +114,10 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
       '/topics',
       '/topics/:name',
       '/methods',
-      '/dump/methods.json',
+      '/api/papers',
+      '/api/methods',
+      '/api/methods/*',
+      '/api',
     ],
   ],
 ]
@@ -127,6 +135,7 @@ export function createApp({
   metrics,
   onAnswer,
   keptBytes = KEPT_BYTES,
+  apiLimit = API_LIMIT,
   gate: gateOptions,
   ...rest
 }: AppOptions): Hono {
@@ -167,9 +176,10 @@ export function createApp({
     maxBytes: keptBytes,
     ...(metrics && { onAsked: metrics.pageAsked }),
   })
+  app.use('/api/*', limitApi(site, apiLimit))
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
-  app.use(headers, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
+  app.use(headers, crossOrigin, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
   app.get('/assets/:file', serveAssets(clientDir))
   app.get('/favicon.svg', showFavicon)
@@ -193,6 +203,11 @@ export function createApp({
   app.get('/dump/papers.jsonl.gz.sha256', showDumpSum(site))
   app.get('/dump/methods.json', showDumpedMethods(site))
 
+  // As Hugging Face has them.
+  app.get('/papers/:kind{date|week|month}/:name', (c) =>
+    c.redirect(`/${c.req.param('kind')}/${encodeURIComponent(c.req.param('name'))}`, 301),
+  )
+  app.get('/papers/trending', (c) => c.redirect('/trending', 301))
   // An id may hold a slash: `/papers/math/0309136`.
   app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))
   app.get('/papers/:id{.+}', showPaper(site))
@@ -215,12 +230,10 @@ export function createApp({
 
   app.get('/status', showStatus(site))
   app.get('/status/search', showSearchStatus(site))
-  app.get('/api/status', showStatusJson(site))
-  app.get('/api/status/search', showSearchStatusJson(site))
-  app.get('/api/searches/week', showWeekMatches(site))
-  app.get('/api/papers/search', showSearchJson(site))
-  app.get('/api/daily_papers', showDailyJson(site))
-  app.get('/api/papers/:id{.+}', showPaperJson(site))
+
+  app.get('/api', showApi(site, apiLimit))
+  app.get('/api/openapi.json', showOpenApi(site))
+  serve(app, site, OPERATIONS)
 
   app.notFound(notFound(site))
   app.onError(showError(site))

@@ -87,8 +87,8 @@ test.each<[Trouble, number]>([
     expect(answer.headers.get('cache-control')).toBe('no-store')
   }
   expect(await page.text()).toMatch(/<h1>/)
-  expect(await api.json()).toEqual({ error: expect.stringMatching(/\./) })
-  expect(await asked.json()).toEqual({ error: expect.any(String) })
+  expect(await api.json()).toMatchObject({ status: 503, error: expect.stringMatching(/\./) })
+  expect(await asked.json()).toMatchObject({ status: 503, error: expect.any(String) })
   expect(await bib.text()).not.toMatch(/</)
   expect(lines).toHaveLength(4)
   expect(lines.join('\n')).toMatch(/^GET \/papers was answered with 503: the d/)
@@ -114,9 +114,9 @@ test('what is not there, or not for this method, is told in the form that was as
   expect(await told('/nowhere')).toEqual([404, 'text/html'])
   expect(await told('/nowhere', { headers: { accept: 'application/json' } })).toEqual([
     404,
-    'application/json',
+    'application/problem+json',
   ])
-  expect(await told('/api/nowhere')).toEqual([404, 'application/json'])
+  expect(await told('/api/nowhere')).toEqual([404, 'application/problem+json'])
   expect(await told('/papers/nowhere.md')).toEqual([404, 'text/plain'])
   expect(await told('/papers', { method: 'DELETE' })).toEqual([405, 'text/html'])
   expect((await app.request('/papers', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD')
@@ -203,6 +203,18 @@ const PATHS = [
   '/api/daily_papers?limit=…',
   '/api/daily_papers?p=…',
   '/api/daily_papers?sort=…',
+  '/api/daily_papers?submitter=…',
+  '/api/papers?cursor=…',
+  '/api/papers?limit=…',
+  '/api/papers/…/similar',
+  '/api/papers/…/versions',
+  '/api/papers/2205.13147/sources?…',
+  '/api/arxiv/…/repos',
+  '/api/days?until=…',
+  '/api/trending?p=…',
+  '/api/methods?topic=…&verdict=…',
+  '/api/methods/…',
+  '/papers/date/…',
   '/…',
 ] as const
 

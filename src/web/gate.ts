@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Semaphore, withTimeout } from 'async-mutex'
 import type { Context, MiddlewareHandler } from 'hono'
+import { problem } from './api/problem.ts'
 import { faultOfStatus } from './faults.ts'
 import { formAsked } from './pages/error.tsx'
 
@@ -72,7 +73,7 @@ export function createGate(
 /** Without the page around it: that would be one more page to make. */
 function comeAgain(c: Context): Response {
   const { title, words } = faultOfStatus(503)
-  const headers = { 'retry-after': '2', 'cache-control': 'no-store' }
-  if (formAsked(c) === 'application/json') return c.json({ error: `${title}. ${words}` }, 503, headers)
-  return c.text(`${title}\n\n${words}\n`, 503, headers)
+  c.header('retry-after', '2')
+  c.header('cache-control', 'no-store')
+  return formAsked(c) === 'application/json' ? problem(c, 503) : c.text(`${title}\n\n${words}\n`, 503)
 }

@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import { type Fault, faultOf, faultOfStatus } from '../faults.ts'
 import { paperFormAsked } from '../forms.ts'
-import { forEverybody } from '../headers.ts'
+import { problem } from '../api/problem.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 
@@ -42,9 +42,8 @@ function showFault(site: Site, c: Context, { status, title, words, retryAfter }:
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter))
   const form = formAsked(c)
   if (form === 'application/json') {
-    forEverybody(c)
-    const nothing = `there is nothing at ${c.req.path.slice(0, 100)}; see /api/daily_papers`
-    return c.json({ error: status === 404 ? nothing : `${title}. ${words}` }, status)
+    const nothing = `there is nothing at ${c.req.path.slice(0, 100)}; see /api`
+    return problem(c, status, status === 404 ? nothing : undefined)
   }
   if (form === 'text/plain') return c.text(`${title}\n\n${words}\n`, status)
   return c.html(

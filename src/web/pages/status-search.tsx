@@ -34,18 +34,6 @@ export const showSearchStatus =
     )
   }
 
-/** The same for programs. Times are ISO 8601, UTC. */
-export const showSearchStatusJson =
-  ({ store }: Site): Handler =>
-  async (c) => {
-    c.header('cache-control', 'no-store')
-    const { models, ...rest } = await searchStatus(store)
-    return c.json({
-      ...rest,
-      models: models.map((model) => ({ ...model, since: new Date(model.since).toISOString() })),
-    })
-  }
-
 function introduction({ serving, missing, papers, models }: SearchStatus): string {
   if (serving === undefined) {
     return 'No model has embedded papers yet, so papers are found by their words alone.'

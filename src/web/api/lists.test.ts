@@ -63,7 +63,9 @@ test('a list is in the shape of Hugging Face, and says nothing that is not known
     },
     title: whole.title,
     numComments: 2,
-    submittedBy: { name: 'boli', fullname: 'Bo Li' },
+    submittedBy: { name: 'boli', user: 'boli', fullname: 'Bo Li' },
+    publishedAt: '2026-01-05T00:00:00.000Z',
+    githubRepo: 'https://github.com/gulls/code',
   })
   expect(Object.keys(terns!)).toEqual(['paper', 'title'])
   expect(Object.keys(terns!['paper']!)).toEqual([
@@ -155,7 +157,9 @@ describe('a wrong question is answered with what to ask', () => {
     ['p=-1', 'page'],
     ['sort=votes', 'trending'],
     ['date=2026-01-05&sort=trending', 'leave date away'],
-    ['submitter=akhaliq', '"submitter" cannot be asked for'],
+    ['date=2026-01-05&date=2026-01-04', 'give date once'],
+    ['submitter=a%20b', 'give a submitter'],
+    ['offset=3', '"offset" cannot be asked for; date, week'],
   ])('%s', async (query, words) => {
     const response = await site.app.request(`/api/daily_papers?${query}`)
     expect(response.status).toBe(400)
@@ -165,7 +169,13 @@ describe('a wrong question is answered with what to ask', () => {
   test.each(['/api/papers/2601.99999', '/api/papers/x/y', '/api/nothing'])('%s', async (path) => {
     const response = await site.app.request(path)
     expect(response.status).toBe(404)
-    expect(await response.json()).toEqual({ error: expect.any(String) })
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('x-error-message')).toMatch(/\w/)
+    expect(await response.json()).toMatchObject({
+      type: '/api#not-here',
+      status: 404,
+      error: expect.any(String),
+    })
   })
 })
 
@@ -193,3 +203,118 @@ test('a paper page says who took it back, who submitted it, and whose it is', as
     dailyPapers: { withdrawn: true },
   })
 })
+
+describe('lists of several days', () => {
+  const records: PaperRecord[] = ['2026-01-02', '2026-01-05', '2026-01-04'].flatMap((day, d) =>
+    [0, 1, 2].map((position) => ({
+      title: `Wader ${day} ${position}`,
+      arxiv: `2512.1${d}00${position}`,
+      submitted: Date.parse(`${day}T07:0${position}:01.250Z`),
+      published: Date.parse('2025-12-30T18:59:59Z'),
+      date: '2025-12-30',
+      listing: { day, position },
+      keywords: ['waders'],
+      image: 'https://example.org/w.png',
+      media: ['https://example.org/w.mp4', 'javascript:alert(1)'],
+      facts: [
+        { name: 'submitter', value: 'Cy Young', url: `https://huggingface.co/${position ? 'cy' : 'Dee'}` },
+      ],
+    })),
+  )
+  const titles = async (query: string) =>
+    ((await json(`/api/daily_papers?${query}`)) as { title: string }[]).map(({ title }) => title.slice(-12))
+  beforeEach(async () => {
+    await importRecords(site.store, records, { source: 'hf', now: 1 })
+  })
+
+  test('follow each other, the newest first, and pages are parts of one list', async () => {
+    const all = await titles('limit=100')
+    expect(all).toHaveLength(11)
+    expect(all.slice(-6)).toEqual(['2026-01-04 0', '2026-01-04 1', '2026-01-04 2', ...all.slice(-3)])
+    expect(all.slice(-3)).toEqual(['2026-01-02 0', '2026-01-02 1', '2026-01-02 2'])
+    const pages = await Promise.all([0, 1, 2, 3, 4, 5].map((p) => titles(`limit=2&p=${p}`)))
+    expect(pages.flat()).toEqual(all)
+  })
+
+  test('are narrowed to who submitted, in any case, and with a day or by trend', async () => {
+    expect(await titles('submitter=dee')).toEqual(['2026-01-05 0', '2026-01-04 0', '2026-01-02 0'])
+    expect(await titles('submitter=CY&date=2026-01-04')).toEqual(['2026-01-04 1', '2026-01-04 2'])
+    expect(await titles('submitter=Dee&sort=trending')).toHaveLength(3)
+    expect(await titles('submitter=nobody')).toEqual([])
+  })
+
+  test('tell moments, pictures and keywords as the source has them', async () => {
+    const [first] = (await json('/api/daily_papers?date=2026-01-04&limit=1')) as unknown[]
+    expect(first).toMatchObject({
+      paper: {
+        publishedAt: '2025-12-30T18:59:59.000Z',
+        submittedOnDailyAt: '2026-01-04T07:00:01.250Z',
+        submittedOnDailyBy: { user: 'Dee', fullname: 'Cy Young' },
+        mediaUrls: ['https://example.org/w.mp4'],
+        ai_keywords: ['waders'],
+      },
+      publishedAt: '2026-01-04T07:00:01.250Z',
+      thumbnail: 'https://example.org/w.png',
+      ai_keywords: ['waders'],
+    })
+  })
+
+  test('days are listed with their numbers', async () => {
+    expect(await json('/api/days?until=2026-01-04')).toEqual([
+      { day: '2026-01-04', papers: 3, path: '/date/2026-01-04' },
+      { day: '2026-01-02', papers: 3, path: '/date/2026-01-02' },
+    ])
+  })
+
+  test('all papers are gone through by a cursor, each once, those without a date last', async () => {
+    const seen: string[] = []
+    let next: string | undefined = '/api/papers?limit=4'
+    while (next !== undefined) {
+      const response: Response = await site.app.request(next)
+      seen.push(...((await response.json()) as { id: string }[]).map(({ id }) => id))
+      ;[, next] = /^<([^>]+)>/.exec(response.headers.get('link') ?? '') ?? []
+    }
+    expect(seen).toHaveLength(await site.store.papers.count())
+    expect(new Set(seen).size).toBe(seen.length)
+    expect((await site.store.papers.get(seen.at(-1)!))?.title).toBe('Terns')
+    for (const cursor of ['abc', 'WzFd', '%00', 'W10']) {
+      expect((await site.app.request(`/api/papers?cursor=${cursor}`)).status).toBe(400)
+    }
+  })
+})
+
+test('code is told with who added it in a search too, and elsewhere than on GitHub as a page', async () => {
+  const [gulls] = (await json('/api/papers/search?q=gulls')) as { paper: object }[]
+  expect(gulls!.paper).toMatchObject({
+    githubRepo: 'https://github.com/gulls/code',
+    githubRepoAddedBy: 'auto',
+  })
+  expect(await json('/api/papers/2205.13147')).toMatchObject({
+    projectPage: 'https://example.org/nested',
+    dailyPapers: { code: 'https://example.org/nested' },
+  })
+})
+
+test('what is linked on Hugging Face, similar papers, sources', async () => {
+  expect(await json('/api/arxiv/2601.00001v2/repos')).toEqual({
+    models: [{ id: 'gulls/large' }],
+    datasets: [{ id: 'gulls/seen' }],
+    spaces: [],
+  })
+  expect(await json('/api/papers/math/0309136/sources')).toMatchObject({
+    statements: expect.any(Array),
+    links: [],
+  })
+  expect(await json('/api/papers/math%2F0309136/versions')).toEqual([])
+  expect(await json('/api/papers/2205.13147/similar')).toMatchObject([
+    { title: 'Old Spaces', dailyPapers: { shared: ['embeddings'] } },
+  ])
+})
+
+test.each(['date/2026-01-05', 'week/2026-W02', 'month/2026-01', 'trending'])(
+  'the address /papers/%s of Hugging Face leads to ours',
+  async (path) => {
+    const response = await site.app.request(`/papers/${path}`)
+    expect([response.status, response.headers.get('location')]).toEqual([301, `/${path}`])
+  },
+)

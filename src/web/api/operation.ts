@@ -1,0 +1,86 @@
+import type { Context, Handler, Hono } from 'hono'
+import type { z } from 'zod'
+import { forEverybody } from '../headers.ts'
+import type { Site } from '../site.ts'
+import { Refusal, problem } from './problem.ts'
+
+/** What can be asked at one address: the check of the question, and the shape of the answer, are its description too. */
+export interface Operation<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  A extends z.ZodType = z.ZodType,
+> {
+  /** As OpenAPI writes it: `/api/papers/{id}/similar`. */
+  path: string
+  /** The name that generated clients give it. */
+  name: string
+  group: 'Papers' | 'Lists' | 'Methods' | 'Site'
+  /** What it answers, in a line. */
+  says: string
+  params: P
+  query: Q
+  answer: A
+  /** What an example asks for. */
+  example: string
+  /** Answered anew each time: it tells how things are at this moment. */
+  isLive?: true
+  handle(site: Site, asked: { params: z.output<P>; query: z.output<Q> }, c: Context): Promise<z.output<A>>
+}
+
+/** Identity at run time; at compile time it ties what is handled and answered to the schemas. */
+export const operation = <P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
+  given: Operation<P, Q, A>,
+): Operation => given as unknown as Operation
+
+/** Puts operations on an app, in their order. */
+export function serve(app: Hono, site: Site, operations: readonly Operation[]): void {
+  for (const one of operations) {
+    for (const path of pathsOf(one.path)) app.get(path, answer(site, one))
+  }
+}
+
+/** A paper's id may hold a slash, so that it is the rest of an address, or one or two of its parts. */
+const pathsOf = (path: string): string[] =>
+  path.endsWith('{id}')
+    ? [path.replace('{id}', ':id{.+}')]
+    : path.includes('{id}')
+      ? [path.replace('{id}', ':id'), path.replace('{id}', ':id/:rest')]
+      : [path.replaceAll(/\{(\w+)\}/g, ':$1')]
+
+const answer =
+  (site: Site, { params, query, handle, isLive }: Operation): Handler =>
+  async (c) => {
+    forEverybody(c)
+    if (isLive) c.header('cache-control', 'no-store')
+    const { rest, ...named } = c.req.param() as Record<string, string>
+    const place = rest === undefined ? named : { ...named, id: `${named['id']}/${rest}` }
+    try {
+      const asked = { params: check(params, place, 404), query: check(query, questionOf(c), 400) }
+      return c.json((await handle(site, asked, c)) as object)
+    } catch (error) {
+      if (error instanceof Refusal) return problem(c, error.status, error.message)
+      throw error
+    }
+  }
+
+function questionOf(c: Context): Record<string, string> {
+  const given = Object.entries(c.req.queries())
+  const twice = given.find(([, values]) => values.length > 1)
+  if (twice) throw new Refusal(400, `give ${twice[0].slice(0, 40)} once`)
+  return Object.fromEntries(given.map(([name, [value]]) => [name, value!]))
+}
+
+/**
+ * What was asked, as the schema has it.
+ *
+ * @throws Refusal that names the part, and what to give
+ */
+function check<S extends z.ZodObject>(schema: S, given: object, status: 400 | 404): z.output<S> {
+  const read = schema.strict().safeParse(given)
+  if (read.success) return read.data as z.output<S>
+  const issue = read.error.issues[0]!
+  if (issue.code !== 'unrecognized_keys') throw new Refusal(status, issue.message)
+  const names = Object.keys(schema.shape)
+  const allowed = names.length === 0 ? 'nothing can' : `${names.join(', ')} can`
+  throw new Refusal(status, `"${issue.keys[0]!.slice(0, 40)}" cannot be asked for; ${allowed}`)
+}

@@ -1,0 +1,24 @@
+import { dailyPapers, days, trendingPapers } from './lists.ts'
+import { method, methods } from './methods.ts'
+import type { Operation } from './operation.ts'
+import { browsePapers, paper, repositories, searchPapers, similar, sources, versions } from './papers.ts'
+import { savedSearch, status, statusOfSearch } from './status.ts'
+
+/** All that can be asked of the API, in the order in which addresses are looked up. */
+export const OPERATIONS: readonly Operation[] = [
+  dailyPapers,
+  trendingPapers,
+  days,
+  browsePapers,
+  searchPapers,
+  similar,
+  versions,
+  sources,
+  paper,
+  repositories,
+  methods,
+  method,
+  status,
+  statusOfSearch,
+  savedSearch,
+]

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { type Span, parseSpan } from '#feed/span.ts'
+import { CATEGORY, YEAR } from '#search/query.ts'
+
+/** Most pages of one list that can be asked for. */
+const MOST_PAGES = 9999
+
+export const NOTHING = z.object({})
+
+/** A whole number in digits. */
+const digits = (least: number, most: number, says: string) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : undefined),
+    z.int(says).min(least, says).max(most, says),
+  )
+
+export const limit = (usual: number, most: number) =>
+  digits(1, most, `give a limit from 1 to ${most}`).default(usual).describe('How many at most.')
+
+export const page = digits(0, MOST_PAGES, 'give the page p as a number from 0 on')
+  .default(0)
+  .describe('Which page, from 0.')
+
+const FORMS = {
+  date: ['YYYY-MM-DD', '2026-11-23'],
+  week: ['YYYY-Www', '2026-W48'],
+  month: ['YYYY-MM', '2026-11'],
+} as const
+const PATTERNS = { date: /^[12]\d{3}-\d\d-\d\d$/, week: /^[12]\d{3}-W\d\d$/, month: /^[12]\d{3}-\d\d$/ }
+
+/** A day, week or month as its name says it. */
+export const span = (kind: Span['kind']) => {
+  const [form, example] = FORMS[kind]
+  const error = `give ${kind} as ${form}, such as ${example}`
+  return z
+    .string()
+    .regex(PATTERNS[kind], error)
+    .refine((name) => parseSpan(kind, name) !== undefined, error)
+    .describe(`As ${form}.`)
+}
+
+export const reference = z
+  .string()
+  .min(1)
+  .describe(
+    'The id of a paper: of arXiv (2205.13147), a DOI, or one of this site; or the name of its method.',
+  )
+
+/** What papers can be chosen by, besides words. */
+export const FILTER = {
+  category: z
+    .string()
+    .regex(CATEGORY, 'give a category of arXiv, such as cs.LG')
+    .optional()
+    .describe('Papers of this category of arXiv.'),
+  topic: z.string().max(100, 'give a topic, such as retrieval').optional().describe('Papers about this.'),
+  year: z.string().regex(YEAR, 'give a year as YYYY').optional().describe('Papers of this year.'),
+  code: z.enum(['on', 'off'], 'give code as on or off').optional().describe('Papers with code.'),
+  runs: z.enum(['on', 'off'], 'give runs as on or off').optional().describe('Papers whose method runs here.'),
+}

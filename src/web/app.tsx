@@ -114,6 +114,7 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
       '/topics',
       '/topics/:name',
       '/methods',
+      '/dump/methods.json',
       '/api/papers',
       '/api/methods',
       '/api/methods/*',

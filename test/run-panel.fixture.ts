@@ -1,7 +1,7 @@
 import { definePaper } from '../src/lab/paper.ts'
 import type { Reproduction } from '../src/lab/reproduction.ts'
 
-const load = (name: 'larger' | 'stuck' | 'doubtful' | 'broken' | 'heavy') => async () =>
+const load = (name: 'larger' | 'stuck' | 'endless' | 'doubtful' | 'broken' | 'heavy') => async () =>
   (await import('./run-panel.methods.ts'))[name] as Reproduction
 
 /** In the place of the catalogue's, when the browser's files are built for these tests. */
@@ -11,6 +11,7 @@ export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>
   doubtful: load('doubtful'),
   broken: load('broken'),
   heavy: load('heavy'),
+  endless: load('endless'),
 }
 
 export const papers = Object.keys(reproductions).map((slug, i) =>

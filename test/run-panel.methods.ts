@@ -94,6 +94,19 @@ export const stuck = defineReproduction({
   },
 })
 
+/** The same with numbers to draw. */
+export const endless = defineReproduction({
+  ...larger,
+  async *run() {
+    for (let step = 1; step < 10_000; step++) {
+      yield { kind: 'progress', done: step, total: 10_000, doing: 'learning for ever' }
+      yield { kind: 'metric', series: 'loss, a network', step, value: 1 / step }
+      await pause(50)
+    }
+    return { first: 1, last: 1 }
+  },
+})
+
 const throws = (error: Error) =>
   defineReproduction({
     ...larger,

@@ -30,19 +30,26 @@ afterAll(() => rmSync(clientDir, { recursive: true }))
 
 const site = withSite({ clientDir, papers, recorded, runnable: new Set(Object.keys(reproductions)) })
 
-async function open(slug: string, page?: Page): Promise<Page> {
+async function open(slug: string, page?: Page, query = ''): Promise<Page> {
   const opened = page ?? (await site.newPage())
-  await opened.goto(`${site.url}/papers/${papers.find((paper) => paper.slug === slug)!.arxiv}`)
+  await opened.goto(`${site.url}/papers/${papers.find((paper) => paper.slug === slug)!.arxiv}${query}`)
   return opened
 }
 
 /** The run's end; another end than the one wanted fails with what the reader was told. */
-async function state(page: Page, wanted: 'idle' | 'done' | 'failed'): Promise<void> {
+async function state(page: Page, wanted: 'done' | 'stopped' | 'failed'): Promise<void> {
   await page.waitForSelector('run-panel:not([data-state=running])')
   const ended = await page.getAttribute('run-panel', 'data-state')
   expect(ended, (await told(page)) ?? '').toBe(wanted)
 }
 const told = (page: Page) => page.textContent('run-panel .told')
+const compared = (page: Page) => page.textContent('run-panel .compared')
+/** Presses Stop when the run has shown itself; right after the start that would be a second press. */
+async function stop(page: Page): Promise<void> {
+  await page.waitForSelector('.live progress[value]')
+  await page.waitForTimeout(600)
+  await page.click('[data-do=stop]')
+}
 const noWorkers = (page: Page) => expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(0)
 
 async function violations(page: Page): Promise<string[]> {
@@ -63,20 +70,28 @@ describe('a run', () => {
     await page.waitForSelector('.live progress[value]')
     await page.waitForSelector('.figures .here svg')
     expect(await page.textContent('.live .phase')).toMatch(/^learning/)
-    expect(await page.textContent('.live .left')).toMatch(/left$/)
+    expect(await page.textContent('.live .left')).toMatch(/^measuring how long$|left$/)
+    expect(await page.locator('.pair .here').allTextContents()).toEqual(['running here', 'not run here yet'])
     expect(await violations(page)).toEqual([])
 
     await state(page, 'done')
     expect(await told(page)).toMatch(
-      /^Here 1 of 2 claims holds, 1 does not hold\. (Every number is the same|The same) as recorded/,
+      /^Here 1 of 2 claims holds: [\d.,]+ times \(needed: 2\); 1 does not hold: [\d.]+ nats \(allowed: 0\.0001\)\.$/,
     )
-    expect(await page.locator('.claims .on .here').allTextContents()).toEqual([
-      expect.stringMatching(/^here, seed 0 [\d.,]+ times \(needed: 2\) ✓ holds$/),
-      expect.stringMatching(/ nats \(allowed: 0.0001\) ✕ does not hold$/),
+    expect(await page.textContent('.spoken')).toBe(await told(page))
+    expect(await compared(page)).toMatch(
+      /^(Every number is the same|The same) as recorded.* It took [\d.]+ s\.$/,
+    )
+    expect(await page.locator('.pair .here').allTextContents()).toEqual([
+      expect.stringMatching(/^here: [\d.,]+ times ✓ holds$/),
+      'not run here yet',
+    ])
+    expect(await page.locator('.claims li .here').allTextContents()).toEqual([
+      expect.stringMatching(/^here: [\d.]+ nats \(allowed: 0\.0001\) ✕ does not hold$/),
     ])
     expect(await page.textContent('.checks .here')).toMatch(/^here, seed 0 .* \(needed: 0.1\) ✓ holds$/)
     expect(await page.locator('.metrics [data-off=""] .here').count()).toBe(2)
-    expect(await page.textContent('.curves')).toContain('loss')
+    expect(await page.locator('.all figure.added figcaption').allTextContents()).toEqual(['loss'])
     expect(await violations(page)).toEqual([])
     await noWorkers(page)
   })
@@ -100,18 +115,19 @@ describe('a run', () => {
     const page = await open('larger')
     await page.click('[data-do=without][data-mechanism=learning]')
     await state(page, 'done')
-    expect(await told(page)).toMatch(/^Without this idea both claims break, as they have to\. .*as recorded/)
-    expect(await page.locator('.claims .off .here').allTextContents()).toEqual([
-      expect.stringMatching(
-        /^here, seed 0, leave the learning rate at zero [\d.]+ times \(needed: 2\) ✕ breaks$/,
-      ),
-      expect.stringMatching(/ nats \(allowed: 0.0001\) ✕ breaks$/),
-    ])
+    expect(await told(page)).toMatch(
+      /^Without this idea both claims break, as expected: 1 times \(needed: 2\), [\d.]+ nats/,
+    )
+    expect(await compared(page)).toContain('as recorded')
+    expect(await page.textContent('.pair .off .here')).toBe('here: 1 times ✕ breaks')
+    expect(await page.textContent('.claims li .here')).toMatch(/^here, without it: .* nats .* ✕ breaks$/)
+    expect(await page.textContent('.command code')).toContain('--seed 0 --without learning')
 
     await page.click('[data-do=another]')
     await state(page, 'done')
-    expect(await told(page)).toContain('Seed 2 was not recorded')
-    expect(await page.locator('.claims .off .here').first().textContent()).toMatch(/breaks$/)
+    expect(await compared(page)).toContain('Seed 2 was not recorded')
+    expect(await page.textContent('.pair .off .here')).toMatch(/breaks$/)
+    expect(await page.textContent('.pair .on .here')).toMatch(/holds$/)
   })
 
   browserTest(
@@ -135,11 +151,12 @@ describe('a run', () => {
     const page = await open('larger')
     let threads = 0
     page.on('worker', (worker) => (threads += worker.url().startsWith('blob:') ? 1 : 0))
+    await page.click('.choices summary')
     await page.selectOption('.backend select', 'threads')
     await page.click('[data-do=run]')
     await state(page, 'done')
     expect(threads).toBe(await page.evaluate(() => navigator.hardwareConcurrency))
-    expect(await told(page)).toContain('as recorded')
+    expect(await compared(page)).toContain('as recorded')
     await noWorkers(page)
   })
 
@@ -157,22 +174,43 @@ describe('a run', () => {
     expect(started).toBe(1)
   })
 
-  browserTest('stops when asked, and can be started again', async () => {
-    const page = await open('stuck')
+  browserTest('stops when asked, says what is there is partial, and can be started again', async () => {
+    const page = await open('endless')
     for (let time = 0; time < 2; time++) {
       await page.click('[data-do=run]')
-      await page.waitForSelector('.live progress[value]')
+      await page.waitForSelector('.curve svg')
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Stop')
-      await page.evaluate(() => {
-        const button = document.querySelector<HTMLElement>('[data-do=stop]')!
-        button.click()
-        button.click()
-      })
-      await state(page, 'idle')
-      expect(await told(page)).toBe('Stopped.')
+      await stop(page)
+      await state(page, 'stopped')
+      expect(await told(page)).toMatch(
+        /^Run stopped at \d+ %\. What is drawn is partial, and gives no verdict\.$/,
+      )
+      expect(await page.textContent('.curve .by')).toMatch(/^here, seed 0: partial, stopped at \d+ %$/)
+      expect(await page.locator('.here .mark').count()).toBe(0)
       expect(await page.evaluate(() => document.activeElement?.getAttribute('data-do'))).toBe('run')
       await noWorkers(page)
     }
+  })
+
+  browserTest('that is stopped leaves no verdict of the one before it', async () => {
+    const page = await open('larger')
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    expect(await page.locator('.here .mark').count()).toBeGreaterThan(1)
+    await page.click('[data-do=another]')
+    await stop(page)
+    await state(page, 'stopped')
+    expect(await page.locator('.here .mark').count()).toBe(0)
+    expect(await page.textContent('.pair .on .here')).toMatch(/^stopped at \d+ %: no verdict$/)
+    expect(await page.textContent('.stage .here .by')).toMatch(/^here, seed 2: partial, stopped at/)
+  })
+
+  browserTest('started by a double click is not stopped by it', async () => {
+    const page = await open('stuck')
+    await page.dblclick('[data-do=run]')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.live progress[value]')
+    expect(await page.getAttribute('run-panel', 'data-state')).toBe('running')
   })
 
   browserTest('ends when the reader leaves, and the page they come back to is ready', async () => {
@@ -182,8 +220,77 @@ describe('a run', () => {
     await page.goto(`${site.url}/robots.txt`)
     await noWorkers(page)
     await page.goBack()
-    await state(page, 'idle')
-    expect(await page.isVisible('[data-do=run]')).toBe(true)
+    await page.waitForSelector('run-panel:not([data-state=running])')
+    expect(await page.isEnabled('[data-do=run]')).toBe(true)
+    expect(await told(page)).toMatch(/did not end|Run stopped at/)
+  })
+
+  browserTest('that a reload ended says so once, with what to do', async () => {
+    const page = await open('stuck')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.reload()
+    await page.waitForSelector('run-panel[data-state=idle]')
+    expect(await told(page)).toMatch(/^The run of seed 0 did not end: .* Run it again/)
+    await page.reload()
+    await page.waitForSelector('run-panel[data-state=idle]')
+    expect(await page.isVisible('.course')).toBe(false)
+  })
+
+  browserTest('tells its time by this device: measured first, then what it took the last time', async () => {
+    const page = await open('larger')
+    expect(await page.textContent('[data-do=run]')).toBe('Run here, about 14 s')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await state(page, 'done')
+    const took = /^Run here, took \d+ s$/
+    expect(await page.textContent('[data-do=run]')).toMatch(took)
+    await page.reload()
+    await page.waitForSelector('run-panel[data-state=idle]')
+    expect(await page.textContent('[data-do=run]')).toMatch(took)
+    expect(await page.textContent('[data-do=without]')).toContain('about 14 s')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    expect(await page.textContent('.live .left')).toMatch(/left$/)
+  })
+
+  browserTest('moves nothing on the page from its first second to its end', async () => {
+    const page = await open('larger')
+    await page.evaluate(() => {
+      const seen: number[] = []
+      Object.assign(globalThis, { seen })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number
+          hadRecentInput: boolean
+        })[])
+          if (!entry.hadRecentInput) seen.push(entry.value)
+      }).observe({ type: 'layout-shift' })
+    })
+    await page.click('[data-do=run]')
+    await state(page, 'done')
+    const moved = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
+    expect(moved.reduce((sum, one) => sum + one, 0)).toBeLessThan(0.002)
+  })
+
+  browserTest('is ready as its address asks, and starts by `r`', async () => {
+    const page = await open('larger', undefined, '?seed=1&without=learning')
+    expect(await told(page)).toBe('Ready to run: seed 1, without it: leave the learning rate at zero.')
+    await page.keyboard.press('r')
+    await state(page, 'done')
+    expect(await told(page)).toMatch(/^Without this idea both claims break, as expected/)
+    expect(await compared(page)).toContain('as recorded')
+  })
+
+  browserTest('says that a page out of sight is slowed down', async () => {
+    const page = await open('stuck')
+    await page.click('[data-do=run]')
+    await page.waitForSelector('.live progress[value]')
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    expect(await page.textContent('.note')).toContain('keep this one in view')
   })
 
   browserTest('ends with its panel', async () => {
@@ -205,7 +312,7 @@ describe('a run', () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
     await page.click('[data-do=run]')
     await state(page, 'done')
-    expect(await told(page)).toContain('as recorded')
+    expect(await compared(page)).toContain('as recorded')
     expect(await page.locator('option[value=threads]').isDisabled()).toBe(true)
   })
 })
@@ -305,9 +412,8 @@ describe('the site as it is built', () => {
     const page = await built.newPage()
     await page.goto(`${built.url}/papers/${arxiv}`)
     await page.click('[data-do=run]')
-    await page.waitForSelector('.live progress[value]')
-    await page.click('[data-do=stop]')
-    await state(page, 'idle')
+    await stop(page)
+    await state(page, 'stopped')
     await noWorkers(page)
   })
 })

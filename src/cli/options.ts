@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { MAX_SEED } from '#lab/seed.ts'
 
 /** A whole number of at least `min`, as an option's parser. */
 export const wholeNumber =
@@ -11,7 +12,7 @@ export const wholeNumber =
 
 /** Seeds as `0,1,2`, each once. */
 export function seedList(text: string): number[] {
-  const seed = wholeNumber(0, 2 ** 31 - 1)
+  const seed = wholeNumber(0, MAX_SEED)
   return [...new Set(text.split(',').map((part) => seed(part.trim())))]
 }
 

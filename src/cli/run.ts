@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander'
+import { fateOver } from '#lab/fate.ts'
 import { inWords } from '#lab/in-words.ts'
 import { claimFacts } from '#lab/record-in-words.ts'
 import { type ClaimSummary, type Recorded, claimsOf, seedRuns, summarise } from '#lab/recorded.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
+import { runInWords } from '#lab/run-in-words.ts'
 import type { Verdicts } from '#lab/run.ts'
+import { MAX_SEED } from '#lab/seed.ts'
 import { typesetNumber } from '#lab/typeset.ts'
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
@@ -32,7 +35,7 @@ export const runCommand = (): Command =>
     .argument('[slug]', 'the name of the method; without one, the methods are listed')
     .addOption(
       new Option('--seed <n>', 'one seed (the first recorded one)')
-        .argParser(wholeNumber(0, 2 ** 31 - 1))
+        .argParser(wholeNumber(0, MAX_SEED))
         .conflicts('seeds'),
     )
     .option('--seeds <list>', 'several, such as 0,1,2, side by side', seedList)
@@ -148,7 +151,8 @@ function report(
     for (const check of checks.filter((check) => !check.holds))
       print(`! seed ${seed} cannot tell: ${inWords(check)}\n  ${check.says}`)
   }
-  for (const claim of claims) claimLines(claim).forEach(print)
+  for (const claim of claims) claimLines({ ...claim, outcome: fateOver(claim, without) }).forEach(print)
+  if (results.length === 1) print(`\n${runInWords(results[0]!)}`)
 }
 
 const number = (value: number) => (Number.isNaN(value) ? '-' : typesetNumber(value))

@@ -1,9 +1,20 @@
-import { inWords } from '#lab/in-words.ts'
+import { fateOf, type Fate } from '#lab/fate.ts'
+import { inWords, valueInWords } from '#lab/in-words.ts'
 import { typesetNumber } from '#lab/typeset.ts'
+import { element } from './element.ts'
 import type { Report } from './protocol.ts'
-import { type Fate, fateOf, markOf } from './verdict-mark.ts'
+import { markOf } from './verdict-mark.ts'
 
 type Finished = Extract<Report, { kind: 'finished' }>
+
+/** Takes away what an earlier run of this kind said: a new one is on, and may be stopped. */
+export function clearNumbers(panel: Element, off: string, meanwhile: string): void {
+  for (const line of panel.querySelectorAll<HTMLElement>('.all .here[data-off]'))
+    if (line.dataset.off === off) line.remove()
+  for (const place of panel.querySelectorAll('.claims li .here')) place.textContent = ''
+  const place = panel.querySelector(`.pair [data-off='${off}'] .here`)
+  if (place) place.textContent = meanwhile
+}
 
 /**
  * Puts a run's numbers under the recorded ones, in the same words: claims and checks by their sentence, metrics by
@@ -14,20 +25,22 @@ export function showNumbers(panel: Element, { result, labels }: Finished, label:
   panel.querySelector('.all')!.removeAttribute('hidden')
 
   function put(cell: Element, ...content: (string | Node)[]): void {
-    const line = element('p', 'here')
+    const line = element('p', 'here', element('span', 'by', label), ' ', ...content)
     line.dataset.off = off
-    line.append(element('span', 'by', label), ' ', ...content)
-    ;[...cell.querySelectorAll<HTMLElement>('.here')].find((old) => old.dataset.off === off)?.remove()
     cell.append(line)
   }
 
   for (const claim of result.claims) {
     const row = rowOf(panel, '.claims', claim.says)
-    put(
-      row.querySelector(off ? '.off' : '.on')!,
-      element('b', '', inWords(claim)),
-      ' ',
-      mark(fateOf(claim, result)),
+    const isPair = row.querySelector('.pair') !== null
+    const place = row.querySelector(isPair ? `[data-off='${off}'] .here` : '.here')
+    const asked = result.without === undefined || claim.restsOn.includes(off)
+    const words = isPair ? valueInWords(claim.measured, claim.unit, claim.sides) : inWords(claim)
+    const where = isPair || result.without === undefined ? 'here: ' : 'here, without it: '
+    place?.replaceChildren(
+      where,
+      element('b', '', words),
+      ...(asked ? [' ', mark(fateOf(claim, result))] : []),
     )
   }
   for (const check of result.checks) {
@@ -53,7 +66,7 @@ function rowOf(panel: Element, within: string, says: string): Element {
     row.append(element('th', '', says))
     row.insertCell()
   } else {
-    row.append(element('p', 'says', says), element('div', 'on'), element('div', 'off'))
+    row.append(element('p', 'says', says), element('p', 'here'), element('div', 'on'))
     list.append(row)
   }
   return row
@@ -62,11 +75,4 @@ function rowOf(panel: Element, within: string, says: string): Element {
 function mark(fate: Fate): HTMLElement {
   const { sign, tone } = markOf(fate)
   return element('span', `mark ${tone}`, `${sign} ${fate}`)
-}
-
-function element(tag: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(tag)
-  made.className = className
-  made.textContent = text
-  return made
 }

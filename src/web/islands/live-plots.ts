@@ -1,57 +1,70 @@
 import type { Plot } from '#lab/plot.ts'
 import { plotToSvg } from '#lab/plot-svg.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
-import { typesetNumber } from '#lab/typeset.ts'
 import { offerDownload } from './download.ts'
+import { element } from './element.ts'
+import { liveCurve } from './live-curve.ts'
 
 type Drawn = Extract<RunEvent, { kind: 'plot' | 'metric' }>
 
 const EVERY_MS = 250
-/** More curves than these would push the rest of the panel off the screen. */
-const MOST_CURVES = 12
+/** Of a slow device's time, drawing takes a tenth at most. */
+const REST = 9
 
-/** Draws a run's plots beside the recorded ones of the same title, and its curves as they grow. */
+/**
+ * Draws a run's numbers as a curve in the place of the picture, until the run has pictures of its own; those stand
+ * with the recorded ones of the same title.
+ */
 export function livePlots(panel: HTMLElement, slug: string, label: string) {
-  const curves = panel.querySelector('.curves')!
-  const series = new Map<string, [number, number][]>()
   const plots = new Map<string, Plot>()
-  const stale = new Set<string>()
+  const stale = new Set<Plot>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let took = 0
 
-  panel.querySelectorAll('figure .here, figure.added').forEach((old) => old.remove())
-  curves.replaceChildren()
+  panel.querySelectorAll('figure .here, figure .choose, figure.added').forEach((old) => old.remove())
+  const stage = panel.querySelector('.stage')!
+  const figure = stage.querySelector<HTMLElement>('.curve')!
+  figure.hidden = true
+  figure.replaceChildren(element('figcaption', ''), element('div', 'picture'), element('p', 'by', label))
+  const curve = liveCurve(figure, stage.querySelector('.figures')!)
 
   function draw(): void {
+    const from = performance.now()
     timer = undefined
-    for (const name of stale) {
-      const points = series.get(name)
-      if (points) drawCurve(curves, name, points)
-      const plot = plots.get(name)
-      if (plot) figureOf(panel, plot, label).innerHTML = plotToSvg(plot)
-    }
+    curve.draw()
+    for (const plot of stale) figureOf(panel, plot, label).innerHTML = plotToSvg(plot)
     stale.clear()
+    took = performance.now() - from
   }
 
   return {
     show(event: Drawn): void {
-      const name = event.kind === 'plot' ? event.plot.title : event.series
-      if (event.kind === 'plot') plots.set(name, event.plot)
-      else if (series.has(name)) series.get(name)!.push([event.step, event.value])
-      else if (series.size < MOST_CURVES) series.set(name, [[event.step, event.value]])
-      stale.add(name)
-      timer ??= setTimeout(draw, EVERY_MS)
+      if (event.kind === 'metric') curve.add(event)
+      else {
+        stale.delete(plots.get(event.plot.title)!)
+        plots.set(event.plot.title, event.plot)
+        stale.add(event.plot)
+      }
+      timer ??= setTimeout(draw, Math.max(EVERY_MS, REST * took))
     },
-    /** Draws no more. */
-    end(): void {
+    /** Draws no more; what is there is partial, and says so. */
+    breakOff(done: string): void {
       clearTimeout(timer)
+      const partial = `${label}: partial, ${done}`
+      for (const by of panel.querySelectorAll('figure .here .by, .curve .by')) by.textContent = partial
     },
-    /** Draws what is left, and offers each plot as a file. */
+    /** Draws what is left, folds the curve, and offers each plot as a file. */
     finish(): void {
       clearTimeout(timer)
       draw()
+      if (plots.size > 0 && curve.begun) {
+        const kept = figure.cloneNode(true) as HTMLElement
+        kept.className = 'added'
+        panel.querySelector('.all .figures')!.append(kept)
+        figure.hidden = true
+      }
       for (const plot of plots.values()) {
-        const link = document.createElement('a')
-        link.textContent = 'SVG'
+        const link = element('a', '', 'SVG')
         link.setAttribute('aria-label', `Download “${plot.title}” as SVG`)
         const text = plotToSvg(plot, { standalone: true })
         offerDownload(link, `${slug}-${fileName(plot.title)}.svg`, { type: 'image/svg+xml', text })
@@ -68,42 +81,29 @@ function figureOf(panel: Element, plot: Plot, label: string): Element {
   if (!figure.dataset.title) {
     figure.dataset.title = plot.title
     figure.append(element('figcaption', '', plot.title))
-    panel.querySelector(figures.length === 0 ? '.figures' : '.all .figures')!.append(figure)
+    const isFirst = panel.querySelector('.stage figure[data-title]') === null
+    panel.querySelector(isFirst ? '.stage .figures' : '.all .figures')!.append(figure)
   }
   const there = figure.querySelector('.here .picture')
   if (there) return there
   const here = element('div', 'side here')
   const picture = element('div', 'picture')
   here.append(picture, element('p', 'by', label))
+  if (figure.closest('.stage') && figure.querySelector('.side')) figure.append(choice())
   figure.append(here)
   return picture
 }
 
-function drawCurve(curves: Element, name: string, points: readonly [number, number][]): void {
-  let box = [...curves.children].find((one) => (one as HTMLElement).dataset.title === name) as HTMLElement
-  if (!box) {
-    box = element('div', 'curve')
-    box.dataset.title = name
-    box.append(element('p', 'name', name), element('div', 'picture'), element('p', 'value'))
-    curves.append(box)
+/** The two pictures of the stage lie over each other, so that a difference is seen by turning from one to the other. */
+function choice(): Element {
+  const set = element('fieldset', 'choose')
+  set.append(element('legend', 'unseen', 'Picture'))
+  for (const value of ['here', 'recorded']) {
+    const input = element('input', '')
+    Object.assign(input, { type: 'radio', name: 'picture', value, defaultChecked: value === 'here' })
+    set.append(element('label', '', input, value))
   }
-  const plot: Plot = {
-    kind: 'line',
-    title: name,
-    alt: `now ${typesetNumber(points.at(-1)![1])}`,
-    x: { label: 'step' },
-    y: { label: '' },
-    series: [{ name, role: 'method', points }],
-  }
-  box.querySelector('.picture')!.innerHTML = plotToSvg(plot, { compact: true, width: 160, height: 48 })
-  box.querySelector('.value')!.textContent = typesetNumber(points.at(-1)![1])
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = '') {
-  const made = document.createElement(tag)
-  made.className = className
-  made.textContent = text
-  return made
+  return set
 }
 
 const fileName = (title: string) =>

@@ -1,36 +1,48 @@
+import { runInWords } from '#lab/run-in-words.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
-import { compareToRecord, verdictSentence } from './compare.ts'
+import { compareToRecord } from './compare.ts'
+import { keepTime, lastTime } from './device-times.ts'
 import { offerDownload } from './download.ts'
 import { RunFailure } from './failure.ts'
+import { clearNumbers, showNumbers } from './live-numbers.ts'
 import { livePlots } from './live-plots.ts'
 import { liveProgress } from './live-progress.ts'
-import { showNumbers } from './live-numbers.ts'
 import type { Order, PanelData, Report } from './protocol.ts'
 
 type Finished = Extract<Report, { kind: 'finished' }>
 
 /**
- * Runs one seed in a worker and draws it into the panel as it goes. Resolves at the end of the run or when
- * `signal` aborts, the worker ended either way; throws a `RunFailure` that says what to do.
+ * Runs one seed in a worker and draws it into the panel as it goes. Resolves with the run in one sentence at its
+ * end, or when `signal` aborts with how far it came, the worker ended either way; throws a `RunFailure` that says
+ * what to do.
  */
-export async function runHere(panel: HTMLElement, order: Order, signal: AbortSignal): Promise<void> {
+export async function runHere(panel: HTMLElement, order: Order, signal: AbortSignal): Promise<string> {
   const data = JSON.parse(panel.querySelector('script')!.textContent) as PanelData
   const label = labelOf(data, order)
-  const progress = liveProgress(panel, Number(panel.getAttribute('seconds')) || undefined)
+  const off = order.without ?? ''
+  panel.querySelector('.which')!.textContent = `${label}, in this tab. Nothing is uploaded.`
+  clearNumbers(panel, off, 'running here')
+  const progress = liveProgress(panel, lastTime(order))
   const plots = livePlots(panel, order.slug, label)
+  let finished: Finished | undefined
   try {
-    const finished = await work(order, signal, (report) => {
+    finished = await work(order, signal, (report) => {
       if (report.kind === 'ready') progress.ready()
       else for (const event of report.events) show(event)
     })
-    if (!finished) return
-    plots.finish()
-    showNumbers(panel, finished, label)
-    conclude(panel, order, finished, data)
   } finally {
     progress.end()
-    plots.end()
+    if (!finished) {
+      plots.breakOff(progress.reached)
+      clearNumbers(panel, off, `${progress.reached}: no verdict`)
+    }
   }
+  if (!finished) return `Run ${progress.reached}. What is drawn is partial, and gives no verdict.`
+  plots.finish()
+  showNumbers(panel, finished, label)
+  keepTime(order, finished.seconds)
+  conclude(panel, order, finished, data)
+  return runInWords(finished.result)
 
   function show(event: RunEvent): void {
     if (event.kind === 'progress') progress.show(event)
@@ -67,19 +79,18 @@ function work(
 const labelOf = ({ mechanisms }: PanelData, { seed, without }: Order): string =>
   `here, seed ${seed}${without === undefined ? '' : `, ${mechanisms[without] ?? without}`}`
 
-/** The verdict in a sentence, what the record says of the same run, and what one may do next. */
+/** What the record says of the same run, how long it took, and what one may do next. */
 function conclude(panel: HTMLElement, order: Order, { result, seconds }: Finished, data: PanelData): void {
   const record = data.runs.find(({ seed, without }) => seed === order.seed && without === order.without)
   const compared = record
     ? compareToRecord(result.metrics, record, data.labels)
     : notRecorded(data, order.seed)
-  const told = [verdictSentence(result), compared, `It took ${seconds.toFixed(1)} s.`]
-  panel.querySelector('.told')!.textContent = told.filter(Boolean).join(' ')
+  panel.querySelector('.compared')!.textContent = `${compared} It took ${seconds.toFixed(1)} s.`.trim()
 
   const next = Math.max(order.seed, ...data.runs.map(({ seed }) => seed)) + 1
   const another = panel.querySelector<HTMLButtonElement>('[data-do=another]')!
   another.dataset.seed = String(next)
-  another.textContent = `Run with another seed, ${next}`
+  another.textContent = `Run with seed ${next}`
   const numbers = { ...order, seconds, ...result }
   offerDownload(panel.querySelector('.numbers')!, `${order.slug}-${order.seed}.json`, {
     type: 'application/json',

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { timeLeft } from './time-left.ts'
 
-test('counts the recorded time down until there is progress', () => {
+test('counts down what this device took the last time until there is progress', () => {
   const left = timeLeft(14)
   expect([left(0, 0), left(1, 0), left(2, 0)]).toEqual([14, 13, 12])
 })
 
-test('says nothing before it can know', () => {
-  const left = timeLeft()
-  expect(left(1, 0)).toBeUndefined()
+test('says nothing before this device has shown its pace', () => {
+  const left = timeLeft(undefined)
+  expect(left(1, 0.1)).toBeUndefined()
+  expect(left(5, 0.01)).toBeUndefined()
   expect(left(5, 0.25)).toBeCloseTo(15)
 })
 
@@ -18,10 +19,14 @@ test('does not jump on uneven progress', () => {
   shown.slice(1).forEach((now, i) => expect(Math.abs(now - shown[i]!)).toBeLessThan(2.5))
 })
 
-test('comes round to a machine twice as slow, and ends at nothing', () => {
-  const left = timeLeft(10)
+test.each([undefined, 10])('comes round to a device at half its pace, and ends at nothing (%s)', (last) => {
+  const left = timeLeft(last)
   const shown = Array.from({ length: 21 }, (_, second) => left(second, second / 20)!)
   expect(shown[15]).toBeGreaterThan(2)
   expect(shown[15]).toBeLessThan(8)
   expect(shown[20]).toBeLessThan(2.5)
+})
+
+test('tells a slow device its own time from its first seconds', () => {
+  expect(timeLeft(undefined)(3, 0.05)).toBeCloseTo(57)
 })

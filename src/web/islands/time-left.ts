@@ -1,13 +1,21 @@
+/** How long such a run took on this device the last time, in seconds; nothing when it never ran here. */
+export type LastTime = number | undefined
+
+/** So long a device has to show its pace before a time is told. */
+const LISTEN_SECONDS = 2
+const LEAST = 0.02
+
 /**
- * Seconds left, without jumping: the recorded time counts until there is progress to judge by, and a
- * prediction moves only when it was clearly off.
+ * Seconds left, without jumping: by this run's own pace, with what this device took the last time until there is
+ * enough of it. A time that another machine took says nothing of this one. A prediction moves only when it was
+ * clearly off.
  *
- * @param expected - how long a run takes, when somebody knows
+ * @returns nothing while neither is known
  */
-export function timeLeft(expected?: number): (elapsed: number, fraction: number) => number | undefined {
+export function timeLeft(last: LastTime): (elapsed: number, fraction: number) => number | undefined {
   let end: number | undefined
   return (elapsed, fraction) => {
-    const total = predict(elapsed, fraction, expected)
+    const total = predict(elapsed, fraction, last)
     if (total === undefined) return undefined
     end ??= total
     const off = total - end
@@ -16,11 +24,12 @@ export function timeLeft(expected?: number): (elapsed: number, fraction: number)
   }
 }
 
-function predict(elapsed: number, fraction: number, expected: number | undefined): number | undefined {
+function predict(elapsed: number, fraction: number, last: LastTime): number | undefined {
   if (fraction >= 1) return elapsed
-  if (expected === undefined) return fraction > 0.02 ? elapsed / fraction : undefined
-  if (fraction <= 0) return expected
-  // Steps differ in length, so early progress says less than the record.
+  if (last === undefined)
+    return elapsed >= LISTEN_SECONDS && fraction >= LEAST ? elapsed / fraction : undefined
+  if (fraction <= 0) return last
+  // Steps differ in length, so early progress says less than the last time does.
   const trust = Math.min(1, fraction * 1.5)
-  return trust * (elapsed / fraction) + (1 - trust) * expected
+  return trust * (elapsed / fraction) + (1 - trust) * last
 }

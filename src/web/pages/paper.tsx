@@ -5,6 +5,7 @@ import { type Similar, similarPapers } from '#search/similar.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { Fact, PaperTopic, PlaceOnList, Said, StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
+import { type AskedRun, askedRun } from '../asked-run.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
 import { AlsoHere } from '../views/also-here.tsx'
@@ -32,7 +33,8 @@ export const showPaper =
     const reference = c.req.param('id')!
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
-    if (paper.id !== reference) return c.redirect(paperPath(paper.id), 301)
+    const { search, searchParams } = new URL(c.req.url)
+    if (paper.id !== reference) return c.redirect(`${paperPath(paper.id)}${search}`, 301)
     const liked = asLiked(site, c, paper)
     if (liked) return liked
 
@@ -68,6 +70,7 @@ export const showPaper =
           place={place}
           method={runs ? method : undefined}
           unit={unit}
+          asked={askedRun(searchParams, method?.recorded?.mechanisms ?? {})}
           similar={similar}
           twins={twins}
         />
@@ -83,11 +86,12 @@ interface BodyProps {
   place: PlaceOnList | undefined
   method: Method | undefined
   unit: Unit | undefined
+  asked: AskedRun
   similar: readonly Similar[]
   twins: readonly NearDuplicate[]
 }
 
-const Body = ({ paper, facts, topics, signals, place, method, unit, similar, twins }: BodyProps) => (
+const Body = ({ paper, facts, topics, signals, place, method, unit, asked, similar, twins }: BodyProps) => (
   <article class="paper">
     <PaperPlace place={place} />
     <PaperHead paper={paper} facts={facts} topics={topics} signals={signals} />
@@ -107,7 +111,7 @@ const Body = ({ paper, facts, topics, signals, place, method, unit, similar, twi
     <section class="run" aria-labelledby="run">
       <h2 id="run">Run it</h2>
       {method ? (
-        <RunPanel paper={method.paper} recorded={method.recorded} runnable={method.runnable} />
+        <RunPanel paper={method.paper} recorded={method.recorded} runnable={method.runnable} asked={asked} />
       ) : (
         <p class="none">No reproduction yet.</p>
       )}

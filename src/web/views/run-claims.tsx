@@ -1,66 +1,51 @@
 import type { FC } from 'hono/jsx'
+import { fateOf } from '#lab/fate.ts'
 import { inWords } from '#lab/in-words.ts'
-import { type Fate, fateOf, markOf } from '../islands/verdict-mark.ts'
+import { Mark } from './run-mark.tsx'
+import { Pair, type Starts } from './run-pair.tsx'
 import type { ClaimRow, Off } from './run-record.ts'
 
-/** The first claim: its sentence, its verdict in words, and its number with the idea and without it, large. */
-export const Headline: FC<{ claim: ClaimRow }> = ({ claim }) => {
-  const [off] = claim.off
-  return (
-    <div class="claims">
-      <div class="headline" data-says={claim.says}>
-        <p class="says">{claim.says}</p>
-        <p class="verdict">
-          <Mark fate={claim.outcome} /> <span>{inWords(claim.worst)}</span>{' '}
-          <small>
-            {claim.held}; the paper: {claim.from}
-          </small>
-        </p>
-        {claim.why !== undefined && <p class="why">{claim.why}</p>}
-        <div class="pair">
-          <div class="on">
-            <p class="by">With the idea</p>
-            <p class="large">{claim.value}</p>
-            <p class="by">weakest of {claim.perSeed.length} seeds</p>
-          </div>
-          <div class="off">
-            {off && (
-              <>
-                <p class="by">Without it: {off.label}</p>
-                <p class="large">{off.value}</p>
-                <p class="by">least broken seed; breaks {off.broken}</p>
-              </>
-            )}
-          </div>
-        </div>
-        {claim.off.slice(1).map((off) => (
-          <Without claim={claim} off={off} />
-        ))}
-      </div>
+/** The first claim: its sentence, where the paper says it, and its number on both sides of the idea. */
+export const Headline: FC<{ claim: ClaimRow; starts: Starts | undefined }> = ({ claim, starts }) => (
+  <div class="claims">
+    <div class="headline" data-says={claim.says}>
+      <p class="says">{claim.says}</p>
+      <p class="from">The paper: {claim.from}</p>
+      <Pair claim={claim} starts={starts} />
     </div>
-  )
-}
+  </div>
+)
 
-/** The other claims, in the same form, smaller. */
-export const Claims: FC<{ claims: readonly ClaimRow[] }> = ({ claims }) => (
+/** Other claims, small; `runnable` keeps a place for what a run here says of them. */
+export const Claims: FC<{ claims: readonly ClaimRow[]; runnable: boolean }> = ({ claims, runnable }) => (
   <ul class="claims">
     {claims.map((claim) => (
       <li data-says={claim.says}>
         <p class="says">{claim.says}</p>
-        <div class="on">
-          <p class="verdict">
-            <Mark fate={claim.outcome} /> <span>{inWords(claim.worst)}</span>{' '}
-            <small>
-              {claim.held}; the paper: {claim.from}
-            </small>
-          </p>
-        </div>
-        <div class="off">
-          {claim.off.map((off) => (
-            <Without claim={claim} off={off} />
-          ))}
-        </div>
+        <p class="verdict">
+          <Mark fate={claim.outcome} /> <span>{inWords(claim.worst)}</span> <small>{claim.held}</small>
+        </p>
+        {runnable && <p class="here" />}
+      </li>
+    ))}
+  </ul>
+)
+
+/** Folded: each claim with every idea, and without each that it rests on. */
+export const WithoutIdeas: FC<{ claims: readonly ClaimRow[] }> = ({ claims }) => (
+  <ul class="without-ideas">
+    {claims.map((claim) => (
+      <li>
+        <p>
+          {claim.says} <small>The paper: {claim.from}.</small>
+        </p>
+        <p>
+          <Mark fate={claim.outcome} /> {inWords(claim.worst)} <small>{claim.held}</small>
+        </p>
         {claim.why !== undefined && <p class="why">{claim.why}</p>}
+        {claim.off.map((off) => (
+          <Without claim={claim} off={off} />
+        ))}
       </li>
     ))}
   </ul>
@@ -77,14 +62,5 @@ const Without: FC<{ claim: ClaimRow; off: Off }> = ({ claim, off }) => {
         {broken}
       </small>
     </p>
-  )
-}
-
-export const Mark: FC<{ fate: Fate }> = ({ fate }) => {
-  const { sign, tone } = markOf(fate)
-  return (
-    <span class={`mark ${tone}`}>
-      {sign} {fate}
-    </span>
   )
 }

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type { Recorded } from '#lab/recorded.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
-import { Mark } from './run-claims.tsx'
+import { WithoutIdeas } from './run-claims.tsx'
 import { Figure } from './run-figure.tsx'
+import { Mark } from './run-mark.tsx'
 import type { RunRecord } from './run-record.ts'
 
 /** Folded: every check, metric, setting and seed, and the other pictures. */
@@ -24,6 +25,7 @@ export const AllNumbers: FC<{ record: RunRecord | undefined; recorded: Recorded 
         </li>
       ))}
     </ul>
+    {record && <WithoutIdeas claims={record.claims} />}
     <Metrics record={record} mechanisms={recorded?.mechanisms ?? {}} />
     {record && record.settings.length > 0 && (
       <dl class="settings">
@@ -40,6 +42,7 @@ export const AllNumbers: FC<{ record: RunRecord | undefined; recorded: Recorded 
         <Figure picture={picture} seeds={record.seeds} />
       ))}
     </div>
+    {record && <p class="rival">{record.rival}</p>}
     {record && recorded && <Provenance record={record} recorded={recorded} />}
   </details>
 )

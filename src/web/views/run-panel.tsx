@@ -4,11 +4,13 @@ import { inWords } from '#lab/in-words.ts'
 import type { Paper } from '#lab/paper.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
 import type { Recorded, Status } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
 import { explores } from '#methods/explores.gen.ts'
+import type { AskedRun } from '../asked-run.ts'
+import { command } from '../islands/command.ts'
 import type { PanelData } from '../islands/protocol.ts'
 import { Explore } from './explore.tsx'
 import { Claims, Headline } from './run-claims.tsx'
+import { Controls, Course, readyLine } from './run-controls.tsx'
 import { Figure } from './run-figure.tsx'
 import { AllNumbers, capital } from './run-numbers.tsx'
 import { type ClaimRow, type RunRecord, runRecord } from './run-record.ts'
@@ -19,40 +21,59 @@ interface RunPanelProps {
   recorded?: Recorded | undefined
   /** Without a reproduction there is only the record to show. */
   runnable: boolean
+  /** The run that the address asks for, made ready. */
+  asked?: AskedRun | undefined
 }
 
-/** The recorded run, complete without any script, and the buttons that repeat it in the reader's browser. */
-export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnable }) => {
+/**
+ * The recorded run as a story, complete without any script: the claim, its number with and without the idea, one
+ * picture, what was not tried; and the buttons that repeat it in the reader's browser.
+ */
+export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnable, asked }) => {
   const record = recorded && runRecord(recorded, explores[slug])
   const [headline, ...others] = record?.claims ?? []
-  const first = String(record?.seeds[0] ?? 0)
+  const mechanisms = recorded?.mechanisms ?? {}
+  const starts = runnable ? { seconds: record?.seconds, without: asked?.without } : undefined
+  const seed = asked?.seed ?? record?.seeds[0] ?? 0
   return (
-    <run-panel slug={slug} seconds={record && record.seconds.toFixed(2)}>
+    <run-panel slug={slug}>
       {record ? (
         <Summary record={record} />
       ) : (
         <p class="summary">Not recorded yet: a run here fills this in.</p>
       )}
-      {headline && <Headline claim={headline} />}
-      <Explore slug={slug} recorded={recorded} />
-      {runnable && (
+      {headline && <Headline claim={headline} starts={starts} />}
+      {starts && (
         <>
-          <Controls first={first} record={record} mechanisms={recorded?.mechanisms ?? {}} />
-          <Live />
+          <Controls starts={starts} seed={seed} mechanisms={mechanisms} headline={headline} />
+          <Course told={asked && readyLine(asked, seed, mechanisms)} />
         </>
       )}
-      <div class="figures">
-        {record?.pictures.slice(0, 1).map((picture) => (
-          <Figure picture={picture} seeds={record.seeds} />
-        ))}
+      <div class="shown">
+        <div class="seen">
+          <div class="stage">
+            {runnable && <figure class="curve" hidden />}
+            <div class="figures">
+              {record?.pictures.slice(0, 1).map((picture) => (
+                <Figure picture={picture} seeds={record.seeds} />
+              ))}
+            </div>
+          </div>
+          <Explore slug={slug} recorded={recorded} />
+        </div>
+        <div class="beside">
+          <div id="does-not-hold">
+            <Claims claims={others.filter(fails)} runnable={runnable} />
+          </div>
+          {recorded && <Scope scope={recorded.scope} />}
+          <Claims claims={others.filter((claim) => !fails(claim))} runnable={runnable} />
+        </div>
       </div>
-      <Claims claims={others} />
-      {record && recorded && <Scope record={record} recorded={recorded} />}
       <AllNumbers record={record} recorded={recorded} />
       {runnable && (
         <>
           <p class="command">
-            In a shell: <code>{`npm run papers -- run ${slug} --seed ${first}`}</code>{' '}
+            In a shell: <code>{command(slug, seed, asked?.without)}</code>{' '}
             <button type="button" class="quiet" data-do="copy">
               Copy
             </button>
@@ -66,6 +87,9 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
     </run-panel>
   )
 }
+
+/** Told before what was not tried; what holds comes after it. */
+const fails = ({ outcome }: ClaimRow) => outcome !== 'holds'
 
 /** Data in a script element: no `<` may end it. */
 const json = (data: PanelData) => JSON.stringify(data).replaceAll('<', '\\u003c')
@@ -94,8 +118,20 @@ const Summary: FC<{ record: RunRecord }> = ({ record: { status, claims, checks, 
       <span class={`mark ${TONES[status]}`}>{capital(statusInWords(status))}</span>:{' '}
       {failed && status === 'cannot tell'
         ? `the check “${failed.says}” fails with ${inWords(failed)}.`
-        : `${said(claims, seeds.length)} that nobody had seen.`}
+        : `${said(claims, seeds.length)} that nobody had seen`}
+      {status !== 'cannot tell' && <Rest claims={claims} />}
     </p>
+  )
+}
+
+/** Leads to the claims beside the picture that do not hold; the first one says so itself. */
+const Rest: FC<{ claims: readonly ClaimRow[] }> = ({ claims: [, ...others] }) => {
+  const failing = others.filter(fails).length
+  if (failing === 0) return <>.</>
+  return (
+    <>
+      ; <a href="#does-not-hold">{failing === 1 ? '1 does not' : `${failing} do not`}</a>.
+    </>
   )
 }
 
@@ -105,82 +141,22 @@ function said(claims: readonly ClaimRow[], seeds: number): string {
   return `${held} of ${claims.length} claims ${held === 1 ? 'holds' : 'hold'} on each of ${seeds} seeds`
 }
 
-/** What of the paper's claim was tried, and whom a sceptic would back instead. */
-const Scope: FC<{ record: RunRecord; recorded: Recorded }> = ({ record, recorded: { scope } }) => (
-  <>
-    <dl class="scope">
-      <dt>Tried</dt>
-      <dd>{scope.tried}</dd>
-      <dt>Shrunk</dt>
-      <dd>{scope.shrunk}</dd>
-      <dt>Not tried</dt>
-      <dd>{scope.notTried}</dd>
-    </dl>
-    <p class="rival">{record.rival}</p>
-  </>
-)
-
-interface ControlsProps {
-  first: string
-  record: RunRecord | undefined
-  mechanisms: Record<string, string>
-}
-
-const Controls: FC<ControlsProps> = ({ first, record, mechanisms }) => (
-  <div class="controls">
-    <button type="button" class="primary" data-do="run" aria-keyshortcuts="r">
-      Run here{record && `, about ${typesetSeconds(record.seconds)}`}
-    </button>
-    {Object.entries(mechanisms).map(([name, label]) => (
-      <button type="button" data-do="without" data-mechanism={name}>
-        {capital(label)}
-      </button>
-    ))}
-    <button type="button" class="after" data-do="another">
-      Run with another seed
-    </button>
-    <div class="choices">
-      <label class="seed">
-        Seed{' '}
-        <input type="number" min="0" max="4294967295" step="1" value={first} required inputmode="numeric" />
-      </label>
-      <label class="backend" hidden>
-        On{' '}
-        <select>
-          <option value="wasm">WebAssembly</option>
-          <option value="threads">WebAssembly, all cores</option>
-          <option value="webgpu">WebGPU</option>
-        </select>
-      </label>
-    </div>
-  </div>
-)
-
-/** What a run fills: the bar, under it the curves, then what it came to. */
-const Live: FC = () => (
-  <>
-    <div class="live">
-      <progress max="1" aria-label="Progress of the run" />
-      <p class="phase" />
-      <p class="left" />
-      <button type="button" data-do="stop">
-        Stop
-      </button>
-    </div>
-    <p class="spoken" role="status" />
-    <p class="note" role="status" />
-    <p class="told" role="status" />
-    <p class="after">
-      <a class="numbers">Download the numbers (JSON)</a>
-    </p>
-    <div class="curves" />
-  </>
+/** What of the paper's claim was tried. */
+const Scope: FC<Pick<Recorded, 'scope'>> = ({ scope }) => (
+  <dl class="scope">
+    <dt>Tried</dt>
+    <dd>{scope.tried}</dd>
+    <dt>Shrunk</dt>
+    <dd>{scope.shrunk}</dd>
+    <dt>Not tried</dt>
+    <dd>{scope.notTried}</dd>
+  </dl>
 )
 
 declare module 'hono/jsx' {
   namespace JSX {
     interface IntrinsicElements {
-      'run-panel': { slug: string; seconds: string | undefined; children?: unknown }
+      'run-panel': { slug: string; children?: unknown }
     }
   }
 }

@@ -46,6 +46,8 @@ export interface Off {
   value: string
   /** 'on 5 of 5 seeds'. */
   broken: string
+  /** Mean of one seed. */
+  seconds: number
 }
 
 export interface CheckRow extends Judged<CheckStatement> {
@@ -119,7 +121,8 @@ function read(recorded: Recorded, explore: Explore | undefined): RunRecord {
 function claimRow(recorded: Recorded, claim: ClaimSummary, i: number): ClaimRow {
   const { unit, sides, perSeed, worst } = claim
   const off = claim.restsOn.map((mechanism): Off => {
-    const runs = runsWithout(recorded, mechanism).map((run) => verdictsOf(recorded, run).claims[i]!)
+    const recordedRuns = runsWithout(recorded, mechanism)
+    const runs = recordedRuns.map((run) => verdictsOf(recorded, run).claims[i]!)
     const broken = runs.filter(({ holds, measured }) => !holds && !Number.isNaN(measured)).length
     const least = runs.reduce((a, b) => (slack(b) > slack(a) ? b : a))
     return {
@@ -128,6 +131,7 @@ function claimRow(recorded: Recorded, claim: ClaimSummary, i: number): ClaimRow 
       worst: least,
       value: valueInWords(least.measured, unit, sides),
       broken: `on ${outOf(broken, runs.length)}`,
+      seconds: mean(recordedRuns.map(({ seconds }) => seconds)),
     }
   })
   return {
@@ -170,6 +174,8 @@ function rival(recorded: Recorded): string {
 function range(values: readonly number[]): string {
   if (values.length === 0) return 'not measured'
   const [from, to] = [typesetNumber(Math.min(...values)), typesetNumber(Math.max(...values))]
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return from === to ? from : `${typesetNumber(mean)} (${from} to ${to})`
+  return from === to ? from : `${typesetNumber(mean(values))} (${from} to ${to})`
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length

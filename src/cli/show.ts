@@ -5,10 +5,10 @@ import { typesetSeconds } from '#lab/typeset.ts'
 import { contributionOf } from '../feed/contribution.ts'
 import { wrap } from '../mail/plain.ts'
 import { recorded } from '../methods/registry.gen.ts'
+import { findWork } from '../search/find-work.ts'
 import { readFew } from '../search/topics/keep-topics.ts'
 import { topicNames } from '../search/topics/topic-names.ts'
 import { withPlainFormulas } from '../sources/plain-formulas.ts'
-import { workId } from '../sources/work-id.ts'
 import type { Said, StoredPaper } from '../store/index.ts'
 import { claimLines } from './claim-lines.ts'
 import { UsageError } from './exit.ts'
@@ -18,11 +18,14 @@ import { readStore } from './with-store.ts'
 export const showCommand = (): Command =>
   new Command('show')
     .description('one paper')
-    .argument('<id>', 'its arXiv id, DOI or address, its local id, or the name of its method')
+    .argument(
+      '<id>',
+      'its arXiv id, DOI, local id, the name of its method, or the address of a page about it',
+    )
     .option('--json', 'as a JSON object')
     .action((id: string, { json = false }: { json?: boolean }) =>
       readStore(async (store) => {
-        const paper = (await store.papers.get(id)) ?? (await store.papers.get(workId(id) ?? ''))
+        const paper = await findWork(store, id)
         if (!paper) throw new UsageError(`no paper ${JSON.stringify(id)} here; papers list shows what is`)
         await readFew(store)
         const said = (await store.said.of([paper.id])).get(paper.id)

@@ -1,4 +1,5 @@
 import type { PaperRecord } from '#sources/record.ts'
+import { pageNames } from '#sources/work-pages.ts'
 import type { NewPaper, Work } from '#store/index.ts'
 import { SUMMARY } from './contribution.ts'
 import { doisOf, isPreprint, keyOf } from './identity.ts'
@@ -102,8 +103,21 @@ export function derive(told: readonly Told[]): Derived {
     links,
     facts: factsOf(ranked),
     versions: versionsOf(ranked),
-    aka: [...dois, ...ranked.flatMap(({ record: { name } }) => (name?.startsWith('oai:') ? [name] : []))],
+    aka: [...new Set([...dois, ...ranked.flatMap(({ record }) => namesElsewhere(record))])],
   }
+}
+
+/** What archives and the pages of a work call it. */
+function namesElsewhere({ name, url = '', links = [] }: PaperRecord): string[] {
+  return [
+    ...(name?.startsWith('oai:') ? [name] : []),
+    // Semantic Scholar's own.
+    ...(name !== undefined && /^[0-9a-f]{40}$/.test(name) ? [`s2:${name}`] : []),
+    ...[
+      url,
+      ...links.filter(({ saidBy }) => saidBy !== 'abstract' && saidBy !== 'comment').map((one) => one.url),
+    ].flatMap(pageNames),
+  ]
 }
 
 /** Records with the title and abstract to show: of the newest version, then of no version, then older ones. */

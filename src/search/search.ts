@@ -1,4 +1,5 @@
-import { workId } from '#sources/work-id.ts'
+import { workId, workNames } from '#sources/work-id.ts'
+import { wordsInPage } from '#sources/work-pages.ts'
 import {
   type KeySet,
   type Match,
@@ -71,13 +72,14 @@ export async function search(
   { limit, offset = 0, filter: given = {}, meaning }: SearchOptions,
 ): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
-  const id = workId(asked)
-  if (id !== undefined) {
-    const paper = await store.papers.get(id)
-    return paper ? { kind: 'paper', paper } : { kind: 'unknown id', id }
+  for (const name of workNames(asked)) {
+    const paper = await store.papers.get(name)
+    if (paper) return { kind: 'paper', paper }
   }
+  const id = workId(asked)
+  if (id !== undefined) return { kind: 'unknown id', id }
 
-  const { text, among } = await papersFor(store, asked, given)
+  const { text, among } = await papersFor(store, wordsInPage(asked) ?? asked, given)
   const typed = toTextQuery(text)
   if (!typed) return among && asked !== '' ? newest(store, among, { limit, offset }) : NOTHING
 

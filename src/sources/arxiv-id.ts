@@ -8,7 +8,7 @@ const ARCHIVES = new Set(
 )
 
 const HOSTS =
-  /^(?:https?:\/\/)?(?:(?:www|export|browse)\.)?(?:arxiv\.org\/(?:abs|pdf|html|format|ps|src|e-print)|alphaxiv\.org\/(?:abs|pdf|html|overview)|ar5iv(?:\.labs\.arxiv)?\.org\/(?:abs|html)|(?:huggingface\.co|hf\.co)\/papers)\//i
+  /^(?:https?:\/\/)?(?:(?:www|export|browse)\.)?(?:arxiv\.org\/(?:abs|pdf|html|format|ps|src|e-print)|alphaxiv\.org\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?(?:abs|pdf|html|overview|resources|audio|blog|summary|replicate|discussions?)|ar5iv(?:\.labs\.arxiv)?\.org\/(?:abs|html)|(?:huggingface\.co|hf\.co)\/(?:api\/)?papers)\//i
 const DOI = /^(?:https?:\/\/(?:dx\.|www\.)?doi\.org\/|doi:\s*)?10\.48550\/arxiv\./i
 const LABEL = /^(?:oai:arxiv\.org:|arxiv:)\s*/i
 

@@ -30,6 +30,15 @@ import { showFavicon } from './pages/favicon.ts'
 import { showApi, showOpenApi } from './pages/api.tsx'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
+import {
+  type ListOf,
+  ofAll,
+  ofSearch,
+  ofSpan,
+  ofTopic,
+  ofTrending,
+  showCitedList,
+} from './pages/cited-list.ts'
 import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
@@ -123,6 +132,18 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
   ],
 ]
 
+const CITED = '{.+\\.(?:bib|ris|csl\\.json)}'
+/** Lists that can be had for a reference manager. */
+const CITED_LISTS: readonly [path: string, listOf: ListOf][] = [
+  [`/date/:name${CITED}`, ofSpan('date')],
+  [`/week/:name${CITED}`, ofSpan('week')],
+  [`/month/:name${CITED}`, ofSpan('month')],
+  [`/topics/:name${CITED}`, ofTopic],
+  ['/:name{papers\\.(?:bib|ris|csl\\.json)}', ofAll],
+  ['/:name{trending\\.(?:bib|ris|csl\\.json)}', ofTrending],
+  ['/:name{search\\.(?:bib|ris|csl\\.json)}', ofSearch],
+]
+
 /** The whole site on one page: every route, in the order a reader meets them. */
 export function createApp({
   papers,
@@ -188,6 +209,7 @@ export function createApp({
   app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
 
   app.get('/', showFront(site))
+  for (const [path, listOf] of CITED_LISTS) app.get(path, showCitedList(site, listOf))
   app.get('/papers', showList(site))
   app.get('/date/:name', showEdition(site, 'date'))
   app.get('/week/:name', showEdition(site, 'week'))

@@ -14,6 +14,7 @@ import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { Rail } from '../views/rail.tsx'
 import { papersInWords } from '../views/counts.ts'
+import { TakeAlong } from '../views/take-along.tsx'
 import { Truth } from '../views/truth.tsx'
 import { showList } from './list.tsx'
 
@@ -38,13 +39,19 @@ export const showFront = (site: Site): Handler => {
   }
 }
 
-async function edition(site: Site, span: Span, c: Context): Promise<Response> {
+/** What an address narrows a list by. */
+export function editionFilter(site: Site, c: Context): ListingFilter {
   const { category, code, runs } = c.req.query()
-  const filter: ListingFilter = {
+  return {
     ...(category && { category }),
     ...(code === 'on' && { hasCode: true }),
     ...(runs === 'on' && { slugs: runnable(site) }),
   }
+}
+
+async function edition(site: Site, span: Span, c: Context): Promise<Response> {
+  const { category, code } = c.req.query()
+  const filter = editionFilter(site, c)
   const { listings } = site.store
   const total = await listings.count(span.from, span.to, filter)
   const page = pageNumber(c.req.query('page'))
@@ -70,7 +77,7 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
         <EditionFilter
           path={pathOf(span)}
           categories={await listings.categories(span.from, span.to)}
-          chosen={{ category, code: code === 'on', runs: runs === 'on' }}
+          chosen={{ category, code: code === 'on', runs: filter.slugs !== undefined }}
         />
       </Dateline>
       <div class="front">
@@ -87,6 +94,7 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
             />
           ))}
           <PagesNav page={page} pages={pages} href={(n) => withPage(c.req.url, n)} />
+          {total > 0 && <TakeAlong path={pathOf(span)} query={new URL(c.req.url).search.slice(1)} />}
           {isFront && total <= FEW && around.previous !== undefined && (
             <DayBefore site={site} day={around.previous} />
           )}

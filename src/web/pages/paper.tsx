@@ -18,7 +18,7 @@ import { PaperHead } from '../views/paper-head.tsx'
 import { PaperPlace } from '../views/paper-place.tsx'
 import { RunPanel } from '../views/run-panel.tsx'
 import { SimilarPapers } from '../views/similar-papers.tsx'
-import { findPaper } from './find-paper.ts'
+import { findPaper, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 import { asLiked } from './paper-citation.ts'
 import { signpost } from './signposts.ts'
@@ -30,7 +30,7 @@ export const showPaper =
   (site: Site): Handler =>
   async (c) => {
     c.header('vary', 'Accept', { append: true })
-    const reference = c.req.param('id')!
+    const reference = referenceIn(c)
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     const { search, searchParams } = new URL(c.req.url)

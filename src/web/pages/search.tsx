@@ -11,6 +11,7 @@ import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { SearchFilter } from '../views/search-filter.tsx'
+import { TakeAlong } from '../views/take-along.tsx'
 import { filterOf, filterParts } from './search-request.ts'
 
 const PAGE_SIZE = 20
@@ -79,6 +80,7 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
         </p>
       )}
       <PagesNav page={page} pages={pages} href={(n) => searchPath(query, n, parts)} />
+      <TakeAlong path="/search" query={searchPath(query, 1, parts).slice('/search?'.length)} />
     </section>
   )
 }

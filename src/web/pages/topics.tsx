@@ -7,6 +7,7 @@ import { Entry } from '../views/entry.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { Rail } from '../views/rail.tsx'
+import { TakeAlong } from '../views/take-along.tsx'
 
 const PAGE_SIZE = 24
 const ABOUT =
@@ -104,6 +105,7 @@ export const showTopic =
               <Entry site={site} paper={paper} said={said.get(paper.id)} dated />
             ))}
             <PagesNav page={page} pages={pages} href={href} />
+            {total > 0 && <TakeAlong path={topicPath(name)} />}
           </section>
           <Rail site={site} />
         </div>

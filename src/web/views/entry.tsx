@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { toCoins } from '#citation/coins.ts'
 import { contributionOf } from '#feed/contribution.ts'
 import type { Said, StoredPaper } from '#store/index.ts'
 import type { Site } from '../site.ts'
@@ -37,6 +38,7 @@ export function Entry(props: EntryProps) {
   return (
     <article class={lead ? 'entry lead' : 'entry'}>
       <Votes paper={paper} signals={said.signals} />
+      <span class="Z3988" title={toCoins(paper)} hidden></span>
       <div class="words">
         <h2 dir="auto">
           <a href={paperPath(paper.id)}>

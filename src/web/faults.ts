@@ -80,6 +80,10 @@ const REQUEST: Readonly<Record<number, Omit<Told, 'status'>>> = {
     title: 'Nothing can be sent here',
     words: 'This address is there to be read, or takes other requests than this one.',
   },
+  409: {
+    title: 'This contradicts itself',
+    words: 'Two parts of what was asked do not go together. Leave one of them away.',
+  },
   413: {
     title: 'This is too large',
     words: 'No form of this site holds as much. Shorten what you wrote, and send it again.',

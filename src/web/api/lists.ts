@@ -42,7 +42,7 @@ export const dailyPapers = operation({
     const filter = name === undefined ? {} : { submitter: name }
     const wanted = (p + 1) * most + 1
     if (sort === 'trending' && asked) {
-      throw new Refusal(400, `sort=trending looks at all lists; leave ${asked.kind} away`)
+      throw new Refusal(409, `sort=trending looks at all lists; leave ${asked.kind} away`)
     }
     const papers =
       sort === 'trending'
@@ -115,12 +115,13 @@ export function nextPage(c: Context, name: string, value: string): string {
 function spanAsked(query: { [K in Span['kind']]?: string | undefined }, today: string): Span | undefined {
   const given = (['date', 'week', 'month'] as const).filter((kind) => query[kind] !== undefined)
   if (given.length > 1) {
-    throw new Refusal(400, `give one of date, week and month, not ${given.join(' and ')}`)
+    throw new Refusal(409, `give one of date, week and month, not ${given.join(' and ')}`)
   }
   const [kind] = given
   const asked = kind && parseSpan(kind, query[kind]!)
+  if (kind && !asked) throw new Refusal(404, `there is no ${kind} ${query[kind]!}`)
   if (asked && asked.from > today) {
-    throw new Refusal(400, `${asked.name} is still to come; today is ${today}`)
+    throw new Refusal(404, `${asked.name} is still to come; today is ${today}`)
   }
   return asked
 }

@@ -24,16 +24,16 @@ export function describeApi(operations: readonly Operation[], { version = '0', b
 }
 
 function describe({ name, group, says, params, query, answer }: Operation) {
-  const ofPath = parametersOf('path', params)
   return {
     operationId: name,
     tags: [group],
     summary: says,
-    parameters: [...ofPath, ...parametersOf('query', query)],
+    parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
     responses: {
       200: answered('What was asked for.', 'application/json', answer),
       400: refused('The question cannot be read; `detail` says what to ask.'),
-      ...(ofPath.length > 0 && { 404: refused('There is nothing of that name.') }),
+      404: refused('There is nothing of that name, or not yet.'),
+      409: refused('Two parts of the question contradict each other.'),
       429: refused('Too many questions; `Retry-After` says when to ask again.'),
       503: refused('Busy for a moment, or the database is away.'),
     },

@@ -119,7 +119,7 @@ function readCursor(cursor: string | undefined): { date?: string; id: string } |
     return CURSOR.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch (cause) {
     if (!(cause instanceof SyntaxError) && !(cause instanceof z.ZodError)) throw cause
-    throw new Refusal(400, 'give the cursor as the Link header has it')
+    throw new Refusal(404, 'give the cursor as the Link header has it')
   }
 }
 

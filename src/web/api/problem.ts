@@ -6,7 +6,12 @@ import { forEverybody } from '../headers.ts'
 import { shape } from './shape.ts'
 
 /** Kinds of errors that have a name of their own, by status; `/api` explains them under it. */
-const KINDS: Readonly<Record<number, string>> = { 400: 'wrong-question', 404: 'not-here', 429: 'too-many' }
+const KINDS: Readonly<Record<number, string>> = {
+  400: 'wrong-question',
+  404: 'not-here',
+  409: 'contradiction',
+  429: 'too-many',
+}
 
 /** An error as RFC 9457 has it. Clients of Hugging Face read `error`. */
 export const PROBLEM = shape(
@@ -25,9 +30,9 @@ export const PROBLEM_TYPE = 'application/problem+json'
 /** A question that cannot be answered. The message says what is wrong, and what to ask instead. */
 export class Refusal extends Error {
   override name = 'Refusal'
-  readonly status: 400 | 404
+  readonly status: 400 | 404 | 409
 
-  constructor(status: 400 | 404, message: string) {
+  constructor(status: 400 | 404 | 409, message: string) {
     super(message)
     this.status = status
   }

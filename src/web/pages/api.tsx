@@ -57,7 +57,11 @@ export const showApi =
             <dt id="not-here">
               <code>/api#not-here</code>, status 404
             </dt>
-            <dd>There is nothing of that name.</dd>
+            <dd>There is nothing of that name, or not yet.</dd>
+            <dt id="contradiction">
+              <code>/api#contradiction</code>, status 409
+            </dt>
+            <dd>Two parts of the question contradict each other.</dd>
             <dt id="too-many">
               <code>/api#too-many</code>, status 429
             </dt>

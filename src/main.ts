@@ -8,6 +8,7 @@ import { createIntake, userAgent } from './feed/intake.ts'
 import { startDumps } from './feed/nightly-dump.ts'
 import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
+import { noteVerdicts } from './feed/verdicts.ts'
 import { readRuns } from './mail/runs.ts'
 import { type MailSchedule, startMail } from './mail/schedule.ts'
 import { createSigner, signingSecret } from './mail/sign.ts'
@@ -53,6 +54,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
   }
   try {
     await makeReady(store, papers, Date.now(), log)
+    await noteVerdicts(store, recorded, Date.now())
     const version = readVersion(root)
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)

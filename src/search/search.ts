@@ -13,6 +13,7 @@ import {
 import { toTextQuery } from './expression.ts'
 import { type Ranked, fuse } from './hybrid.ts'
 import type { Asked, Meaning } from './meaning.ts'
+import { newestAmong } from './newest.ts'
 import { papersFor } from './papers-for.ts'
 import { type Correction, corrected } from './spelling.ts'
 import { type Why, whyFound } from './why.ts'
@@ -161,12 +162,10 @@ async function byName(store: Store, { words, phrases }: TextQuery): Promise<KeyS
 
 /** Papers that nothing but a filter asks for: the newest first. */
 async function newest(store: Store, among: KeySet, { limit, offset = 0 }: Page): Promise<Hits> {
-  const keys = [...among]
-  const papers = await store.papers.many(keys.slice(-BY_WORDS))
-  const ordered = [...papers.values()].sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
+  const ordered = await newestAmong(store, among)
   return {
     kind: 'hits',
-    total: keys.length,
+    total: among.size,
     reachable: ordered.length,
     hits: ordered
       .slice(offset, offset + limit)

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { keyByAlias } from './aliases.ts'
 import type { PaperTable, Schema } from './schema.ts'
 
@@ -49,6 +49,10 @@ export interface Papers {
   following(after: Pick<StoredPaper, 'date' | 'id'> | undefined, limit: number): Promise<StoredPaper[]>
   /** Papers by their keys in the store; a key that is gone is left out. */
   many(keys: readonly number[]): Promise<Map<number, StoredPaper>>
+  /** When something of the papers last changed, UTC milliseconds, for every so many keys that have some. */
+  changes(keys: number): Promise<{ part: number; changed: number }[]>
+  /** The same of each paper of one part, in the order of keys. */
+  changesIn(part: number, keys: number): Promise<{ id: string; changed: number }[]>
   /** A paper's key in the store, by its id. */
   key(id: string): Promise<number | undefined>
 }
@@ -121,11 +125,37 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
 
   many: (keys) => papersByKey(db, keys),
 
+  async changes(keys) {
+    const part = sql<number>`key / ${sql.lit(keys)}`
+    const rows = await db
+      .selectFrom('papers')
+      .select((e) => [part.as('part'), e.fn.max('listed').as('listed'), e.fn.max('updated').as('updated')])
+      .groupBy(part)
+      .orderBy(part)
+      .execute()
+    return rows.map((row) => ({ part: Number(row.part), changed: changed(row) }))
+  },
+
+  async changesIn(part, keys) {
+    const rows = await db
+      .selectFrom('papers')
+      .select(['id', 'listed', 'updated'])
+      .where('key', '>=', part * keys)
+      .where('key', '<', (part + 1) * keys)
+      .orderBy('key')
+      .execute()
+    return rows.map((row) => ({ id: row.id, changed: changed(row) }))
+  },
+
   async key(id) {
     const row = await db.selectFrom('papers').select('key').where('id', '=', id).executeTakeFirst()
     return row?.key
   },
 })
+
+/** When it came here, or its newest version came out. */
+const changed = ({ listed, updated }: { listed: number | string; updated: string | null }): number =>
+  Math.max(Number(listed), Date.parse(updated ?? '') || 0)
 
 /** Rows in one statement: few enough for any database's limit on parameters. */
 const ROWS = 1000

@@ -19,6 +19,7 @@ import { serve } from './api/operation.ts'
 import { OPERATIONS } from './api/operations.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { type GateOptions, createGate } from './gate.ts'
+import { lastModified } from './conditional.ts'
 import { keepPages } from './kept-pages.ts'
 import type { Metrics } from './metrics.ts'
 import { type Observed, observe } from './observe.ts'
@@ -26,8 +27,12 @@ import { readAssets } from './assets.ts'
 import { MAX_BYTES, ownForms } from './own-forms.ts'
 import { headers, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
-import { showFavicon } from './pages/favicon.ts'
 import { showApi, showOpenApi } from './pages/api.tsx'
+import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
+import { showFeed } from './pages/feed.ts'
+import { showManifest } from './pages/manifest.ts'
+import { showOpenSearch } from './pages/opensearch.ts'
+import { showSitemap, showSitemapIndex } from './pages/sitemap.ts'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import {
@@ -128,8 +133,10 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
       '/api/methods',
       '/api/methods/*',
       '/api',
+      '/feeds/*',
     ],
   ],
+  [60, ['/sitemap.xml']],
 ]
 
 const CITED = '{.+\\.(?:bib|ris|csl\\.json)}'
@@ -201,11 +208,16 @@ export function createApp({
   app.use('/api/*', limitApi(site, apiLimit))
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
+  app.on('GET', ['/feeds/*', '/sitemap.xml', '/sitemaps/*'], lastModified(now))
   app.use(headers, crossOrigin, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
   app.get('/assets/:file', serveAssets(clientDir))
   app.get('/favicon.svg', showFavicon)
-  app.get('/robots.txt', showRobots)
+  app.get('/favicon.ico', showFaviconIco)
+  app.get('/icons/:size{\\d+\\.png}', showIcon)
+  app.get('/manifest.webmanifest', showManifest)
+  app.get('/opensearch.xml', showOpenSearch(site))
+  app.get('/robots.txt', showRobots(site))
   app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
 
   app.get('/', showFront(site))
@@ -218,6 +230,9 @@ export function createApp({
   app.get('/topics', showTopics(site))
   app.get('/topics/:name', showTopic(site))
   app.get('/search', showSearch(site))
+  app.get('/feeds/:name{.+}', showFeed(site))
+  app.get('/sitemap.xml', showSitemapIndex(site))
+  app.get('/sitemaps/:part{(?:pages|papers-\\d+)\\.xml}', showSitemap(site))
   app.post('/fetch', ownForms(site), doFetchPaper(site))
   app.get('/methods', showMethods(site))
   app.get('/methods.csv', showNumbersCsv(site))

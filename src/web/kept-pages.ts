@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { dayAt } from '#feed/days.ts'
 import type { Revision } from '#store/revision.ts'
 import { FORMS, paperFormAsked } from './forms.ts'
+import { isUnmodified } from './conditional.ts'
 import { formAsked } from './pages/error.tsx'
 import { type Bytes, type Encoding, chooseEncoding, pack } from './encoding.ts'
 
@@ -121,7 +122,7 @@ const isForAll = ({ status, headers }: Answer) =>
 
 async function respond(c: Context, answer: Answer): Promise<Response> {
   const { status, headers } = answer
-  if (status === 200 && isKnown(headers['etag'], c.req.header('if-none-match'))) {
+  if (status === 200 && isUnmodified(c, new Headers(headers))) {
     const { 'content-type': _, ...rest } = headers
     return new Response(null, { status: 304, headers: rest })
   }
@@ -136,11 +137,6 @@ async function respond(c: Context, answer: Answer): Promise<Response> {
     },
   })
 }
-
-/** Whether the mark of an answer is among those that `If-None-Match` names. */
-export const isKnown = (etag: string | undefined, asked: string | undefined): boolean =>
-  asked === '*' ||
-  (etag !== undefined && (asked?.match(/"[^"]*"/g)?.includes(etag.replace(/^W\//, '')) ?? false))
 
 const isPackable = ({ body, headers }: Answer) =>
   body.byteLength >= PACKED_FROM && COMPRESSIBLE_CONTENT_TYPE_REGEX.test(headers['content-type'] ?? '')

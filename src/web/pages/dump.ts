@@ -5,8 +5,8 @@ import type { Context, Handler } from 'hono'
 import { DUMP_FILE } from '#feed/nightly-dump.ts'
 import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
 import { claimsOf, status } from '#lab/recorded.ts'
+import { isUnmodified } from '../conditional.ts'
 import { forEverybody } from '../headers.ts'
-import { isKnown } from '../kept-pages.ts'
 import type { Site } from '../site.ts'
 
 /** All papers with their sources, as the night wrote them; also in parts, for those who go on after a break. */
@@ -90,19 +90,14 @@ async function closing(handle: FileHandle, response: Response): Promise<Response
   return response
 }
 
-const isFresh = (c: Context, etag: string, mtime: Date): boolean => {
-  const asked = c.req.header('if-none-match')
-  if (asked !== undefined) return isKnown(etag, asked)
-  return seconds(mtime) <= seconds(new Date(c.req.header('if-modified-since') ?? Number.NaN))
-}
+const isFresh = (c: Context, etag: string, mtime: Date): boolean =>
+  isUnmodified(c, new Headers({ etag, 'last-modified': mtime.toUTCString() }))
 
 /** Whether what was got of the file before is of this one. */
 const isSameAsBefore = (c: Context, etag: string, mtime: Date): boolean => {
   const asked = c.req.header('if-range')
   return asked === undefined || asked === etag || asked === mtime.toUTCString()
 }
-
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 
 /** First and last byte that are asked for; `none` when there are no such, undefined for all of it. */
 function rangeOf(asked: string | undefined, size: number): [number, number] | 'none' | undefined {

@@ -2,6 +2,7 @@ import type { Context, Handler } from 'hono'
 import { announcementOn } from '#feed/calendar.ts'
 import { addDays, dayAt } from '#feed/days.ts'
 import { type Span, parseSpan, spanOf } from '#feed/span.ts'
+import { isCategory } from '#search/query.ts'
 import type { ListingFilter } from '#store/index.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
@@ -64,9 +65,16 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
   const running = await listings.count(span.from, span.to, { ...filter, slugs: runnable(site) })
 
   const isFront = c.req.path === '/'
+  const path = isFront ? '/' : pathOf(span)
   const isNow = isFront || (span.kind === 'date' && span.from === dayAt(site.now()))
   return c.html(
-    <Layout site={site} kind="browse" path={isFront ? '/' : pathOf(span)} title={titleOf(span)}>
+    <Layout
+      site={site}
+      kind="browse"
+      path={page === 1 ? path : `${path}?page=${page}`}
+      title={titleOf(span)}
+      {...(category !== undefined && isCategory(category) && { feed: feedOf(category) })}
+    >
       <Dateline
         title={titleOf(span)}
         day={span.to}
@@ -104,6 +112,8 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
     </Layout>,
   )
 }
+
+const feedOf = (category: string) => ({ name: `categories/${category}`, title: `Papers in ${category}` })
 
 const counted = (total: number, running: number): string =>
   `${papersInWords(total)}${running > 0 ? `, ${running} ${running === 1 ? 'runs' : 'run'} here` : ''}`

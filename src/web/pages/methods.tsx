@@ -19,7 +19,14 @@ export const showMethods =
     const isAll = choice.topic === undefined && choice.verdict === undefined
 
     return c.html(
-      <Layout site={site} kind="browse" path="/methods" title="Methods that run" description={ABOUT}>
+      <Layout
+        site={site}
+        kind="browse"
+        path="/methods"
+        title="Methods that run"
+        description={ABOUT}
+        feed={FEED}
+      >
         <header class="page-head">
           <h1>Methods that run</h1>
           <p>{ABOUT}</p>
@@ -61,6 +68,8 @@ export const showMethods =
 const ABOUT =
   'Each of these tries its paper’s claim in small, in your own browser, and prints the measured number ' +
   'beside the bound it has to reach.'
+
+const FEED = { name: 'methods', title: 'Verdicts on methods' }
 
 /** What each purpose is called on the page. */
 const NAMES: Record<Purpose, string> = {

@@ -7,6 +7,7 @@ import { pageNumber, paperPath, searchPath } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
 import { Elsewhere, FetchOffer, inFull } from '../views/elsewhere.tsx'
 import { Entry } from '../views/entry.tsx'
+import type { FeedLink } from '../views/feed-links.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
@@ -32,6 +33,8 @@ export const showSearch =
         site={site}
         kind="browse"
         query={query}
+        path={searchPath(query, page, filterParts(filter))}
+        {...(query !== '' && { feed: feedOf(query, filter) })}
         title={query === '' ? 'Search' : `Search: ${query}`}
         head={<meta name="robots" content="noindex" />}
         script={site.assets.searchAsYouType}
@@ -40,6 +43,12 @@ export const showSearch =
       </Layout>,
     )
   }
+
+const feedOf = (query: string, filter: PaperFilter): FeedLink => ({
+  name: 'search',
+  title: `Papers for ${query}`,
+  query: { q: query, ...filterParts(filter) },
+})
 
 interface AnswerProps {
   site: Site

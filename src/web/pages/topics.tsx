@@ -84,6 +84,7 @@ export const showTopic =
         site={site}
         kind="browse"
         path={href(page)}
+        feed={{ name: `topics/${slug}`, title: `Papers on ${name}` }}
         title={page === 1 ? capital(name) : `${capital(name)}, page ${page}`}
       >
         <div class="front">

@@ -9,6 +9,7 @@ import { Rail } from '../views/rail.tsx'
 import { HowRanked, WhyHere } from '../views/why-here.tsx'
 
 const LIMIT = 50
+const FEED = { name: 'trending', title: 'Trending papers' }
 
 /** The papers people talk about, each with why it is here for who asks. */
 export const showTrending =
@@ -23,7 +24,7 @@ export const showTrending =
     const newest = await site.store.listings.newest(dayAt(site.now()))
     const said = await site.store.said.of(papers.map(({ paper }) => paper.id))
     return c.html(
-      <Layout site={site} kind="browse" path="/trending" title="Trending">
+      <Layout site={site} kind="browse" path="/trending" title="Trending" feed={FEED}>
         <Dateline
           title="Trending"
           day={newest}

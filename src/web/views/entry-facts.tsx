@@ -80,7 +80,7 @@ export const EntryFacts = ({
 const KINDS = { code: 'code', project: 'project', model: 'model', dataset: 'data', demo: 'demo' } as const
 
 /** One link of each kind; one that is not http(s) is never shown. */
-function linksOf({ code }: StoredPaper, links: Said['links']): { name: string; url: string }[] {
+export function linksOf({ code }: StoredPaper, links: Said['links']): { name: string; url: string }[] {
   const all = [...(code === undefined ? [] : [{ kind: 'code', url: code }]), ...links]
   return Object.entries(KINDS).flatMap(([kind, name]) => {
     const found = all.find((link) => link.kind === kind && isWebAddress(link.url))

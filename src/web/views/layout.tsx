@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Site } from '../site.ts'
+import { type FeedLink, FeedLinks, NEWEST, feedPath } from './feed-links.tsx'
 import { Masthead } from './masthead.tsx'
 import { SubscribeLine } from './subscribe-line.tsx'
 
@@ -15,6 +16,8 @@ export interface LayoutProps {
   kind: 'browse' | 'read'
   /** What was searched, to stand in the field. */
   query?: string
+  /** Of what the page shows; that of the newest papers unless told. */
+  feed?: FeedLink
   /** Into `<head>`. */
   head?: Child
   /** Address of the page's own script, beside the one for keys. */
@@ -29,7 +32,19 @@ const DESCRIPTION =
 
 /** The frame of every page. */
 export function Layout(props: LayoutProps) {
-  const { site, title, description, path, kind, query, head, script, bare = false, children } = props
+  const {
+    site,
+    title,
+    description,
+    path,
+    kind,
+    query,
+    head,
+    script,
+    bare = false,
+    children,
+    feed = NEWEST,
+  } = props
   const { assets, baseUrl } = site
   return html`<!doctype html>${(
       <html lang="en">
@@ -41,7 +56,19 @@ export function Layout(props: LayoutProps) {
           <meta name="theme-color" content="#141413" media="(prefers-color-scheme: dark)" />
           <title>{title === undefined ? 'Daily Papers, where papers run' : `${title} · Daily Papers`}</title>
           <meta name="description" content={description ?? DESCRIPTION} />
+          <link rel="icon" href="/favicon.ico" sizes="32x32" />
           <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+          <link rel="apple-touch-icon" href="/icons/180.png" />
+          <link rel="manifest" href="/manifest.webmanifest" />
+          {baseUrl !== undefined && (
+            <link
+              rel="search"
+              href="/opensearch.xml"
+              type="application/opensearchdescription+xml"
+              title="Daily Papers"
+            />
+          )}
+          <FeedLinks feed={feed} />
           {baseUrl !== undefined && path !== undefined && <link rel="canonical" href={`${baseUrl}${path}`} />}
           {assets.fonts.map((font) => (
             <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
@@ -74,6 +101,7 @@ export function Layout(props: LayoutProps) {
               <a href="/papers">All papers</a>
               <a href="/topics">Topics</a>
               <a href="/status">Where papers come from</a>
+              <a href={feedPath(feed, 'atom')}>Feed: {feed.title}</a>
             </nav>
           </footer>
         </body>

@@ -1,0 +1,28 @@
+import { type KeySet, type PaperFilter, type Store, type StoredPaper } from '#store/index.ts'
+import { workId } from '#sources/work-id.ts'
+import { toTextQuery } from './expression.ts'
+import { papersFor } from './papers-for.ts'
+
+/** Of so many that came here last, the newest are looked for. */
+const LOOKED_THROUGH = 1000
+
+/** The newest papers that have every word of a query, rather than the best for it: what a feed tells. */
+export async function newestFor(
+  store: Store,
+  query: string,
+  filter: PaperFilter,
+  limit: number,
+): Promise<StoredPaper[]> {
+  const id = workId(query)
+  if (id !== undefined) return [(await store.papers.get(id)) ?? []].flat()
+  const { text, among } = await papersFor(store, query, filter)
+  const words = toTextQuery(text)
+  const found = words ? await store.text.all(words, among) : text.trim() === '' ? among : undefined
+  return found ? (await newestAmong(store, found)).slice(0, limit) : []
+}
+
+/** Papers by their keys, the newest first. */
+export async function newestAmong(store: Store, among: KeySet): Promise<StoredPaper[]> {
+  const papers = await store.papers.many([...among].slice(-LOOKED_THROUGH))
+  return [...papers.values()].sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
+}

@@ -17,6 +17,7 @@ import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { migrateCommand } from './migrate.ts'
 import { readersCommand } from './readers.ts'
+import { mcpCommand } from './mcp.ts'
 import { mailCommand } from './mail.ts'
 import { recordCommand } from './record.ts'
 import { removeCommand } from './remove.ts'
@@ -50,6 +51,7 @@ for (const command of [
   mailCommand,
   migrateCommand,
   readersCommand,
+  mcpCommand,
   checkCommand,
   backupCommand,
   restoreCommand,

@@ -50,6 +50,7 @@ import { doFetchPaper } from './pages/fetch-paper.tsx'
 import { showHealth, showReady } from './pages/health.ts'
 import { showDump, showDumpSum, showDumpedMethods } from './pages/dump.ts'
 import { showList } from './pages/list.tsx'
+import { serveMcp } from './pages/mcp.ts'
 import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
 import { showCitation } from './pages/paper-citation.ts'
@@ -272,6 +273,8 @@ export function createApp({
   app.get('/api', showApi(site, apiLimit))
   app.get('/api/openapi.json', showOpenApi(site))
   serve(app, site, OPERATIONS)
+
+  app.all('/mcp', serveMcp(site))
 
   app.notFound(notFound(site))
   app.onError(showError(site))

@@ -1,0 +1,198 @@
+import { McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { dayAt } from '#feed/days.ts'
+import { parseSpan, spanOf } from '#feed/span.ts'
+import { trending } from '#feed/trending.ts'
+import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
+import { claimsOf, status } from '#lab/recorded.ts'
+import { workId } from '#sources/work-id.ts'
+import { search } from '#search/search.ts'
+import { similarPapers } from '#search/similar.ts'
+import type { StoredPaper } from '#store/index.ts'
+import type { Site } from '../site.ts'
+
+/** What the tools look at. */
+export type Sources = Pick<Site, 'store' | 'methods' | 'trending' | 'now' | 'meaning' | 'baseUrl' | 'version'>
+
+/** Papers are named by any of what people have at hand. */
+const paper = z.string().min(1).max(500).describe('arXiv id, DOI, address of either, or the name of a method')
+const limit = z.int().min(1).max(50).default(10).describe('at most so many papers, 1 to 50')
+/** Letters of an abstract in a list. */
+const SHORT = 300
+
+type Result = ReturnType<typeof answer>
+
+/** A server with the tools that only read. One is made for each connection or request. */
+export function createMcpServer(sources: Sources): McpServer {
+  const { store, methods, now } = sources
+  const server = new McpServer(
+    { name: 'daily-papers', version: sources.version ?? '0' },
+    {
+      instructions:
+        'Research papers of this site: find them, read them, see what came when, and what was measured when their claims were tried here.',
+    },
+  )
+  const annotations = { readOnlyHint: true, openWorldHint: false }
+  const row = (one: StoredPaper) => brief(sources, one)
+  const found = async (name: string, use: (one: StoredPaper) => Promise<Result>) => {
+    const id = workId(name)
+    const one = (await store.papers.get(name)) ?? (id === undefined ? undefined : await store.papers.get(id))
+    return one ? use(one) : refusal(`no paper is called "${name.slice(0, 100)}" here; search finds papers`)
+  }
+
+  server.registerTool(
+    'search',
+    {
+      description:
+        'Papers by words and meaning, best first. Understands "quoted phrases", author:NAME, category:cs.LG, year:2025, has:code.',
+      inputSchema: z.object({ query: z.string().trim().min(1).max(1000), limit }),
+      annotations,
+    },
+    async ({ query, limit }) => {
+      const result = await search(store, query, { limit, filter: {}, meaning: sources.meaning })
+      if (result.kind === 'unknown id') return answer({ papers: [] })
+      if (result.kind === 'paper') return answer({ papers: [row(result.paper)] })
+      return answer({ papers: result.hits.map((hit) => ({ ...row(hit.paper), why: hit.why })) })
+    },
+  )
+  server.registerTool(
+    'paper',
+    {
+      description:
+        'One paper: abstract, authors, dates, links, topics, what others counted, and its method if one runs here.',
+      inputSchema: z.object({ paper }),
+      annotations,
+    },
+    ({ paper: name }) =>
+      found(name, async (one) => {
+        const { listed: _, ...facts } = one
+        const said = (await store.said.of([one.id])).get(one.id)
+        return answer({
+          ...row(one),
+          ...facts,
+          topics: said?.topics ?? [],
+          links: said?.links ?? [],
+          counts: said?.signals ?? {},
+        })
+      }),
+  )
+  server.registerTool(
+    'daily',
+    {
+      description:
+        'The papers of a day, a week or a month, most votes first; the newest day when none is said.',
+      inputSchema: z.object({
+        span: z.string().max(20).optional().describe('YYYY-MM-DD, YYYY-Www or YYYY-MM'),
+        limit,
+      }),
+      annotations,
+    },
+    async ({ span: asked, limit }) => {
+      const newest = asked === undefined ? await store.listings.newest(dayAt(now())) : undefined
+      const span =
+        asked === undefined
+          ? newest && spanOf('date', newest)
+          : (['date', 'week', 'month'] as const).map((kind) => parseSpan(kind, asked)).find(Boolean)
+      if (!span && asked !== undefined) {
+        return refusal(`"${asked}" is no day, week or month; give 2026-11-23, 2026-W48 or 2026-11`)
+      }
+      const listed = span ? await store.listings.list(span, { limit }) : []
+      return answer({
+        ...(span && { span: span.name }),
+        papers: listed.map((one) => ({ ...row(one.paper), day: one.day, counts: one.signals })),
+      })
+    },
+  )
+  server.registerTool(
+    'trending',
+    {
+      description: 'Papers with the most votes for their age, of the last lists.',
+      inputSchema: z.object({ limit }),
+      annotations,
+    },
+    async ({ limit }) => {
+      const isRunnable = (slug: string) => methods.get(slug)?.runnable ?? false
+      const best = await trending(store, {
+        today: dayAt(now()),
+        limit,
+        isRunnable,
+        options: sources.trending,
+      })
+      return answer({ papers: best.map((one) => row(one.paper)) })
+    },
+  )
+  server.registerTool(
+    'similar',
+    {
+      description: 'The papers nearest in meaning to one.',
+      inputSchema: z.object({ paper, limit }),
+      annotations,
+    },
+    ({ paper: name, limit }) =>
+      found(name, async (one) => {
+        const near = await similarPapers(store, one, limit, sources.meaning)
+        return answer({ papers: near.map((other) => ({ ...row(other.paper), shared: other.shared })) })
+      }),
+  )
+  server.registerTool(
+    'method',
+    {
+      description:
+        'A method that reproduces a paper in small: its claims, each with the number measured and the bound, and what was and was not tried. Without a name, all methods.',
+      inputSchema: z.object({
+        method: z.string().max(200).optional().describe('its name, such as matryoshka'),
+      }),
+      annotations,
+    },
+    async ({ method: slug }) => {
+      if (slug === undefined) {
+        return answer({
+          methods: [...methods.values()].map(({ paper, runnable }) => ({
+            name: paper.slug,
+            title: paper.title,
+            runnable,
+          })),
+        })
+      }
+      const method = methods.get(slug)
+      if (!method) return refusal(`no method is called "${slug}" here; ask without a name for all of them`)
+      const { paper, runnable, recorded } = method
+      const claims = recorded && claimsOf(recorded)
+      return answer({
+        ...paper,
+        runnable,
+        ...(claims && { verdict: statusInWords(status(claims)), claims: claims.map(claimFacts) }),
+        ...(recorded && { scope: recorded.scope, checks: recorded.checks }),
+      })
+    },
+  )
+  return server
+}
+
+/** An answer as text that every client shows, and as data for those that take it. */
+export const answer = (data: Record<string, unknown>) => ({
+  content: [{ type: 'text' as const, text: JSON.stringify(data, undefined, 1) }],
+  structuredContent: data,
+  isError: false,
+})
+
+/** What is wrong, in words that whoever asked can act on. */
+export const refusal = (text: string): Result => ({
+  content: [{ type: 'text', text }],
+  structuredContent: { error: text },
+  isError: true,
+})
+
+function brief({ methods, baseUrl }: Sources, one: StoredPaper) {
+  const { id, title, authors, date, abstract, summary, slug } = one
+  const text = summary ?? abstract ?? ''
+  return {
+    id,
+    title,
+    authors: authors.length > 5 ? [...authors.slice(0, 5), `and ${authors.length - 5} more`] : authors,
+    ...(date !== undefined && { date }),
+    ...(text && { summary: text.length > SHORT ? `${text.slice(0, SHORT)}…` : text }),
+    ...(baseUrl !== undefined && { url: `${baseUrl}/papers/${id}` }),
+    ...(slug !== undefined && methods.has(slug) && { method: slug }),
+  }
+}

@@ -7,16 +7,16 @@ import type { ClaimRow } from './run-record.ts'
 
 interface ControlsProps {
   starts: Starts
-  seed: number
   mechanisms: Readonly<Record<string, string>>
   /** Has buttons of its own, beside its numbers. */
   headline: ClaimRow | undefined
 }
 
-/** The buttons that have no number to stand at, and, folded, what a run starts from. */
-export const Controls: FC<ControlsProps> = ({ starts, seed, mechanisms, headline }) => {
+/** The buttons that have no number to stand at. */
+export const Controls: FC<ControlsProps> = ({ starts, mechanisms, headline }) => {
   const placed = headline?.off.map(({ mechanism }) => mechanism) ?? []
   const others = Object.entries(mechanisms).filter(([name]) => !placed.includes(name))
+  if (headline && others.length === 0) return <></>
   return (
     <div class="controls">
       {!headline && <RunButton starts={starts} />}
@@ -25,39 +25,43 @@ export const Controls: FC<ControlsProps> = ({ starts, seed, mechanisms, headline
           {capital(label)}
         </SwitchOff>
       ))}
-      <details class="choices">
-        <summary>Seed and device</summary>
-        <div>
-          <label class="seed">
-            Seed{' '}
-            <input
-              type="number"
-              min="0"
-              max={String(MAX_SEED)}
-              step="1"
-              value={String(seed)}
-              required
-              inputmode="numeric"
-            />
-          </label>
-          <label class="backend">
-            On{' '}
-            <select>
-              <option value="wasm">WebAssembly</option>
-              <option value="threads" disabled>
-                WebAssembly, all cores
-              </option>
-              <option value="webgpu" disabled>
-                WebGPU
-              </option>
-            </select>
-          </label>
-          <p class="by">It runs in this tab. Nothing is uploaded.</p>
-        </div>
-      </details>
     </div>
   )
 }
+
+/** Folded: what a run starts from. */
+export const Choices: FC<{ seed: number }> = ({ seed }) => (
+  <details class="choices">
+    <summary>Seed and device</summary>
+    <div>
+      <label class="seed">
+        Seed{' '}
+        <input
+          type="number"
+          min="0"
+          max={String(MAX_SEED)}
+          step="1"
+          value={String(seed)}
+          required
+          inputmode="numeric"
+        />
+      </label>
+      <label class="backend">
+        On{' '}
+        <select>
+          <option value="wasm">WebAssembly</option>
+          <option value="threads" disabled>
+            WebAssembly, all cores
+          </option>
+          <option value="webgpu" disabled>
+            WebGPU
+          </option>
+        </select>
+      </label>
+      <p class="by">It runs in this tab. Nothing is uploaded.</p>
+    </div>
+  </details>
+)
 
 /** The course of a run: while it goes the bar and the phase, in their place then what it came to. */
 export const Course: FC<{ told: string | undefined }> = ({ told }) => (

@@ -10,7 +10,7 @@ import { command } from '../islands/command.ts'
 import type { PanelData } from '../islands/protocol.ts'
 import { Explore } from './explore.tsx'
 import { Claims, Headline } from './run-claims.tsx'
-import { Controls, Course, readyLine } from './run-controls.tsx'
+import { Choices, Controls, Course, readyLine } from './run-controls.tsx'
 import { Figure } from './run-figure.tsx'
 import { AllNumbers, capital } from './run-numbers.tsx'
 import { type ClaimRow, type RunRecord, runRecord } from './run-record.ts'
@@ -45,7 +45,7 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
       {headline && <Headline claim={headline} starts={starts} />}
       {starts && (
         <>
-          <Controls starts={starts} seed={seed} mechanisms={mechanisms} headline={headline} />
+          <Controls starts={starts} mechanisms={mechanisms} headline={headline} />
           <Course told={asked && readyLine(asked, seed, mechanisms)} />
         </>
       )}
@@ -69,6 +69,7 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
           <Claims claims={others.filter((claim) => !fails(claim))} runnable={runnable} />
         </div>
       </div>
+      {runnable && <Choices seed={seed} />}
       <AllNumbers record={record} recorded={recorded} />
       {runnable && (
         <>
@@ -141,15 +142,15 @@ function said(claims: readonly ClaimRow[], seeds: number): string {
   return `${held} of ${claims.length} claims ${held === 1 ? 'holds' : 'hold'} on each of ${seeds} seeds`
 }
 
-/** What of the paper's claim was tried. */
+/** What of the paper's claim was not tried, which nothing else on the panel says, and what was. */
 const Scope: FC<Pick<Recorded, 'scope'>> = ({ scope }) => (
   <dl class="scope">
-    <dt>Tried</dt>
-    <dd>{scope.tried}</dd>
-    <dt>Shrunk</dt>
-    <dd>{scope.shrunk}</dd>
     <dt>Not tried</dt>
     <dd>{scope.notTried}</dd>
+    <dt>Shrunk</dt>
+    <dd>{scope.shrunk}</dd>
+    <dt>Tried</dt>
+    <dd>{scope.tried}</dd>
   </dl>
 )
 

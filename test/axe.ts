@@ -5,16 +5,17 @@ import type { Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds, of all its rules or of one. */
-export async function violations(page: Page, rule?: string): Promise<string[]> {
+/** What axe finds, of all its rules or of one, on the page or in a part of it. */
+export async function violations(page: Page, rule?: string, within?: string): Promise<string[]> {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate(
-    (rule) => (globalThis as unknown as { axe: Axe }).axe.run(document, rule ? { runOnly: [rule] } : {}),
-    rule,
+    ([rule, within]) =>
+      (globalThis as unknown as { axe: Axe }).axe.run(within ?? document, rule ? { runOnly: [rule] } : {}),
+    [rule, within],
   )
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`))
 }
 
 interface Axe {
-  run(root: Document, options: { runOnly?: string[] }): Promise<AxeResults>
+  run(root: Document | string, options: { runOnly?: string[] }): Promise<AxeResults>
 }

@@ -30,6 +30,8 @@ export interface Explored {
   stops: Stop[]
   /** The stop at which it stands at first. */
   start: number
+  /** Bars grow by powers, as the plot's scale does. */
+  logBars: boolean
 }
 
 /** A declaration asks for something that the record does not have: the message names it. */
@@ -62,6 +64,7 @@ function ofMetrics({ stops, measures, sides, unit }: MetricKnob, recorded: Recor
       sides: values[i]!.map((seeds) => shown(seeds, unit, bar)),
     })),
     start: 0,
+    logBars: false,
   }
 }
 
@@ -90,6 +93,7 @@ function ofPlot(explore: PlotKnob, recorded: Recorded): Explored {
       place: { x, y: upTo ? [] : curves.map(({ mean }) => yAt(mean, x)) },
     })),
     start: xs.indexOf(start),
+    logBars: plot.y.scale === 'log',
   }
 }
 

@@ -160,7 +160,11 @@ function show(answers: Element, said: readonly Said[]): void {
       })
       const by = element('p', at)
       by.className = 'by'
-      item.append(by, element('p', says), ...pictures)
+      const words = element('div')
+      words.append(by, element('p', says))
+      const row = element('div')
+      row.append(...pictures)
+      item.append(words, row)
       return item
     }),
   )

@@ -63,7 +63,7 @@ export const Explore: FC<ExploreProps> = ({ slug, recorded, declared = explores[
       </div>
       <p class="by">
         <span class="measures">{stop.measures}</span>; recorded, mean and range of {seedRuns(recorded).length}{' '}
-        seeds.
+        seeds{known.logBars ? '; bars on a log scale' : ''}.
       </p>
       <Stops known={known} knob={declared.knob} names={names} />
       {declared.draw && (

@@ -1,51 +1,60 @@
-import { type Store, type StoredPaper, type TextQuery, wordsOf } from '#store/index.ts'
+import { type Said, type Store, type StoredPaper, type TextQuery, wordsOf } from '#store/index.ts'
 import { terms } from './expression.ts'
+import { type InCommon, inCommon } from './in-common.ts'
 import type { Meaning } from './meaning.ts'
-import { whyFound } from './why.ts'
+import { topicNames } from './topics/topic-names.ts'
 
-export interface Similar {
+export interface Similar extends InCommon {
   paper: StoredPaper
-  /** The words of this paper's title and topics that the other shares: why it is here. */
-  shared: string[]
+  said: Said | undefined
   /** The cosine of their meanings, where known. */
   similarity?: number
 }
 
-/** The papers nearest in meaning to a paper of ours, or those whose words answer best to its title and topics. */
+/**
+ * The papers nearest in meaning to a paper of ours, or those whose words answer best to its title and topics, nearest
+ * first, with what they have in common.
+ *
+ * @param but - ids of papers that are left out
+ */
 export async function similarPapers(
   store: Store,
   paper: StoredPaper,
   limit: number,
   meaning?: Meaning,
+  but: readonly string[] = [],
 ): Promise<Similar[]> {
-  const query = titleQuery(paper)
+  const left = new Set([paper.id, ...but])
+  const near = (await nearest(store, paper, limit + left.size, meaning))
+    .filter(({ paper: { id } }) => !left.has(id))
+    .slice(0, limit)
+  const papers = near.map((one) => one.paper)
+  const said = await store.said.of([paper.id, ...papers.map(({ id }) => id)])
+  const topical = (one: StoredPaper) => ({ paper: one, topics: topicNames(one, said.get(one.id)?.topics) })
+  const shared = await inCommon(store, topical(paper), papers.map(topical))
+  return near.map((one, i) => ({ ...one, said: said.get(one.paper.id), ...shared[i]! }))
+}
+
+async function nearest(
+  store: Store,
+  paper: StoredPaper,
+  limit: number,
+  meaning: Meaning | undefined,
+): Promise<Pick<Similar, 'paper' | 'similarity'>[]> {
   const key = await store.papers.key(paper.id)
   const near = key === undefined ? [] : ((await meaning?.like(key, { limit })) ?? [])
-  if (near.length > 0) {
-    const papers = await store.papers.many(near.map((one) => one.key))
-    return near.flatMap(({ key, similarity }) => {
-      const other = papers.get(key)
-      if (!other) return []
-      return [{ paper: other, shared: whyFound(withTopics(other), query.words, undefined).words, similarity }]
-    })
-  }
-  if (query.words.length === 0) return []
-  const best = await store.text.best(query, { limit: limit + 1 })
-  const papers = await store.papers.many(best.map(({ key }) => key))
-  return best
-    .flatMap(({ key }) => papers.get(key) ?? [])
-    .filter((other) => other.id !== paper.id)
-    .slice(0, limit)
-    .map((other) => ({ paper: other, shared: whyFound(withTopics(other), query.words, undefined).words }))
+  const query = titleQuery(paper)
+  const found =
+    near.length > 0 ? near : query.words.length === 0 ? [] : await store.text.best(query, { limit })
+  const papers = await store.papers.many(found.map((one) => one.key))
+  return found.flatMap((one) => {
+    const other = papers.get(one.key)
+    return other ? [{ paper: other, ...('similarity' in one && { similarity: one.similarity }) }] : []
+  })
 }
 
 /** What a paper is about, as words to look for. */
 export const titleQuery = ({ title, topics }: Pick<StoredPaper, 'title' | 'topics'>): TextQuery => ({
   words: terms(wordsOf(`${title} ${topics.join(' ')}`).join(' ')).words,
   phrases: [],
-})
-
-const withTopics = (paper: StoredPaper): StoredPaper => ({
-  ...paper,
-  abstract: `${paper.abstract ?? ''} ${paper.topics.join(' ')}`,
 })

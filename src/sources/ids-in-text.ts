@@ -51,12 +51,27 @@ export function mentionedArxivId(text: string | null | undefined): string | unde
   return ids.size === 1 ? [...ids.values()][0] : undefined
 }
 
-function* mentionsIn(text: string) {
-  for (const { 0: whole, groups = {} } of text.matchAll(MENTION)) {
+/** A work that a text names. */
+export interface Mention {
+  index: number
+  /** As it stands there, without the punctuation that follows it. */
+  written: string
+  id: ReturnType<typeof parseArxivId>
+  doi: string | undefined
+  /** Nothing but its form tells that it is an id. */
+  isBare: boolean
+}
+
+/** The works that a text names, in its order; an address that names none is among them, with neither id nor DOI. */
+export function* mentionsIn(text: string): Generator<Mention> {
+  for (const { 0: whole, index, groups = {} } of text.matchAll(MENTION)) {
     const { named, doi, bare } = groups
-    const said = (named ?? doi ?? bare ?? whole).replace(/[.,;:!?*_]{1,9}$/, '')
+    const [said, written] = [named ?? doi ?? bare ?? whole, whole].map((one) =>
+      one.replace(/[.,;:!?*_]{1,9}$/, ''),
+    ) as [string, string]
     const id = parseArxivId(said) ?? parseArxivId(said.replace(/[)\]]$/, ''))
-    yield { id, doi: id ? undefined : (readDoi(said) ?? doiInAddress(said)), isBare: bare !== undefined }
+    const other = id ? undefined : (readDoi(said) ?? doiInAddress(said))
+    yield { index, written, id, doi: other, isBare: bare !== undefined }
   }
 }
 

@@ -38,18 +38,32 @@ const LABELLED = /project\s{0,3}(?:web)?\s{0,3}(?:page|site|website)s?\b[^.]{0,3
  */
 export function findLinks(text: string, saidBy: string): Link[] {
   const links: Link[] = []
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    if (found.length >= MAX_LENGTH) continue
-    // Markdown gives the address again in round brackets; a broken line leaves a space after `https:`.
-    const written = found.split('](', 1)[0]!.replace(/^(https?:) /i, '$1')
-    const bare = trimEnd(written.replace(/\\([_%#&~])/g, '$1'))
-    const url = /^https?:/i.test(bare) ? bare : `https://${bare}`
+  for (const { url, index } of addressesIn(text)) {
     const isLabelled = LABELLED.test(text.slice(Math.max(0, index - 60), index))
     const kind = linkKind(url) ?? (isLabelled && isPage(url) ? 'project' : undefined)
     if (kind) links.push({ kind, url, saidBy })
     if (links.length === MAX_LINKS) break
   }
   return uniqueLinks(links)
+}
+
+/** An address in a text. */
+export interface AddressFound {
+  index: number
+  /** As it stands there, without the punctuation that follows it. */
+  written: string
+  url: string
+}
+
+/** The web addresses of a text; those of forges and of Hugging Face also without `https://`. */
+export function* addressesIn(text: string): Generator<AddressFound> {
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    if (found.length >= MAX_LENGTH) continue
+    // Markdown gives the address again in round brackets; a broken line leaves a space after `https:`.
+    const written = trimEnd(found.split('](', 1)[0]!)
+    const bare = trimEnd(written.replace(/^(https?:) /i, '$1').replace(/\\([_%#&~])/g, '$1'))
+    yield { index, written, url: /^https?:/i.test(bare) ? bare : `https://${bare}` }
+  }
 }
 
 /** What stands behind an address, as far as its host and path tell; undefined when they don't. */

@@ -15,6 +15,9 @@ export interface Said {
   day?: string
 }
 
+/** Of a paper of which nothing else is known. */
+export const NOTHING_SAID: Said = { links: [], facts: [], signals: {}, topics: [] }
+
 export interface Fact {
   name: string
   value: string

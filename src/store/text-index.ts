@@ -96,6 +96,11 @@ export function textIndex(): WordIndex {
       return words.filter((word) => index.frequency(termOf(word)) === 0)
     },
 
+    async frequencies(words) {
+      const index = await segments.current(db)
+      return { of: new Map(words.map((word) => [word, index.frequency(termOf(word))])), papers: index.papers }
+    },
+
     async near(word) {
       return (await segments.current(db)).near(word, NEAR)
     },

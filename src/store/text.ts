@@ -56,6 +56,8 @@ export interface TextIndex {
   keys(filter: PaperFilter): Promise<KeySet | undefined>
   /** Those of the words that no paper has. */
   unknown(words: readonly string[]): Promise<string[]>
+  /** In how many papers each word is, in any of its forms, and how many papers there are. */
+  frequencies(words: readonly string[]): Promise<{ of: Map<string, number>; papers: number }>
   /** Words of the papers that this one may be a slip of, the likeliest first. */
   near(word: string): Promise<string[]>
   /** Makes the index anew from the papers. */

@@ -4,6 +4,7 @@ import { StoreError } from './error.ts'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
 import { AHEAD_MS } from './clock.ts'
 import { parts } from './parts.ts'
+import type { KnownVersion } from './said.ts'
 import type { PaperTable, Schema, SignalTable } from './schema.ts'
 import { type Statement, addStatements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -21,7 +22,7 @@ export interface Work {
   absorbs?: readonly number[]
   /** Other ids of it. */
   aka?: readonly string[]
-  versions?: readonly { version: number; date?: string; title?: string; abstract?: string }[]
+  versions?: readonly KnownVersion[]
   /** What sources said of it that is not stored yet. */
   statements?: readonly Statement[]
   links?: readonly { kind: string; url: string; saidBy: string }[]

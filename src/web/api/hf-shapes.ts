@@ -146,7 +146,8 @@ export const similarItem = shape(
   z.object({
     ...ITEM,
     dailyPapers: z.object({
-      shared: z.array(z.string()).describe('Words that both have.'),
+      topics: z.array(z.string()).describe('Topics of both, the rarest first.'),
+      shared: z.array(z.string()).describe('Rare words that both have.'),
       similarity: z.number().optional(),
     }),
   }),

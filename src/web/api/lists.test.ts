@@ -12,6 +12,7 @@ const whole: PaperRecord = {
   abstract: 'What gulls do.',
   authors: ['Ada Ångström', 'Bo Li'],
   arxiv: '2601.00001',
+  summary: 'Gulls are counted.',
   date: '2026-01-02',
   listing: { day: DAY, position: 0 },
   links: [
@@ -23,6 +24,7 @@ const whole: PaperRecord = {
   signals: [
     { name: 'hf-upvotes', value: 31 },
     { name: 'hf-comments', value: 2 },
+    { name: 'github-stars', value: 7 },
   ],
   facts: [
     { name: 'organisation', value: 'Gull University', url: 'https://huggingface.co/gulls' },
@@ -56,6 +58,8 @@ test('a list is in the shape of Hugging Face, and says nothing that is not known
       title: whole.title,
       summary: 'What gulls do.',
       upvotes: 31,
+      githubStars: 7,
+      ai_summary: 'Gulls are counted.',
       githubRepo: 'https://github.com/gulls/code',
       githubRepoAddedBy: 'auto',
       projectPage: 'https://gulls.example.org/',

@@ -127,7 +127,7 @@ export const similar = operation({
   path: '/api/papers/{id}/similar',
   name: 'listSimilarPapers',
   group: 'Papers',
-  says: 'Papers near one in meaning, each with the words that both have.',
+  says: 'Papers near one in meaning, each with the topics and rare words that both have.',
   params: OF_PAPER,
   query: z.object({ limit: limit(5, 50) }),
   answer: shape('SimilarItems', z.array(similarItem)),
@@ -139,8 +139,11 @@ export const similar = operation({
       near.map(({ paper }) => paper),
     )
     return items.map((item, i) => {
-      const { shared, similarity } = near[i]!
-      return { ...item, dailyPapers: { shared, ...(similarity !== undefined && { similarity }) } }
+      const { topics, words, similarity } = near[i]!
+      return {
+        ...item,
+        dailyPapers: { topics, shared: words, ...(similarity !== undefined && { similarity }) },
+      }
     })
   },
 })

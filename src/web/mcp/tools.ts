@@ -131,7 +131,9 @@ export function createMcpServer(sources: Sources): McpServer {
     ({ paper: name, limit }) =>
       found(name, async (one) => {
         const near = await similarPapers(store, one, limit, sources.meaning)
-        return answer({ papers: near.map((other) => ({ ...row(other.paper), shared: other.shared })) })
+        return answer({
+          papers: near.map(({ paper, topics, words }) => ({ ...row(paper), topics, shared: words })),
+        })
       }),
   )
   server.registerTool(

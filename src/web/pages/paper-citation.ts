@@ -12,7 +12,7 @@ import { findPaper } from './find-paper.ts'
 import { toMarkdown } from './paper-markdown.ts'
 import { signpostBack } from './signposts.ts'
 
-const WRITE: Readonly<Record<FormName, (site: Site, paper: StoredPaper) => string>> = {
+const WRITE: Readonly<Record<FormName, (site: Site, paper: StoredPaper) => string | Promise<string>>> = {
   bib: (_, paper) => toBibtex([paper]),
   ris: (_, paper) => toRis([paper]),
   'csl.json': (_, paper) => toCslJson([paper]),
@@ -34,7 +34,7 @@ export const showCitation =
   }
 
 /** The paper in the form that the request likes best; undefined when that is the page. */
-export function asLiked(site: Site, c: Context, paper: StoredPaper): Response | undefined {
+export async function asLiked(site: Site, c: Context, paper: StoredPaper): Promise<Response | undefined> {
   const form = paperFormAsked(c)
   if (!form) return undefined
   forEverybody(c)
@@ -43,5 +43,5 @@ export function asLiked(site: Site, c: Context, paper: StoredPaper): Response | 
   return answer(site, c, paper, form)
 }
 
-const answer = (site: Site, c: Context, paper: StoredPaper, form: FormName) =>
-  c.body(WRITE[form](site, paper), 200, { 'content-type': `${FORMS[form][0]}; charset=utf-8` })
+const answer = async (site: Site, c: Context, paper: StoredPaper, form: FormName) =>
+  c.body(await WRITE[form](site, paper), 200, { 'content-type': `${FORMS[form][0]}; charset=utf-8` })

@@ -1,27 +1,32 @@
 import { inWords } from '#lab/in-words.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
 import { typesetSeconds } from '#lab/typeset.ts'
-import type { StoredPaper } from '#store/index.ts'
+import { NOTHING_SAID, type StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
-import { links } from '../views/addresses.ts'
 import { dateInWords } from '../views/dates.tsx'
+import { linksOf } from '../views/paper-links.tsx'
 
 /** The paper as Markdown, for readers that are programs. */
-export function toMarkdown({ methods }: Site, paper: StoredPaper): string {
+export async function toMarkdown({ methods, store }: Site, paper: StoredPaper): Promise<string> {
   const method = paper.slug === undefined ? undefined : methods.get(paper.slug)
-  const facts = [paper.date && dateInWords(paper.date), paper.venue, paper.arxiv && `arXiv ${paper.arxiv}`]
+  const said = (await store.said.of([paper.id])).get(paper.id) ?? NOTHING_SAID
+  const links = linksOf(paper, said)
+  const facts = [
+    paper.withdrawn && 'withdrawn',
+    paper.date && dateInWords(paper.date),
+    paper.venue,
+    paper.arxiv && `arXiv ${paper.arxiv}`,
+    paper.doi && `DOI ${paper.doi}`,
+  ]
   const parts = [
     `# ${oneLine(paper.title)}`,
     paper.authors.map(oneLine).join(', '),
     facts.filter(Boolean).join(' · '),
     paper.summary && `## In short\n\n${paper.summary}`,
     paper.claim && `## Claim\n\n${paper.claim}`,
-    `## Run\n\n${runs(method)}`,
     paper.abstract && `## Abstract\n\n${paper.abstract}`,
-    `## Links\n\n${links(paper)
-      .filter(({ href }) => href.startsWith('http'))
-      .map(({ name, href }) => `- ${name}: <${href}>`)
-      .join('\n')}`,
+    `## Run\n\n${runs(method)}`,
+    links.length > 0 && `## Links\n\n${links.map(({ name, href }) => `- ${name}: <${href}>`).join('\n')}`,
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }

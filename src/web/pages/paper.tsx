@@ -1,29 +1,45 @@
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { contributionOf } from '#feed/contribution.ts'
 import { type NearDuplicate, nearDuplicates } from '#search/near-duplicates.ts'
 import { type Similar, similarPapers } from '#search/similar.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
-import type { Fact, PaperTopic, PlaceOnList, Said, StoredPaper } from '#store/index.ts'
+import { referencesIn } from '#sources/references.ts'
+import {
+  type KnownVersion,
+  NOTHING_SAID,
+  type PlaceOnList,
+  type Said,
+  type StoredPaper,
+} from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { type AskedRun, askedRun } from '../asked-run.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperPath } from '../views/addresses.ts'
 import { AlsoHere } from '../views/also-here.tsx'
 import { CitationMeta } from '../views/citation-meta.tsx'
+import { Cite } from '../views/cite.tsx'
 import { Code } from '../views/code.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
+import { InShort } from '../views/in-short.tsx'
 import { Layout } from '../views/layout.tsx'
-import { Maths, beginning } from '../views/maths.tsx'
+import { type Here, LinkedText } from '../views/linked-text.tsx'
+import { beginning } from '../views/maths.tsx'
+import { showNote } from '../views/note.tsx'
 import { PaperHead } from '../views/paper-head.tsx'
+import { AllLinks } from '../views/paper-links.tsx'
 import { PaperPlace } from '../views/paper-place.tsx'
 import { RunPanel } from '../views/run-panel.tsx'
-import { SimilarPapers } from '../views/similar-papers.tsx'
+import { ORDERS, type Order, SimilarPapers } from '../views/similar-papers.tsx'
+import { PaperTopics } from '../views/topics.tsx'
+import { PaperVersions } from '../views/versions.tsx'
 import { findPaper, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 import { asLiked } from './paper-citation.ts'
 import { signpost } from './signposts.ts'
 
-const SIMILAR = 5
+const SIMILAR = 8
+/** Works named in one abstract that are looked for here. */
+const MOST_NAMED = 20
 
 /** One paper: what it says, what it claims, its method to run, and where to read on. */
 export const showPaper =
@@ -35,20 +51,19 @@ export const showPaper =
     if (!paper) return noPaper(site, c, reference)
     const { search, searchParams } = new URL(c.req.url)
     if (paper.id !== reference) return c.redirect(`${paperPath(paper.id)}${search}`, 301)
-    const liked = asLiked(site, c, paper)
+    const liked = await asLiked(site, c, paper)
     if (liked) return liked
+    const order = c.req.query('similar') ?? 'near'
+    if (!isOrder(order)) return noOrder(site, c, order)
 
+    const { store, meaning } = site
     const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
     const runs = method !== undefined && (method.runnable || method.recorded !== undefined)
-    const unit = runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined
-    const twins = await nearDuplicates(site.store, paper, site.meaning)
-    const isTwin = (other: StoredPaper) => twins.some((twin) => twin.paper.id === other.id)
-    const near = await similarPapers(site.store, paper, SIMILAR + twins.length, site.meaning)
-    const said = (await site.store.said.of([paper.id])).get(paper.id)
-    const place = await site.store.listings.placeOf(paper.id)
-    const similar = near.filter((one) => !isTwin(one.paper)).slice(0, SIMILAR)
+    const said = (await store.said.of([paper.id])).get(paper.id) ?? NOTHING_SAID
+    const twins = await nearDuplicates(store, paper, meaning)
+    const but = twins.map((twin) => twin.paper.id)
 
-    signpost(site, c, paper, said?.facts ?? [])
+    signpost(site, c, paper, said.facts)
     return c.html(
       <Layout
         site={site}
@@ -56,7 +71,7 @@ export const showPaper =
         path={paperPath(paper.id)}
         title={withPlainFormulas(paper.title)}
         description={beginning(
-          withPlainFormulas(contributionOf(paper, said?.facts)?.text ?? paper.title),
+          withPlainFormulas(contributionOf(paper, said.facts)?.text ?? paper.title),
           200,
         )}
         head={<CitationMeta site={site} paper={paper} />}
@@ -64,68 +79,106 @@ export const showPaper =
       >
         <Body
           paper={paper}
-          facts={said?.facts ?? []}
-          topics={said?.topics ?? []}
-          signals={said?.signals ?? {}}
-          place={place}
+          said={said}
+          place={await store.listings.placeOf(paper.id)}
+          here={await namedHere(site, paper)}
+          versions={await store.said.versions(paper.id)}
           method={runs ? method : undefined}
-          unit={unit}
+          unit={runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined}
           asked={askedRun(searchParams, method?.recorded?.mechanisms ?? {})}
-          similar={similar}
+          similar={await similarPapers(store, paper, SIMILAR, meaning, but)}
+          order={order}
           twins={twins}
         />
       </Layout>,
     )
   }
 
+const isOrder = (name: string): name is Order => Object.hasOwn(ORDERS, name)
+
+const noOrder = (site: Site, c: Context, order: string) =>
+  showNote(site, c, {
+    title: 'There is no such order',
+    status: 400,
+    children: (
+      <>
+        Similar papers stand in no order called <code>{order.slice(0, 40)}</code>:{' '}
+        {new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(ORDERS))} may be asked for, as
+        in <a href={`${c.req.path}?similar=date`}>?similar=date</a>.
+      </>
+    ),
+  })
+
+/** Where the works are that an abstract names, as far as they are here. */
+async function namedHere({ store }: Site, { id, abstract = '' }: StoredPaper): Promise<Here> {
+  const works = new Set(referencesIn(abstract).flatMap(({ work }) => work ?? []))
+  const here = new Map<string, string>()
+  for (const work of [...works].slice(0, MOST_NAMED)) {
+    const found = await store.papers.get(work)
+    if (found && found.id !== id) here.set(work, paperPath(found.id))
+  }
+  return here
+}
+
 interface BodyProps {
   paper: StoredPaper
-  facts: readonly Fact[]
-  topics: readonly PaperTopic[]
-  signals: Said['signals']
+  said: Said
   place: PlaceOnList | undefined
+  here: Here
+  versions: readonly KnownVersion[]
   method: Method | undefined
   unit: Unit | undefined
   asked: AskedRun
   similar: readonly Similar[]
+  order: Order
   twins: readonly NearDuplicate[]
 }
 
-const Body = ({ paper, facts, topics, signals, place, method, unit, asked, similar, twins }: BodyProps) => (
-  <article class="paper">
-    <PaperPlace place={place} />
-    <PaperHead paper={paper} facts={facts} topics={topics} signals={signals} />
-    <AlsoHere twins={twins} />
-    {paper.summary !== undefined && (
-      <section class="in-short" aria-labelledby="in-short">
-        <h2 id="in-short">In short</h2>
-        <p>{paper.summary}</p>
+const Body = (props: BodyProps) => {
+  const { paper, said, place, here, versions, method, unit, asked, similar, order, twins } = props
+  return (
+    <article class="paper">
+      <PaperPlace place={place} />
+      <PaperHead paper={paper} said={said} />
+      <AlsoHere twins={twins} />
+      <InShort paper={paper} facts={said.facts} />
+      <section class="abstract" {...(paper.abstract !== undefined && { 'aria-labelledby': 'abstract' })}>
+        {paper.abstract === undefined ? (
+          <p class="none">No abstract is known.</p>
+        ) : (
+          <>
+            <h2 id="abstract">Abstract</h2>
+            <p dir="auto">
+              <LinkedText text={paper.abstract} here={here} />
+            </p>
+          </>
+        )}
+        <PaperTopics paper={paper} known={said.topics} />
+        <div class="more">
+          <PaperVersions paper={paper} versions={versions} />
+          <AllLinks paper={paper} said={said} />
+          <Cite paper={paper} />
+        </div>
       </section>
-    )}
-    {paper.claim !== undefined && (
-      <section class="claim" aria-labelledby="claim">
-        <h2 id="claim">The claim</h2>
-        <p>{paper.claim}</p>
-      </section>
-    )}
-    <section class="run" aria-labelledby="run">
-      <h2 id="run">Run it</h2>
-      {method ? (
-        <RunPanel paper={method.paper} recorded={method.recorded} runnable={method.runnable} asked={asked} />
-      ) : (
-        <p class="none">No reproduction yet.</p>
+      {method && (
+        <section class="run" aria-labelledby="run">
+          <h2 id="run">Run it</h2>
+          <RunPanel
+            paper={method.paper}
+            recorded={method.recorded}
+            runnable={method.runnable}
+            asked={asked}
+          />
+        </section>
       )}
-    </section>
-    {paper.abstract !== undefined && (
-      <section class="abstract" aria-labelledby="abstract">
-        <h2 id="abstract">Abstract</h2>
-        <p dir="auto">
-          <Maths text={paper.abstract} />
+      {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
+      {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
+      <SimilarPapers path={paperPath(paper.id)} similar={similar} order={order} />
+      {!method && (
+        <p class="none">
+          No reproduction of it runs here yet; <a href="/methods">these do</a>.
         </p>
-      </section>
-    )}
-    {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
-    {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
-    <SimilarPapers similar={similar} />
-  </article>
-)
+      )}
+    </article>
+  )
+}

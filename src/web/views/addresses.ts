@@ -1,4 +1,3 @@
-import type { StoredPaper } from '#store/index.ts'
 import { topicNamed, topicSlug } from '#topics/vocabulary.ts'
 
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
@@ -20,20 +19,8 @@ export const abstractUrl = (arxiv: string): string => `https://arxiv.org/abs/${a
 export const pageNumber = (text: string | undefined): number =>
   /^[1-9]\d{0,5}$/.test(text ?? '') ? Number(text) : 1
 
-/** Links out of the paper, as far as they are known. A link that is not http(s) is never shown. */
-export function links({ id, arxiv, doi, code }: StoredPaper): { name: string; href: string }[] {
-  return [
-    ...(arxiv ? [{ name: 'Abstract on arXiv', href: abstractUrl(arxiv) }] : []),
-    ...(arxiv ? [{ name: 'PDF', href: `https://arxiv.org/pdf/${arxiv}` }] : []),
-    ...(!arxiv && doi
-      ? [{ name: 'DOI', href: `https://doi.org/${doi.split('/').map(encodeURIComponent).join('/')}` }]
-      : []),
-    ...(code && isWebAddress(code) ? [{ name: 'Authors’ code', href: code }] : []),
-    { name: 'BibTeX', href: `${paperPath(id)}.bib` },
-    { name: 'RIS', href: `${paperPath(id)}.ris` },
-    { name: 'Markdown', href: `${paperPath(id)}.md` },
-  ]
-}
+export const doiUrl = (doi: string): string =>
+  `https://doi.org/${doi.split('/').map(encodeURIComponent).join('/')}`
 
 export const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)

@@ -88,7 +88,7 @@ export function linksOf({ code }: StoredPaper, links: Said['links']): { name: st
   })
 }
 
-const Stars = ({ count }: { count: number }) => (
+export const Stars = ({ count }: { count: number }) => (
   <>
     <span aria-hidden="true"> ★ {shortCount(count)}</span>
     <span class="visually-hidden">, {count} stars on GitHub</span>

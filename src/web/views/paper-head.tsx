@@ -1,37 +1,35 @@
-import type { Fact, PaperTopic, Said, StoredPaper } from '#store/index.ts'
-import { isWebAddress, links } from './addresses.ts'
+import type { Fact, StoredPaper } from '#store/index.ts'
+import { doiUrl, isWebAddress, searchPath } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
-import { CalendarDate, dateInWords } from './dates.tsx'
+import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
-import { PaperTopics } from './topics.tsx'
+import { HeadLinks, type PaperSaid } from './paper-links.tsx'
 import { Votes } from './votes.tsx'
+import { Withdrawal } from './withdrawal.tsx'
 
 interface PaperHeadProps {
   paper: StoredPaper
-  /** What sources say besides. */
-  facts?: readonly Fact[]
-  topics?: readonly PaperTopic[]
-  signals?: Said['signals']
+  said: PaperSaid
 }
 
-/** Title, authors, date and venue, topics, and the row of links. */
-export const PaperHead = ({ paper, facts = [], topics = [], signals = {} }: PaperHeadProps) => (
+/** Whether it still counts, title, authors, what is known of it in a quiet row, and the row of links. */
+export const PaperHead = ({ paper, said }: PaperHeadProps) => (
   <header class="paper-head">
+    <Withdrawal paper={paper} facts={said.facts} />
     <h1 dir="auto">
       <Maths text={paper.title} />
     </h1>
     <AllAuthors authors={paper.authors} />
-    {paper.withdrawn && <p class="withdrawn">{withdrawal(facts)}</p>}
     <ul class="facts">
-      {signals['hf-upvotes'] !== undefined && (
+      {said.signals['hf-upvotes'] !== undefined && (
         <li>
-          <Votes paper={paper} signals={signals} />
+          <Votes paper={paper} signals={said.signals} />
         </li>
       )}
       <li>
         <CalendarDate date={paper.date} />
       </li>
-      {paper.venue !== undefined && <li>{paper.venue}</li>}
+      {paper.venue !== undefined && <li dir="auto">{paper.venue}</li>}
       {paper.arxiv !== undefined && (
         <li>
           arXiv {paper.arxiv}
@@ -43,18 +41,24 @@ export const PaperHead = ({ paper, facts = [], topics = [], signals = {} }: Pape
           revised <CalendarDate date={paper.updated} />
         </li>
       )}
-      {paper.categories.length > 0 && <li>{paper.categories.join(', ')}</li>}
-      <Somebody fact={newest(facts, 'organisation')} />
-      <Somebody fact={newest(facts, 'submitter')} role="submitted by " />
-    </ul>
-    <PaperTopics paper={paper} known={topics} />
-    <ul class="links" aria-label="Links of this paper">
-      {links(paper).map(({ name, href }) => (
+      {paper.doi !== undefined && (
         <li>
-          <a href={href}>{name}</a>
+          DOI <a href={doiUrl(paper.doi)}>{paper.doi}</a>
         </li>
-      ))}
+      )}
+      {paper.categories.length > 0 && (
+        <li>
+          {paper.categories.map((category) => (
+            <span class="tag">
+              <a href={searchPath(category)}>{category}</a>
+            </span>
+          ))}
+        </li>
+      )}
+      <Somebody fact={newest(said.facts, 'organisation')} />
+      <Somebody fact={newest(said.facts, 'submitter')} role="submitted by " />
     </ul>
+    <HeadLinks paper={paper} said={said} />
   </header>
 )
 
@@ -73,26 +77,3 @@ const Somebody = ({ fact, role = '' }: { fact: Fact | undefined; role?: string }
       )}
     </li>
   ) : null
-
-/** Sources as a reader knows them; any other is named as it is. */
-const NAMES: Readonly<Record<string, string>> = {
-  hf: 'Hugging Face',
-  'hf-daily': 'Hugging Face',
-  arxiv: 'arXiv',
-  'arxiv-atom': 'arXiv',
-  'arxiv-rss': 'arXiv',
-  oai: 'arXiv',
-  'oai-pmh': 'its archive',
-  openalex: 'OpenAlex',
-  'semantic-scholar': 'Semantic Scholar',
-}
-
-/** That a paper was withdrawn, and who says so. */
-function withdrawal(facts: readonly Fact[]): string {
-  const fact = newest(facts, 'withdrawn')
-  if (!fact) return 'Withdrawn by its authors.'
-  const name = NAMES[fact.saidBy] ?? fact.saidBy
-  return fact.value === 'deleted'
-    ? `Taken back: ${name} deleted its record on ${dateInWords(new Date(fact.saidAt).toISOString().slice(0, 10))} or before.`
-    : `Withdrawn, says ${name}.`
-}

@@ -1,33 +1,85 @@
 import type { Similar } from '#search/similar.ts'
 import { paperPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
+import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
+import { Votes } from './votes.tsx'
 
-/** Papers near this one, each with the words it shares. */
-export function SimilarPapers({ similar }: { similar: readonly Similar[] }) {
+/** In which orders similar papers are shown, as addresses call them; the first one where nothing is said. */
+export const ORDERS = { near: 'nearest first', date: 'newest first', votes: 'most votes first' } as const
+export type Order = keyof typeof ORDERS
+
+interface SimilarPapersProps {
+  /** Of the paper they are like. */
+  path: string
+  /** Nearest first. */
+  similar: readonly Similar[]
+  order: Order
+}
+
+/** Papers near this one, each with what both are about. */
+export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
   if (similar.length === 0) return null
   return (
     <section class="similar" aria-labelledby="similar">
       <h2 id="similar">Similar papers</h2>
+      {similar.length > 1 && (
+        <nav class="orders" aria-label="Order of similar papers">
+          {Object.entries(ORDERS).map(([name, words]) => (
+            <a
+              href={`${path}${name === 'near' ? '' : `?similar=${name}`}#similar`}
+              {...(name === order && { 'aria-current': 'true' })}
+            >
+              {words}
+            </a>
+          ))}
+        </nav>
+      )}
       <ul>
-        {similar.map(({ paper, shared, similarity }) => (
+        {inOrder(similar, order).map(({ paper, said, topics, words }) => (
           <li>
             <a href={paperPath(paper.id)} dir="auto">
               <Maths text={paper.title} inLink />
             </a>
-            <p class="authors" dir="auto">
-              <FirstAuthors authors={paper.authors} />
-            </p>
-            {(shared.length > 0 || similarity !== undefined) && (
-              <p class="why">
-                {shared.length > 0 && `in both: ${shared.join(', ')}`}
-                {shared.length > 0 && similarity !== undefined && ' · '}
-                {similarity !== undefined && `similarity ${similarity.toFixed(2)}`}
-              </p>
-            )}
+            <ul class="facts">
+              {said?.signals['hf-upvotes'] !== undefined && (
+                <li>
+                  <Votes paper={paper} signals={said.signals} />
+                </li>
+              )}
+              <li>
+                <CalendarDate date={paper.date} short />
+              </li>
+              {paper.authors.length > 0 && (
+                <li dir="auto">
+                  <FirstAuthors authors={paper.authors} />
+                </li>
+              )}
+              {paper.withdrawn && <li>withdrawn</li>}
+            </ul>
+            <Why topics={topics} words={words} />
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+/** What two papers have in common; nothing is said where that is little. */
+function Why({ topics, words }: Pick<Similar, 'topics' | 'words'>) {
+  if (topics.length + words.length === 0) return null
+  const about = topics.length > 0 ? `on ${inARow(topics)}` : ''
+  const saying = words.length > 0 ? `with ${inARow(words.map((word) => `“${word}”`))}` : ''
+  return <p class="why">Both {[about, saying].filter(Boolean).join(', ')}</p>
+}
+
+const LIST = new Intl.ListFormat('en')
+const inARow = (names: readonly string[]): string => LIST.format(names)
+
+function inOrder(similar: readonly Similar[], order: Order): readonly Similar[] {
+  if (order === 'near') return similar
+  const votes = ({ said }: Similar) => said?.signals['hf-upvotes'] ?? -1
+  return similar.toSorted((a, b) =>
+    order === 'votes' ? votes(b) - votes(a) : (b.paper.date ?? '').localeCompare(a.paper.date ?? ''),
   )
 }

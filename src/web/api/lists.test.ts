@@ -201,7 +201,7 @@ test('the address a paper had before leads to the one it has now', async () => {
 test('a paper page says who took it back, who submitted it, and whose it is', async () => {
   await takeBack(site.store, ['2601.00001'], { source: 'oai', now: Date.parse(DAY) })
   const html = await site.text('/papers/2601.00001')
-  expect(html).toContain('Taken back: arXiv deleted its record on 5 January 2026 or before.')
+  expect(html).toContain('This paper was taken back: arXiv deleted its record on 5 January 2026 or before.')
   expect(html).toMatch(/submitted by <a href="https:\/\/huggingface\.co\/boli"[^>]*>Bo Li<\/a>/)
   expect(html).toContain('Gull University')
   expect(await json('/api/papers/2601.00001')).toMatchObject({

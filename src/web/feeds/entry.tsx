@@ -5,10 +5,10 @@ import { statusInWords } from '#lab/record-in-words.ts'
 import { deciding } from '#lab/recorded.ts'
 import { topicNames } from '#search/topics/topic-names.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
-import type { Said, StoredPaper } from '#store/index.ts'
+import { NOTHING_SAID, type Said, type StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
-import { abstractUrl, isWebAddress, links, paperPath } from '../views/addresses.ts'
-import { linksOf } from '../views/entry-facts.tsx'
+import { abstractUrl, doiUrl, isWebAddress, paperPath } from '../views/addresses.ts'
+import { linksOf } from '../views/paper-links.tsx'
 import { Maths } from '../views/maths.tsx'
 
 /** A paper, or news of one, as every form of a feed tells it. Times are UTC milliseconds. */
@@ -115,20 +115,20 @@ function Tried({ outcome: { status, claims } }: { outcome: NonNullable<Method['o
   )
 }
 
-/** Links out of an entry; pages of ours have an address only where the operator named the site's. */
+/** Links out of an entry, without what is counted, which changes; those of ours only where the operator named the site's address. */
 function readOn({ baseUrl }: Site, paper: StoredPaper, said: Said | undefined) {
-  const own = baseUrl === undefined ? [] : [{ name: 'Here', href: paperPath(paper.id) }]
-  const code = linksOf(paper, said?.links ?? []).map(({ name, url }) => ({ name, href: url }))
-  return [...own, ...links({ ...paper, code: undefined! }), ...code].flatMap(({ name, href }) => {
-    if (!href.startsWith('/')) return [{ name, href }]
-    return baseUrl === undefined ? [] : [{ name, href: baseUrl + href }]
-  })
+  const here = `${baseUrl}${paperPath(paper.id)}`
+  const own = ['.bib', '.ris', '.md'].map((end, i) => ({
+    name: ['BibTeX', 'RIS', 'Markdown'][i]!,
+    href: here + end,
+  }))
+  const out = linksOf(paper, { ...NOTHING_SAID, links: said?.links ?? [] })
+  return baseUrl === undefined ? out : [{ name: 'Here', href: here }, ...out, ...own]
 }
 
 function elsewhereOf({ arxiv, doi }: StoredPaper): string | undefined {
   if (arxiv !== undefined) return abstractUrl(arxiv)
-  const address =
-    doi === undefined ? undefined : `https://doi.org/${doi.split('/').map(encodeURIComponent).join('/')}`
+  const address = doi === undefined ? undefined : doiUrl(doi)
   return address !== undefined && isWebAddress(address) ? address : undefined
 }
 

@@ -18,7 +18,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   feed: ['store', 'methods', 'sources', 'lab'],
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab'],
+  mcp: ['store', 'sources', 'search', 'feed', 'lab'],
   web: [
+    'mcp',
     'config',
     'log',
     'lab',
@@ -34,6 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'mail',
   ],
   cli: [
+    'mcp',
     'config',
     'log',
     'main',

@@ -7,8 +7,7 @@ import { summarise } from '#lab/recorded.ts'
 import { papers, recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { openForOnce } from '../search/open.ts'
-import { type Sources, answer, createMcpServer, refusal } from '../web/mcp/tools.ts'
-import { joinMethods } from '../web/site.ts'
+import { type Sources, answer, createMcpServer, refusal } from '../mcp/tools.ts'
 import { runSeeds } from './run-seeds.ts'
 import { readStore } from './with-store.ts'
 
@@ -19,7 +18,12 @@ export const serveMcp = (): Promise<void> =>
     const meaning = await openForOnce(store, embedder)
     const sources: Sources = {
       store,
-      methods: joinMethods(papers, recorded, new Set(Object.keys(reproductions))),
+      methods: new Map(
+        papers.map((paper) => {
+          const [record, runnable] = [recorded[paper.slug], paper.slug in reproductions]
+          return [paper.slug, { paper, runnable, ...(record && { recorded: record }) }]
+        }),
+      ),
       trending,
       now: Date.now,
       version: manifest.version,

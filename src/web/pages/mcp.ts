@@ -24,7 +24,7 @@ export const serveMcp = (site: Site): Handler => {
 /** Loaded when first asked: few sites are. */
 async function load(site: Site): Promise<Fetch> {
   const { createMcpHandler } = await import('@modelcontextprotocol/server')
-  const { createMcpServer } = await import('../mcp/tools.ts')
+  const { createMcpServer } = await import('#mcp/tools.ts')
   return createMcpHandler(() => createMcpServer(site)).fetch
 }
 

@@ -2,17 +2,29 @@ import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { dayAt } from '#feed/days.ts'
 import { parseSpan, spanOf } from '#feed/span.ts'
-import { trending } from '#feed/trending.ts'
+import { type TrendingOptions, trending } from '#feed/trending.ts'
 import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
-import { claimsOf, status } from '#lab/recorded.ts'
+import type { Paper } from '#lab/paper.ts'
+import { type Recorded, claimsOf, status } from '#lab/recorded.ts'
 import { workId } from '#sources/work-id.ts'
+import type { Meaning } from '#search/meaning.ts'
 import { search } from '#search/search.ts'
 import { similarPapers } from '#search/similar.ts'
-import type { StoredPaper } from '#store/index.ts'
-import type { Site } from '../site.ts'
+import type { Store, StoredPaper } from '#store/index.ts'
 
 /** What the tools look at. */
-export type Sources = Pick<Site, 'store' | 'methods' | 'trending' | 'now' | 'meaning' | 'baseUrl' | 'version'>
+export interface Sources {
+  store: Store
+  /** By slug. */
+  methods: ReadonlyMap<string, { paper: Paper; runnable: boolean; recorded?: Recorded }>
+  trending: TrendingOptions
+  now: () => number
+  meaning?: Meaning
+  /** Without a slash at the end. */
+  baseUrl?: string
+  /** Of the program. */
+  version?: string
+}
 
 /** Papers are named by any of what people have at hand. */
 const paper = z.string().min(1).max(500).describe('arXiv id, DOI, address of either, or the name of a method')

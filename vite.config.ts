@@ -21,7 +21,12 @@ export default defineConfig(({ isSsrBuild }) => ({
         rolldownOptions: {
           checks: { pluginTimings: false },
           // The server, and the threads that it starts.
-          input: ['src/main.ts', 'src/web/views/highlight-worker.ts', 'src/search/switch/fit-worker.ts'],
+          input: [
+            'src/main.ts',
+            'src/web/views/highlight-worker.ts',
+            'src/search/switch/fit-worker.ts',
+            'src/runs/run-worker.ts',
+          ],
         },
       }
     : {

@@ -49,6 +49,8 @@ export interface Config {
   apiLimit: number
   /** Absent when only what goes wrong is written. */
   log?: 'requests'
+  /** Runs that readers keep are run again here. */
+  verifyRuns: boolean
   fetch: FetchConfig
   trending: TrendingConfig
   /** Absent when no mail is sent. */
@@ -131,6 +133,7 @@ const environment = z.object({
   ).default(1000),
   LOG: z.literal('requests', { error: 'give requests, or leave LOG away' }).optional(),
   DUMP: onOff('off'),
+  VERIFY_RUNS: onOff('on'),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -243,6 +246,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     dump: data.DUMP,
     apiLimit: data.API_LIMIT,
     ...(data.LOG !== undefined && { log: data.LOG }),
+    verifyRuns: data.VERIFY_RUNS,
     fetch: {
       on: data.FETCH,
       allowPrivate: data.FETCH_PRIVATE,

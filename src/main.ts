@@ -19,6 +19,8 @@ import { searchForReaders } from './search/for-readers.ts'
 import { openEmbedder } from './search/embed/embedders.ts'
 import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
+import type { Repeated } from './feed/repeat.ts'
+import { startReruns } from './runs/rerun.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
 import { createMetrics } from './web/metrics.ts'
@@ -75,6 +77,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     works.push(topics)
     const dumpDir = join(config.dataDir, 'dump')
     if (config.dump) works.push(startDumps({ store, folder: dumpDir, log }))
+    let reruns: Repeated | undefined
     const app = createApp({
       store,
       papers,
@@ -94,11 +97,17 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
       ...(config.dump && { dumpDir }),
       ...(models && { meaning: models.meaning, modelTrouble: models.trouble }),
+      keeping: {
+        load: (slug) => reproductions[slug]?.(),
+        verifies: config.verifyRuns,
+        nudge: () => reruns?.nudge(),
+      },
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
     const server = await listen(app, config)
     works.push(server)
     if (config.fetch.on) works.push(startSchedule(intake, log))
+    if (config.verifyRuns) works.push((reruns = startReruns(store, { recorded, log })))
     const isRunnable = (slug: string) => slug in reproductions
     mail =
       desk &&

@@ -14,15 +14,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   topics: [],
   sources: [],
   methods: ['lab', 'nn', 'data'],
-  search: ['store', 'topics', 'methods', 'sources', 'nn'],
+  search: ['store', 'topics', 'methods', 'sources', 'nn', 'worker-file'],
   feed: ['store', 'methods', 'sources', 'lab'],
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab'],
   mcp: ['store', 'sources', 'search', 'feed', 'lab'],
+  runs: ['store', 'lab', 'methods', 'feed', 'worker-file'],
   web: [
     'mcp',
     'config',
     'log',
+    'worker-file',
     'lab',
     'nn',
     'data',
@@ -34,6 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'feed',
     'citation',
     'mail',
+    'runs',
   ],
   cli: [
     'mcp',
@@ -51,10 +54,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     'feed',
     'citation',
     'mail',
+    'runs',
   ],
-  main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'web'],
+  main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'runs', 'web'],
   config: [],
   log: [],
+  'worker-file': [],
 }
 const MAX_LINES = 400
 

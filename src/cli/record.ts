@@ -1,12 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { reproductionFaults, recordFaults } from '#lab/faults.ts'
-import { checkStatement, claimStatement } from '#lab/in-words.ts'
 import { mergePlots } from '#lab/merge-plots.ts'
 import type { Plot } from '#lab/plot.ts'
-import { type Recorded, type RecordedRun, claimsOf, sameNumbers, seedRuns } from '#lab/recorded.ts'
+import {
+  type Recorded,
+  type RecordedRun,
+  claimsOf,
+  keptMetrics,
+  measured,
+  sameNumbers,
+  seedRuns,
+  statements,
+} from '#lab/recorded.ts'
 import { recordedSeeds } from '#lab/recorded-seeds.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
+import type { SeedJob, TimedResult } from '#runs/run-in-thread.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
 import { EXIT, UsageError } from './exit.ts'
@@ -15,7 +24,7 @@ import { measuredTable, withMeasured } from './measured-table.ts'
 import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
 import { recordText, readRecord } from './record-file.ts'
-import { type SeedJob, type TimedResult, runSeeds } from './run-seeds.ts'
+import { runSeeds } from './run-seeds.ts'
 import { recordFile, unitFolder } from './unit-files.ts'
 
 interface Options {
@@ -66,7 +75,7 @@ async function record(slug: string, quiet: boolean): Promise<Recorded | undefine
   const recorded: Recorded = {
     fingerprint: sources,
     versions: { node: process.versions.node, jax: versionOf('@jax-js/jax'), backend: 'wasm' },
-    ...statements(reproduction),
+    ...said(reproduction),
     runs: results.map((result) => recordedRun(reproduction, result)),
     plots: mergePlots(results.filter(isPlain).map((result) => result.plots)).map(compact),
   }
@@ -84,14 +93,10 @@ async function record(slug: string, quiet: boolean): Promise<Recorded | undefine
 }
 
 /** What the record says in words. */
-const statements = ({ metrics, mechanisms, claims, checks, scope, rival }: Reproduction) => ({
-  metrics,
-  mechanisms,
-  claims: claims.map(claimStatement),
-  checks: checks.map(checkStatement),
-  scope,
-  rival,
-})
+const said = (reproduction: Reproduction) => {
+  const { metrics, mechanisms, scope, rival } = reproduction
+  return { metrics, mechanisms, ...statements(reproduction), scope, rival }
+}
 
 /**
  * Moves the fingerprint, and says all in the present words, when the first seed gives the recorded numbers; records
@@ -107,8 +112,8 @@ async function freshen(slug: string, quiet: boolean): Promise<Recorded | undefin
   if (before && known) {
     const [result] = await run([{ slug, seed: seeds[0]! }])
     if (sameNumbers(recordedRun(reproduction, result!), known)) {
-      const runs = before.runs.map((run) => ({ ...run, ...judged(reproduction, run) }))
-      const moved = { ...before, fingerprint: now, ...statements(reproduction), runs }
+      const runs = before.runs.map((run) => ({ ...run, ...measured(reproduction, run) }))
+      const moved = { ...before, fingerprint: now, ...said(reproduction), runs }
       if (refused(slug, recordFaults(moved))) return undefined
       if (!quiet) print(`${slug}: the same numbers; its fingerprint moved`)
       write(slug, moved)
@@ -137,32 +142,17 @@ export function recordedRun(
   reproduction: Reproduction,
   { seed, without, longer, cpuSeconds, metrics, settings }: TimedResult,
 ): RecordedRun {
-  const kept = Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, number(value)]))
+  const kept = keptMetrics(metrics)
   return {
     seed,
     ...(without !== undefined && { without }),
     ...(longer && { longer }),
     seconds: Number(cpuSeconds.toPrecision(3)),
     metrics: kept,
-    ...judged(reproduction, { metrics: kept, ...(without !== undefined && { without }) }),
+    ...measured(reproduction, { metrics: kept, ...(without !== undefined && { without }) }),
     settings,
   }
 }
-
-/** The numbers that claims and checks compare; null for one that could not be measured or is not asked for. */
-function judged(
-  { claims, checks }: Reproduction,
-  { metrics, without }: Pick<RecordedRun, 'metrics' | 'without'>,
-): Pick<RecordedRun, 'claims' | 'checks'> {
-  const m = Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, value ?? Number.NaN]))
-  const asked = (needs: readonly string[] = []) => without === undefined || !needs.includes(without)
-  return {
-    claims: claims.map((claim) => number(claim.measure(m))),
-    checks: checks.map((check) => (asked(check.needs) ? number(check.measure(m)) : null)),
-  }
-}
-
-const number = (value: number): number | null => (Number.isNaN(value) ? null : value)
 
 function refused(slug: string, faults: readonly string[]): boolean {
   for (const fault of faults) process.stderr.write(`${slug}: ${fault}\n`)

@@ -1,19 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { availableParallelism } from 'node:os'
-import type { RunEvent, RunOptions } from '#lab/reproduction.ts'
-import type { SeedResult } from '#lab/run.ts'
-import type { Message } from './run-worker.ts'
-
-export interface TimedResult extends SeedResult {
-  /** From start to end. */
-  seconds: number
-  /** Processor time of the thread: what the run takes on a quiet machine. */
-  cpuSeconds: number
-}
-
-export interface SeedJob extends RunOptions {
-  slug: string
-}
+import type { RunEvent } from '#lab/reproduction.ts'
+import { type SeedJob, type TimedResult, runInThread } from '#runs/run-in-thread.ts'
 
 interface Options {
   /** Runs side by side; the machine's cores unless said. */
@@ -41,7 +28,7 @@ export async function runSeeds(
     while (next < jobs.length) {
       const place = next++
       const job = jobs[place]!
-      const result = await runInThread(job, either, (event) => onEvent?.(job, event))
+      const result = await runInThread({ job }, either, (event) => onEvent?.(job, event))
       results[place] = result
       onResult?.(job, result)
     }
@@ -52,33 +39,4 @@ export async function runSeeds(
   } finally {
     stop.abort()
   }
-}
-
-function runInThread(
-  job: SeedJob,
-  signal: AbortSignal,
-  onEvent: (event: RunEvent) => void,
-): Promise<TimedResult> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    const { slug, seed } = job
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), {
-      workerData: job,
-    })
-    const abort = () => {
-      void worker.terminate()
-      reject(signal.reason as Error)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    worker.on('message', (message: Message) => {
-      if (message.kind === 'event') return onEvent(message.event)
-      signal.removeEventListener('abort', abort)
-      if (message.kind === 'result')
-        resolve({ ...message.result, seconds: message.seconds, cpuSeconds: message.cpuSeconds })
-      else reject(new Error(`${slug}, seed ${seed}: ${message.message}`))
-      void worker.terminate()
-    })
-    worker.on('error', reject)
-    worker.on('exit', (code) => reject(new Error(`${slug}, seed ${seed}: the thread ended (${code})`)))
-  })
 }

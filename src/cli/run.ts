@@ -8,6 +8,7 @@ import { runInWords } from '#lab/run-in-words.ts'
 import type { Verdicts } from '#lab/run.ts'
 import { MAX_SEED } from '#lab/seed.ts'
 import { typesetNumber } from '#lab/typeset.ts'
+import type { SeedJob, TimedResult } from '#runs/run-in-thread.ts'
 import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
@@ -16,7 +17,7 @@ import { seedList, wholeNumber } from './options.ts'
 import { methodLines, methodRows } from './method-lines.ts'
 import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
-import { type SeedJob, type TimedResult, runSeeds } from './run-seeds.ts'
+import { runSeeds } from './run-seeds.ts'
 
 interface Options {
   seed?: number

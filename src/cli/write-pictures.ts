@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { mergePlots } from '#lab/merge-plots.ts'
 import { plotToSvg } from '#lab/plot-svg.ts'
 import { svgDocument } from '#lab/svg-document.ts'
-import type { TimedResult } from './run-seeds.ts'
+import type { TimedResult } from '#runs/run-in-thread.ts'
 
 /** One SVG per plot of a run, the seeds drawn together; the folder is made where it is absent. */
 export async function writePictures(

@@ -1,6 +1,5 @@
-import { checkStatement, claimStatement } from './in-words.ts'
 import { mergePlots } from './merge-plots.ts'
-import type { Recorded, RecordedRun } from './recorded.ts'
+import { type Recorded, type RecordedRun, measured, statements } from './recorded.ts'
 import { type Reproduction, type RunOptions, defineReproduction } from './reproduction.ts'
 import { type SeedResult, runSeed } from './run.ts'
 
@@ -85,7 +84,7 @@ export const nested = defineReproduction({
 
 /** A record of some runs of a method, as the recorder makes it, without its time and its threads. */
 export async function recordOf(reproduction: Reproduction, seeds: readonly number[]): Promise<Recorded> {
-  const { metrics, mechanisms, claims, checks, scope, rival } = reproduction
+  const { metrics, mechanisms, scope, rival } = reproduction
   const options: RunOptions[] = seeds.flatMap((seed) => [
     { seed },
     ...Object.keys(mechanisms).map((without) => ({ seed, without })),
@@ -100,8 +99,7 @@ export async function recordOf(reproduction: Reproduction, seeds: readonly numbe
       versions: { node: '24.0.0', jax: '0.1.25', backend: 'wasm' },
       metrics,
       mechanisms,
-      claims: claims.map(claimStatement),
-      checks: checks.map(checkStatement),
+      ...statements(reproduction),
       scope,
       rival,
       runs: results.map((result) => recordedRun(reproduction, result)),
@@ -110,7 +108,7 @@ export async function recordOf(reproduction: Reproduction, seeds: readonly numbe
   ) as Recorded
 }
 
-function recordedRun({ claims, checks }: Reproduction, result: SeedResult): RecordedRun {
+function recordedRun(reproduction: Reproduction, result: SeedResult): RecordedRun {
   const { seed, without, longer, metrics, settings } = result
   return {
     seed,
@@ -118,10 +116,7 @@ function recordedRun({ claims, checks }: Reproduction, result: SeedResult): Reco
     ...(longer && { longer }),
     seconds: 14,
     metrics,
-    claims: claims.map((claim) => claim.measure(metrics)),
-    checks: checks.map((check) =>
-      without !== undefined && check.needs?.includes(without) ? null : check.measure(metrics),
-    ),
+    ...measured(reproduction, { metrics, ...(without !== undefined && { without }) }),
     settings,
   }
 }

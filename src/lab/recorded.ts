@@ -6,6 +6,7 @@ import {
   judged,
   slack,
 } from './claim.ts'
+import { SAME_DIGITS, digitsOfAll } from './digits.ts'
 import { checkStatement, claimStatement } from './in-words.ts'
 import type { Plot } from './plot.ts'
 import type { Reproduction, Rival, Scope, Setting } from './reproduction.ts'
@@ -66,19 +67,15 @@ export const meanSeconds = (recorded: Recorded): number => {
   return runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length
 }
 
-/** A recorded run's metrics, NaN where nothing was measured. */
-export const metricsOf = ({ metrics }: RecordedRun): Metrics =>
+/** A run's metrics, NaN where nothing was measured. */
+export const metricsOf = ({ metrics }: Pick<RecordedRun, 'metrics'>): Metrics =>
   Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, value ?? Number.NaN]))
 
-/** To six digits: another processor's fused instructions may move the last ones. */
-export function sameNumbers(
+/** To six digits. */
+export const sameNumbers = (
   here: Pick<RecordedRun, 'metrics'>,
   before: Pick<RecordedRun, 'metrics'>,
-): boolean {
-  const digits = (value: number | null | undefined) => value?.toPrecision(6)
-  const keys = Object.keys({ ...here.metrics, ...before.metrics })
-  return keys.every((key) => digits(here.metrics[key]) === digits(before.metrics[key]))
-}
+): boolean => digitsOfAll(here, before) >= SAME_DIGITS
 
 /** What a recorded run says of the claims and checks. */
 export function verdictsOf(
@@ -153,24 +150,35 @@ export const deciding = <C extends Pick<ClaimSummary, 'outcome'>>(claims: readon
 export const claimsOf = (recorded: Recorded): ClaimSummary[] =>
   summarise(seedRuns(recorded).map((run) => verdictsOf(recorded, run)))
 
-/** The record with claims and checks as they stand now, whose wording and measures may have changed since. */
-export function recheck({ claims, checks }: Reproduction, recorded: Recorded): Recorded {
-  const number = (value: number) => (Number.isNaN(value) ? null : value)
+/** JSON knows no NaN. */
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
+
+/** Metrics as a record keeps them. */
+export const keptMetrics = (metrics: Metrics): Record<string, number | null> =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, orNull(value)]))
+
+/** The numbers that claims and checks compare; null for one that could not be measured or is not asked for. */
+export function measured(
+  { claims, checks }: Pick<Reproduction, 'claims' | 'checks'>,
+  run: Pick<RecordedRun, 'metrics' | 'without'>,
+): Pick<RecordedRun, 'claims' | 'checks'> {
+  const metrics = metricsOf(run)
+  const isAsked = (needs: readonly string[] = []) => run.without === undefined || !needs.includes(run.without)
   return {
-    ...recorded,
-    claims: claims.map(claimStatement),
-    checks: checks.map(checkStatement),
-    runs: recorded.runs.map((run) => {
-      const metrics = metricsOf(run)
-      return {
-        ...run,
-        claims: claims.map((claim) => number(claim.measure(metrics))),
-        checks: checks.map((check) =>
-          run.without !== undefined && check.needs?.includes(run.without)
-            ? null
-            : number(check.measure(metrics)),
-        ),
-      }
-    }),
+    claims: claims.map((claim) => orNull(claim.measure(metrics))),
+    checks: checks.map((check) => (isAsked(check.needs) ? orNull(check.measure(metrics)) : null)),
   }
 }
+
+/** Claims and checks as plain data. */
+export const statements = ({ claims, checks }: Pick<Reproduction, 'claims' | 'checks'>) => ({
+  claims: claims.map(claimStatement),
+  checks: checks.map(checkStatement),
+})
+
+/** The record with claims and checks as they stand now, whose wording and measures may have changed since. */
+export const recheck = (reproduction: Reproduction, recorded: Recorded): Recorded => ({
+  ...recorded,
+  ...statements(reproduction),
+  runs: recorded.runs.map((run) => ({ ...run, ...measured(reproduction, run) })),
+})

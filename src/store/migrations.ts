@@ -1,5 +1,6 @@
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { bounceTables, mailTables } from './mail-tables.ts'
+import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
@@ -342,5 +343,11 @@ export const MIGRATIONS: readonly Migration[] = [
         or (title || coalesce(summary, '') || coalesce(abstract, '')) like '%#%'
       on conflict do nothing;
     `,
+  },
+  {
+    says: 'runs that readers keep',
+    tables: keptRunTables,
+    sqlite: SQLITE_KEPT_RUNS,
+    postgres: POSTGRES_KEPT_RUNS,
   },
 ]

@@ -295,6 +295,50 @@ export interface OpinionTable {
   said: number
 }
 
+/** A run that a reader kept, as it was sent. */
+export interface KeptRunTable {
+  key: Generated<number>
+  /** Random; what its address shows. */
+  id: string
+  slug: string
+  /** Of the record that it was compared with. */
+  fingerprint: string
+  seed: number
+  /** The mechanism that was off; empty with all of them on. */
+  without: string
+  /** Coarse words: what the browser says of itself leads to nobody. */
+  device: string
+  browser: string
+  major: number | null
+  os: string
+  backend: string
+  /** Its numbers as JSON, and the claims and checks of then. */
+  numbers: string
+  seconds: number
+  /** UTC milliseconds. */
+  kept: number
+  /** Digits in which all its numbers agree with the site's own run, or else the record; null with neither. */
+  agrees: number | null
+}
+
+/** The site's own run of what readers kept: it waits until it has ended. */
+export interface RerunTable {
+  slug: string
+  fingerprint: string
+  seed: number
+  without: string
+  asked: number
+  /** The process that has it, and until when. */
+  holder: string | null
+  lease: number | null
+  tries: Generated<number>
+  ended: number | null
+  metrics: string | null
+  seconds: number | null
+  /** Why it ended without numbers. */
+  error: string | null
+}
+
 /** Small facts about the database itself. */
 export interface MetaTable {
   name: string
@@ -331,6 +375,8 @@ export interface Schema {
   opinions: OpinionTable
   refusals: RefusalTable
   limits: LimitTable
+  kept_runs: KeptRunTable
+  reruns: RerunTable
   meta: MetaTable
   revision: RevisionTable
 }

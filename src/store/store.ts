@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Issues, issueStore } from './issues.ts'
+import { type KeptRuns, keptRunStore } from './kept-runs.ts'
 import { type Limits, limitStore } from './limits.ts'
 import { type Listings, listingStore } from './listings.ts'
 import { type Arrivals, arrivalStore } from './arrivals.ts'
@@ -10,6 +11,7 @@ import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
 import { type Refusals, refusalStore } from './refusals.ts'
 import { type Sayings, sayingStore } from './said.ts'
+import { type Reruns, rerunStore } from './reruns.ts'
 import type { Revision } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { type Sources, sourceStore } from './sources.ts'
@@ -46,6 +48,8 @@ export interface Store {
   revision: Revision
   refusals: Refusals
   limits: Limits
+  keptRuns: KeptRuns
+  reruns: Reruns
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -82,6 +86,8 @@ export function storeOver(
     opinions: opinionStore(db),
     refusals: refusalStore(db),
     limits: limitStore(db),
+    keptRuns: keptRunStore(db),
+    reruns: rerunStore(db),
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),

@@ -11,6 +11,7 @@ import { TRENDING, type TrendingOptions } from '#feed/trending.ts'
 import { readRuns } from '#mail/runs.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
+import { type KeepOptions, createKeep } from '#runs/keep.ts'
 import type { Store } from '#store/index.ts'
 import type { TrustedProxies } from './asker.ts'
 import { type Log, createLog } from '../log.ts'
@@ -25,7 +26,7 @@ import type { Metrics } from './metrics.ts'
 import { type Observed, observe } from './observe.ts'
 import { readAssets } from './assets.ts'
 import { MAX_BYTES, ownForms } from './own-forms.ts'
-import { headers, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
+import { headers, inFrames, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showApi, showOpenApi } from './pages/api.tsx'
 import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
@@ -33,6 +34,7 @@ import { showFeed } from './pages/feed.ts'
 import { showManifest } from './pages/manifest.ts'
 import { showOpenSearch } from './pages/opensearch.ts'
 import { showSitemap, showSitemapIndex } from './pages/sitemap.ts'
+import { showBadge } from './pages/badge.ts'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import {
@@ -46,9 +48,13 @@ import {
 } from './pages/cited-list.ts'
 import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
+import { showEmbed } from './pages/embed.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
 import { showHealth, showReady } from './pages/health.ts'
 import { showDump, showDumpSum, showDumpedMethods } from './pages/dump.ts'
+import { doKeepRun } from './pages/keep-run.ts'
+import { showKeptRun } from './pages/kept-run.tsx'
+import { showKeptRuns } from './pages/kept-runs.tsx'
 import { showList } from './pages/list.tsx'
 import { serveMcp } from './pages/mcp.ts'
 import { showMethods } from './pages/methods.tsx'
@@ -98,6 +104,8 @@ export interface AppOptions {
   modelTrouble?: () => string | undefined
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
+  /** How runs of readers are kept; absent when none are. */
+  keeping?: Omit<KeepOptions, 'store' | 'recorded' | 'now'>
   /** What the trending score weighs. */
   trending?: TrendingOptions
   /** What is counted for Prometheus; absent when nothing is. */
@@ -124,6 +132,8 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
     10,
     [
       '/papers/*',
+      '/runs/:id',
+      '/embed/*',
       '/week/:name',
       '/month/:name',
       '/topics',
@@ -167,6 +177,7 @@ export function createApp({
   keptBytes = KEPT_BYTES,
   apiLimit = API_LIMIT,
   gate: gateOptions,
+  keeping,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -176,6 +187,7 @@ export function createApp({
     trustedProxies,
     log,
     runs: readRuns(recorded),
+    ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
     weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
@@ -210,6 +222,7 @@ export function createApp({
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
   app.on('GET', ['/feeds/*', '/sitemap.xml', '/sitemaps/*'], lastModified(now))
+  app.use('/embed/*', inFrames)
   app.use(headers, crossOrigin, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
   app.get('/assets/:file', serveAssets(clientDir))
@@ -247,8 +260,14 @@ export function createApp({
     c.redirect(`/${c.req.param('kind')}/${encodeURIComponent(c.req.param('name'))}`, 301),
   )
   app.get('/papers/trending', (c) => c.redirect('/trending', 301))
+  app.post('/runs', doKeepRun(site))
+  app.get('/runs/:id', showKeptRun(site))
+  app.get('/embed/:id{.+}', showEmbed(site))
+
   // An id may hold a slash: `/papers/math/0309136`.
   app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))
+  app.get('/papers/:id{.+/runs}', showKeptRuns(site))
+  app.get('/papers/:id{.+/badge\\.svg}', showBadge(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.get('/code/:slug/:file{.+}', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))

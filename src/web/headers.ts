@@ -49,6 +49,19 @@ export const headers: MiddlewareHandler = secureHeaders({
   },
 })
 
+/**
+ * Lets pages of other sites show this one in a frame, also those that are isolated. It is isolated itself only where they
+ * are: a run needs that for all cores, and not for one.
+ */
+export const inFrames: MiddlewareHandler = async (c, next) => {
+  await next()
+  const { headers } = c.res
+  headers.delete('x-frame-options')
+  headers.set('cross-origin-resource-policy', 'cross-origin')
+  const policy = headers.get('content-security-policy') ?? ''
+  headers.set('content-security-policy', policy.replace("frame-ancestors 'none'", 'frame-ancestors *'))
+}
+
 /** Pages of other sites may read what is public anyway. */
 export function forEverybody(c: Context): void {
   c.header('access-control-allow-origin', '*')

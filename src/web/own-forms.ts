@@ -8,16 +8,17 @@ import type { Site } from './site.ts'
 export const MAX_BYTES = 16 * 1024
 
 /** Takes forms that stood on a page of this site. */
-export const ownForms = ({ baseUrl, trustedProxies }: Site): MiddlewareHandler =>
-  csrf({
-    origin: (origin, c) => {
-      if (origin === baseUrl) return true
-      const { host, scheme } = readAsker(c, trustedProxies)
-      const from = URL.parse(origin)
-      // A proxy that ends TLS hands on the name, and mostly not the scheme.
-      return from !== null && from.host === host && (!scheme || from.protocol === `${scheme}:`)
-    },
-  })
+export const ownForms = (site: Site): MiddlewareHandler =>
+  csrf({ origin: (origin, c) => isOwnOrigin(site, origin, c) })
+
+/** Whether a browser says that a page of this site asks. */
+export function isOwnOrigin({ baseUrl, trustedProxies }: Site, origin: string, c: Context): boolean {
+  if (origin === baseUrl) return true
+  const { host, scheme } = readAsker(c, trustedProxies)
+  const from = URL.parse(origin)
+  // A proxy that ends TLS hands on the name, and mostly not the scheme.
+  return from !== null && from.host === host && (!scheme || from.protocol === `${scheme}:`)
+}
 
 /**
  * The fields of a form.

@@ -13,6 +13,7 @@ import type { TrendingOptions } from '#feed/trending.ts'
 import type { Runs } from '#mail/runs.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
+import type { Keep } from '#runs/keep.ts'
 import type { Store } from '#store/index.ts'
 import type { Log } from '../log.ts'
 import type { TrustedProxies } from './asker.ts'
@@ -63,6 +64,8 @@ export interface Site {
   modelTrouble?: () => string | undefined
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
+  /** Keeps runs of readers; absent when none are kept. */
+  keep?: Keep
   /** What saved searches would have found this week. */
   weekMatches: WeekMatches
   /** What a mail says of the methods that run. */

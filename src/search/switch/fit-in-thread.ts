@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { workerFile } from '../worker-file.ts'
+import { workerFile } from '../../worker-file.ts'
 import type { Bridge } from './bridge.ts'
 import type { Material, Measured } from './build-bridge.ts'
 

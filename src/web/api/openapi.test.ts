@@ -23,6 +23,25 @@ beforeAll(async () => {
   const versions = [{ version: 1, date: '2022-05-26' }, { version: 2 }]
   const nested = { title: 'Nested Embeddings', arxiv: '2205.13147', versions }
   await importRecords(site.store, [record, nested], { source: 'hf', now: 1 })
+  await site.store.keptRuns.keep({
+    id: '0123456789ab',
+    slug: 'nested',
+    fingerprint: 'abc',
+    seed: 412,
+    device: 'phone',
+    browser: 'Firefox',
+    major: 144,
+    os: 'Android',
+    backend: 'wasm',
+    numbers: JSON.stringify({
+      metrics: { kept: null },
+      claims: [],
+      checks: [],
+      asked: { claims: [], checks: [] },
+    }),
+    seconds: 12.5,
+    kept: 1,
+  })
   described = (await (await site.app.request('/api/openapi.json')).json()) as Described
 })
 afterAll(() => site.store.close())

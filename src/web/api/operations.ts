@@ -2,6 +2,7 @@ import { dailyPapers, days, trendingPapers } from './lists.ts'
 import { method, methods } from './methods.ts'
 import type { Operation } from './operation.ts'
 import { browsePapers, paper, repositories, searchPapers, similar, sources, versions } from './papers.ts'
+import { runOf, runsOfPaper } from './runs.ts'
 import { savedSearch, status, statusOfSearch } from './status.ts'
 
 /** All that can be asked of the API, in the order in which addresses are looked up. */
@@ -14,10 +15,12 @@ export const OPERATIONS: readonly Operation[] = [
   similar,
   versions,
   sources,
+  runsOfPaper,
   paper,
   repositories,
   methods,
   method,
+  runOf,
   status,
   statusOfSearch,
   savedSearch,

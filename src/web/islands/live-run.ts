@@ -4,6 +4,7 @@ import { compareToRecord } from './compare.ts'
 import { keepTime, lastTime } from './device-times.ts'
 import { offerDownload } from './download.ts'
 import { RunFailure } from './failure.ts'
+import { offerKeeping } from './keep-run.ts'
 import { clearNumbers, showNumbers } from './live-numbers.ts'
 import { livePlots } from './live-plots.ts'
 import { liveProgress } from './live-progress.ts'
@@ -42,6 +43,7 @@ export async function runHere(panel: HTMLElement, order: Order, signal: AbortSig
   showNumbers(panel, finished, label)
   keepTime(order, finished.seconds)
   conclude(panel, order, finished, data)
+  offerKeeping(panel, order, finished, data.fingerprint)
   return runInWords(finished.result)
 
   function show(event: RunEvent): void {

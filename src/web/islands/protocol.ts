@@ -53,6 +53,8 @@ export interface PanelData {
   labels: Record<string, string>
   /** What each mechanism's button says. */
   mechanisms: Record<string, string>
+  /** Of the record; absent when runs are not kept. */
+  fingerprint?: string
   /** The recorded runs' numbers. */
   runs: Pick<RecordedRun, 'seed' | 'without' | 'metrics'>[]
 }

@@ -5,6 +5,7 @@ import { type Similar, similarPapers } from '#search/similar.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import { referencesIn } from '#sources/references.ts'
 import {
+  type KeptKind,
   type KnownVersion,
   NOTHING_SAID,
   type PlaceOnList,
@@ -21,6 +22,7 @@ import { Cite } from '../views/cite.tsx'
 import { Code } from '../views/code.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { InShort } from '../views/in-short.tsx'
+import { KeptLine } from '../views/kept-line.tsx'
 import { Layout } from '../views/layout.tsx'
 import { type Here, LinkedText } from '../views/linked-text.tsx'
 import { beginning } from '../views/maths.tsx'
@@ -63,6 +65,10 @@ export const showPaper =
     const twins = await nearDuplicates(store, paper, meaning)
     const but = twins.map((twin) => twin.paper.id)
 
+    const kinds =
+      method?.recorded && site.keep
+        ? await store.keptRuns.kinds(method.paper.slug, method.recorded.fingerprint)
+        : undefined
     signpost(site, c, paper, said.facts)
     return c.html(
       <Layout
@@ -84,6 +90,7 @@ export const showPaper =
           here={await namedHere(site, paper)}
           versions={await store.said.versions(paper.id)}
           method={runs ? method : undefined}
+          kinds={kinds}
           unit={runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined}
           asked={askedRun(searchParams, method?.recorded?.mechanisms ?? {})}
           similar={await similarPapers(store, paper, SIMILAR, meaning, but)}
@@ -127,6 +134,8 @@ interface BodyProps {
   here: Here
   versions: readonly KnownVersion[]
   method: Method | undefined
+  /** Of the runs that readers kept; absent where none can be. */
+  kinds: readonly KeptKind[] | undefined
   unit: Unit | undefined
   asked: AskedRun
   similar: readonly Similar[]
@@ -135,7 +144,7 @@ interface BodyProps {
 }
 
 const Body = (props: BodyProps) => {
-  const { paper, said, place, here, versions, method, unit, asked, similar, order, twins } = props
+  const { paper, said, place, here, versions, method, kinds, unit, asked, similar, order, twins } = props
   return (
     <article class="paper">
       <PaperPlace place={place} />
@@ -168,7 +177,9 @@ const Body = (props: BodyProps) => {
             recorded={method.recorded}
             runnable={method.runnable}
             asked={asked}
+            keeps={kinds !== undefined}
           />
+          {kinds && <KeptLine paper={paper} kinds={kinds} mechanisms={method.recorded?.mechanisms ?? {}} />}
         </section>
       )}
       {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}

@@ -3,6 +3,19 @@ import { topicNamed, topicSlug } from '#topics/vocabulary.ts'
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
 export const paperPath = (id: string): string => `/papers/${id.split('/').map(encodeURIComponent).join('/')}`
 
+/** Where the runs of a paper's method are that readers kept. */
+export const keptRunsPath = (id: string, page = 1): string =>
+  `${paperPath(id)}/runs${page > 1 ? `?page=${page}` : ''}`
+
+/** Where a kept run is. */
+export const runPath = (id: string): string => `/runs/${id}`
+
+/** A paper's page, ready to repeat a run. */
+export function repeatPath(id: string, { seed, without }: { seed: number; without?: string }): string {
+  const off = without === undefined ? '' : `&without=${encodeURIComponent(without)}`
+  return `${paperPath(id)}?seed=${seed}${off}`
+}
+
 /** Where a topic's page is, whichever of its names is given. */
 export const topicPath = (name: string): string =>
   `/topics/${encodeURIComponent(topicSlug(topicNamed(name) ?? name))}`

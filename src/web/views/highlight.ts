@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina'
-import { workerFile } from '#search/worker-file.ts'
+import { workerFile } from '../../worker-file.ts'
 
 const FILE = workerFile('web/views/highlight-worker.ts')
 /** A thread that nobody needs gives its memory back. */

@@ -85,6 +85,7 @@ export const Course: FC<{ told: string | undefined }> = ({ told }) => (
           </button>
           <a class="numbers">Numbers (JSON)</a>
         </div>
+        <p class="after keep" />
       </div>
     </div>
     <p class="note" role="status" />

@@ -23,13 +23,21 @@ interface RunPanelProps {
   runnable: boolean
   /** The run that the address asks for, made ready. */
   asked?: AskedRun | undefined
+  /** Runs can be kept. */
+  keeps?: boolean
 }
 
 /**
  * The recorded run as a story, complete without any script: the claim, its number with and without the idea, one
  * picture, what was not tried; and the buttons that repeat it in the reader's browser.
  */
-export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnable, asked }) => {
+export const RunPanel: FC<RunPanelProps> = ({
+  paper: { slug },
+  recorded,
+  runnable,
+  asked,
+  keeps = false,
+}) => {
   const record = recorded && runRecord(recorded, explores[slug])
   const [headline, ...others] = record?.claims ?? []
   const mechanisms = recorded?.mechanisms ?? {}
@@ -82,7 +90,7 @@ export const RunPanel: FC<RunPanelProps> = ({ paper: { slug }, recorded, runnabl
           <noscript>
             <p>Running it here needs JavaScript. The command above does the same in a shell.</p>
           </noscript>
-          <script type="application/json">{raw(json(panelData(slug, recorded)))}</script>
+          <script type="application/json">{raw(json(panelData(slug, recorded, keeps)))}</script>
         </>
       )}
     </run-panel>
@@ -95,8 +103,9 @@ const fails = ({ outcome }: ClaimRow) => outcome !== 'holds'
 /** Data in a script element: no `<` may end it. */
 const json = (data: PanelData) => JSON.stringify(data).replaceAll('<', '\\u003c')
 
-const panelData = (slug: string, recorded: Recorded | undefined): PanelData => ({
+const panelData = (slug: string, recorded: Recorded | undefined, keeps: boolean): PanelData => ({
   slug,
+  ...(keeps && recorded && { fingerprint: recorded.fingerprint }),
   labels: recorded?.metrics ?? {},
   mechanisms: recorded?.mechanisms ?? {},
   runs: (recorded?.runs ?? [])

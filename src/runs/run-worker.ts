@@ -1,9 +1,10 @@
 /** Runs one seed off the main thread: events and the result go out as messages. */
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type SeedResult, runSeed } from '#lab/run.ts'
 import type { RunEvent } from '#lab/reproduction.ts'
-import { reproductions } from '../methods/reproductions.gen.ts'
-import type { SeedJob } from './run-seeds.ts'
+import { reproductions } from '#methods/reproductions.gen.ts'
+import type { ThreadWork } from './run-in-thread.ts'
 
 export type Message =
   | { kind: 'event'; event: RunEvent }
@@ -11,8 +12,14 @@ export type Message =
   | { kind: 'failed'; message: string }
 
 const port = parentPort!
-const { slug, ...options } = workerData as SeedJob
+const {
+  job: { slug, ...options },
+  background,
+} = workerData as ThreadWork
 const post = (message: Message): void => port.postMessage(message)
+
+// Linux gives each thread a priority of its own; elsewhere this would slow down the whole process.
+if (background && process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 
 try {
   const reproduction = await reproductions[slug]!()

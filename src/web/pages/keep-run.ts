@@ -1,0 +1,54 @@
+import type { Context, Handler } from 'hono'
+import { networkOf } from '#mail/subscriptions.ts'
+import { readAsker } from '../asker.ts'
+import { isOwnOrigin } from '../own-forms.ts'
+import type { Site } from '../site.ts'
+import { runPath } from '../views/addresses.ts'
+
+const HOUR_SECONDS = 3600
+
+/** Keeps a run that a reader's browser sends as JSON, and says under which address. */
+export const doKeepRun =
+  (site: Site): Handler =>
+  async (c) => {
+    c.header('cache-control', 'no-store')
+    if (!site.keep) return c.json({ error: 'No runs are kept here.' }, 404)
+    const origin = c.req.header('origin')
+    if (origin !== undefined && !isOwnOrigin(site, origin, c)) {
+      return c.json(
+        { error: 'Runs are kept from pages of this site: open the paper here, and run it here.' },
+        403,
+      )
+    }
+    // Other types could be sent by a form on any page.
+    if (!/^application\/json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '')) {
+      return c.json({ error: 'Send the run as application/json.' }, 415)
+    }
+    const body = await readJson(c)
+    if (body === undefined) return c.json({ error: 'This is no JSON.' }, 400)
+
+    const kept = await site.keep(body, {
+      network: networkOf(readAsker(c, site.trustedProxies).address),
+      userAgent: c.req.header('user-agent'),
+    })
+    if (kept.result === 'refused') return c.json({ error: `This run cannot be kept. ${kept.why}.` }, 422)
+    if (kept.result === 'too many') {
+      c.header('retry-after', String(HOUR_SECONDS))
+      return c.json(
+        { error: 'Many runs were kept from your network this hour. Keep this one in an hour.' },
+        429,
+      )
+    }
+    const path = runPath(kept.id)
+    c.header('location', path)
+    return c.json({ id: kept.id, url: path }, 201)
+  }
+
+async function readJson(c: Context): Promise<unknown> {
+  const text = await c.req.text()
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

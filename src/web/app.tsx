@@ -260,6 +260,7 @@ export function createApp({
     c.redirect(`/${c.req.param('kind')}/${encodeURIComponent(c.req.param('name'))}`, 301),
   )
   app.get('/papers/trending', (c) => c.redirect('/trending', 301))
+
   app.post('/runs', doKeepRun(site))
   app.get('/runs/:id', showKeptRun(site))
   app.get('/embed/:id{.+}', showEmbed(site))

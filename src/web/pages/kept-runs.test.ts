@@ -13,6 +13,7 @@ const keeping = {
   load: (slug: string) => (slug === 'nested' ? Promise.resolve(nested as Reproduction) : undefined),
   verifies: true,
 }
+const TOLD = 'Here both claims hold: 2.3 points worse (allowed: 4), 0.204 times (allowed: 0.3).'
 const site = () => fixture([], { keeping })
 
 const twin = RECORDED.runs.find((run) => run.seed === 412 && run.without === undefined)!
@@ -63,7 +64,7 @@ test('a kept run has an address with its verdict in words, its device, and the r
   const url = await keep(here, sent())
   const all = await page(here, url)
   expect(all('h1')).toEqual(['A kept run, seed 412'])
-  expect(all('.told')).toEqual(['Here both claims hold.'])
+  expect(all('.told')).toEqual([TOLD])
   expect(all('.kept-run dd')).toEqual([
     'phone, Chrome 142 on Android, WebAssembly',
     '12.5 s',
@@ -105,7 +106,9 @@ test('a run without a mechanism is told as that', async () => {
   const off = RECORDED.runs.find((run) => run.seed === 412 && run.without === 'nesting')!
   const all = await page(here, await keep(here, sent({ without: 'nesting', metrics: off.metrics })))
   expect(all('h1')).toEqual(['A kept run, seed 412, train without the nested loss'])
-  expect(all('.told')).toEqual(['Without this idea both claims break, as they have to.'])
+  expect(all('.told')).toEqual([
+    'Without this idea both claims break, as expected: 22.2 points worse (allowed: 4), 1 times (allowed: 0.3).',
+  ])
 })
 
 test('a run of an earlier version says so, and is compared with nothing', async () => {
@@ -159,7 +162,7 @@ test('paper page, list and answers show a new run at once, and count devices', a
     runAgain: twin.metrics,
     digits: { kept: 17 },
     verdict: {
-      says: 'Here both claims hold.',
+      says: TOLD,
       isVoid: false,
       claims: [{ inWords: '2.3 points worse (allowed: 4)' }, {}],
     },

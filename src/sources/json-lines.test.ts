@@ -21,7 +21,7 @@ test('reads arXiv metadata of a collection', () => {
     comment: 'Code: https://github.com/tern/gulls',
     source: 'somewhere',
   }
-  expect(read(line)).toEqual({
+  expect(read(line)).toMatchObject({
     record: {
       title: 'Gulls',
       abstract: 'Of gulls.',
@@ -75,8 +75,8 @@ test('reads a line of the arXiv snapshot of Kaggle', () => {
     venue: 'North.Rev.5:1,1999',
     line: 5,
   }
-  expect(read(line)).toEqual({ record, warnings: [] })
-  expect(read({ ...line, authors_parsed: undefined })).toEqual({ record, warnings: [] })
+  expect(read(line)).toMatchObject({ record, warnings: [] })
+  expect(read({ ...line, authors_parsed: undefined })).toMatchObject({ record, warnings: [] })
 })
 
 test('reads papers of other collections under their own ids', () => {
@@ -141,7 +141,7 @@ test('lines that are no papers are told and skipped', () => {
 })
 
 test('an empty line has no record and no warning', () => {
-  expect(createLineReader()(' ', 1)).toEqual({ record: undefined, warnings: [] })
+  expect(createLineReader()(' ', 1)).toMatchObject({ record: undefined, warnings: [] })
 })
 
 test.each([

@@ -1,28 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync, rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordOf } from '../src/lab/nested.fixture.ts'
 import type { Recorded } from '../src/lab/recorded.ts'
 import { papers as catalogued } from '../src/methods/registry.gen.ts'
 import { reproductions as catalogue } from '../src/methods/reproductions.gen.ts'
 import { browserTest, withSite } from './browser.ts'
+import { buildPanel, panelDir } from './panel-build.ts'
 import { papers, reproductions } from './run-panel.fixture.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const clientDir = mkdtempSync(join(tmpdir(), 'daily-papers-panel-'))
+const clientDir = panelDir()
 const recorded: Record<string, Recorded> = {}
 
 beforeAll(async () => {
-  const alias = {
-    '#methods/reproductions.gen.ts': fileURLToPath(new URL('run-panel.fixture.ts', import.meta.url)),
-  }
-  await build({ root, logLevel: 'warn', resolve: { alias }, build: { outDir: clientDir, emptyOutDir: true } })
+  await buildPanel(clientDir)
   recorded.larger = await recordOf(await reproductions.larger!(), [0, 1])
 }, 60_000)
 

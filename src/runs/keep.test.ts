@@ -119,6 +119,7 @@ test('a run of an earlier version is kept, asked nothing, and not run again', as
   const here = await site()
   const old = await here.kept(sent({ fingerprint: '0123' }))
   expect(old).not.toHaveProperty('agrees')
+  expect(old).not.toHaveProperty('rerun')
   expect(JSON.parse(old.numbers)).toMatchObject({ claims: [], asked: { claims: [] } })
   expect(await runQueue(here)).toEqual(['0 runs'])
   expect(stateOf((await here.store.keptRuns.get(old.id))!)).toBe('reported')

@@ -15,6 +15,7 @@ const MOST = 6
 /** What came out where readers ran the method, in a line; by seed when it is opened. */
 export function KeptLine({ paper, kinds, mechanisms }: KeptLineProps) {
   const href = keptRunsPath(paper.id)
+  const groups = byRun(kinds)
   if (kinds.length === 0) {
     return (
       <p class="kept-line">
@@ -25,15 +26,15 @@ export function KeptLine({ paper, kinds, mechanisms }: KeptLineProps) {
   return (
     <details class="kept-line">
       <summary>Kept runs: {tallyInWords(tally(kinds))}</summary>
-      <ul>
-        {byRun(kinds)
-          .slice(0, MOST)
-          .map((group) => (
+      {groups.length > 1 && (
+        <ul>
+          {groups.slice(0, MOST).map((group) => (
             <li>
               {capital(seedInWords(group, mechanisms))}: {tallyInWords(tally(group.kinds))}
             </li>
           ))}
-      </ul>
+        </ul>
+      )}
       <p>
         <a href={href}>Each kept run, and a badge and a frame for other pages</a>
       </p>

@@ -52,12 +52,17 @@ function packages(): string[] {
     .map(([path]) => path)
 }
 
+/** Folders at the top of a package in which its authors keep what they alone run or read. */
+const UNUSED = new Set(['test', 'tests', 'docs', 'example', 'examples', 'bench', 'benchmark', 'coverage'])
+
 /**
- * Of a package, what a program may read: no types, no sources in TypeScript, no maps of them. Packages within it are
- * named by the lock file themselves.
+ * Of a package, what a program may read: no types, no sources in TypeScript, no maps of them, no tests. Packages within it
+ * are named by the lock file themselves.
  */
-const isRun = (file: string): boolean =>
-  !/\.(?:map|[cm]?ts)$/.test(file) && !file.split(/[\\/]/).includes('node_modules')
+const isRun = (file: string): boolean => {
+  const [first = ''] = file.split(/[\\/]/)
+  return !/\.(?:map|[cm]?ts)$/.test(file) && first !== 'node_modules' && !UNUSED.has(first)
+}
 
 /** What the folder says of itself: nothing is left to install, and scripts need no tools. */
 function ownManifest() {

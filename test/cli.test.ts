@@ -231,7 +231,7 @@ describe('run', () => {
     const output = await run(['nested', '--ablate', '--svg', pictures])
     expect(output.code).toBe(1)
     expect(output.out).toMatch(/^nested without nesting \(train without the nested loss\): /)
-    expect(output.out).toContain('does not hold: 22.2 points worse (allowed: 4)')
+    expect(output.out).toContain('breaks: 22.2 points worse (allowed: 4)')
     expect(output.err).toMatch(/seed 412 \d+% /)
     expect(readdirSync(pictures)).toEqual(['nested-1.svg', 'nested-2.svg'])
     expect((await run(['nested', '--without', 'order'])).out).toContain('47.2 points worse (allowed: 4)')

@@ -34,7 +34,7 @@ const isLeftOut = (file: string): boolean =>
   /\.fixture\./.test(file) ||
   (/\.test\./.test(file) && !file.startsWith('src/methods/'))
 
-/** Paths of the packages that are neither for development nor optional, as the lock file marks them. */
+/** Paths of the packages that are neither for development nor optional, as the lock file marks them, nor types alone. */
 function packages(): string[] {
   interface Locked {
     dev?: boolean
@@ -50,6 +50,7 @@ function packages(): string[] {
       ([path, { dev, devOptional, optional, peer }]) => path && !dev && !devOptional && !optional && !peer,
     )
     .map(([path]) => path)
+    .filter((path) => !path.includes('node_modules/@types/'))
 }
 
 /** Folders at the top of a package in which its authors keep what they alone run or read. */

@@ -121,6 +121,6 @@ test('takes no longer than the length of the text', () => {
     } catch (error) {
       expect(error).toMatchObject({ name: 'FormatError' })
     }
-    expect(performance.now() - start, part).toBeLessThan(2000)
+    expect(performance.now() - start, part).toBeLessThan(20_000)
   }
 })

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -36,14 +37,19 @@ export function startPapers(args: string[], { env = {}, fixture = false, stdin =
 
 /** The same, to its end. */
 export function papers(args: string[], options: Options = {}): Promise<Output> {
-  return new Promise((resolve) => {
-    const child = startPapers(args, options)
-    const output = { out: '', err: '' }
-    child.stdout.on('data', (chunk) => {
-      output.out += chunk
-      if (options.until?.test(output.out)) child.kill('SIGINT')
-    })
-    child.stderr.on('data', (chunk) => (output.err += chunk))
-    child.on('close', (code) => resolve({ code, ...output }))
+  const child = startPapers(args, options)
+  return outputOf(child, (out) => {
+    if (options.until?.test(out)) child.kill('SIGINT')
   })
+}
+
+/** What a process says until it ends; `onOut` is told of all that came on standard output so far. */
+export function outputOf(
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+  onOut: (out: string) => void = () => {},
+): Promise<Output> {
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => onOut((output.out += chunk)))
+  child.stderr.on('data', (chunk) => (output.err += chunk))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })))
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Output, inherited, root } from './cli-process.ts'
+import { type Output, inherited, outputOf, root } from './cli-process.ts'
 
 /** What happens to the n-th call, counted from 1. */
 export interface Fault {
@@ -53,16 +53,12 @@ export async function runOnFailingDisk(
 export const limited = (folder: string, words: string[]): Promise<Output> =>
   run('prlimit', words, { DATA_DIR: folder })
 
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Output> {
-  const child = spawn(command, args, {
-    cwd: root,
-    env: { ...inherited, FETCH: 'off', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-  })
-  const output = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => (output.out += chunk))
-  child.stderr.on('data', (chunk) => (output.err += chunk))
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { code, ...output }
-}
+const run = (command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Output> =>
+  outputOf(
+    spawn(command, args, {
+      cwd: root,
+      env: { ...inherited, FETCH: 'off', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    }),
+  )

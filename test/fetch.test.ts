@@ -3,13 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type PapersServer, servePapers } from '../src/feed/papers-server.fixture.ts'
 import { openStore } from '../src/store/index.ts'
+import { inherited, root } from './cli-process.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const { BASE_URL: _, ...inherited } = process.env
 /** `npm run soak:import` asks for more. */
 const ROUNDS = Number(process.env['SOAK_ROUNDS'] ?? 4)
 

@@ -3,12 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { buildIfStale } from '../scripts/build.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const { BASE_URL: _, ...inherited } = process.env
+import { inherited, root } from './cli-process.ts'
 
 /** A server that takes connections and says nothing, for ever. */
 async function silentServer() {

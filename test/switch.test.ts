@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from '../src/store/index.ts'
 import { titleKey } from '../src/sources/text.ts'
 import { WORDS, saveModel } from './small-model.ts'
+import { inherited, root } from './cli-process.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const { BASE_URL: _, ...inherited } = process.env
 const ROUNDS = 3
 /** Enough for the new model to be at it for a while. */
 const PAPERS = 8000

@@ -3,15 +3,35 @@ import { typesetTex } from './maths.tsx'
 
 /** Written below the page's own `<h2>`. */
 const SHIFT = 1
-/** As in our texts: no space inside the dollars, no digit after them. */
-const INLINE_TEX = /^\$(?![\s$])((?:\\.|[^$\\\n]){1,800}?)(?<!\s)\$(?!\d)/
+/** As in our texts: no space inside the dollars, no digit after them. Two dollars put a formula on a line of its own. */
+const INLINE_TEX =
+  /^(?:\$\$(?=\s*[^\s$])((?:\\.|[^$\\\n]){1,800}?)\$\$|\$(?![\s$])((?:\\.|[^$\\\n]){1,800}?)(?<!\s)\$(?!\d))/
+/** Over several lines, from two dollars at the beginning of one to two at the end of one. */
+const DISPLAY_TEX = /^\$\$(?=\s*[^\s$])([^$]{1,4000})\$\$(?=[ \t]*(?:\n|$))/
 
 const markdown = new MarkdownIt({ html: false, typographer: true })
 
+// Before lists and the like: a line of a formula may begin with a sign of theirs.
+markdown.block.ruler.before(
+  'code',
+  'display tex',
+  (state, line, end, silent) => {
+    const start = state.bMarks[line]! + state.tShift[line]!
+    if (!state.src.startsWith('$$', start) || state.sCount[line]! - state.blkIndent >= 4) return false
+    const found = DISPLAY_TEX.exec(state.getLines(line, end, state.blkIndent, false))
+    const typeset = found && typesetTex(found[1]!.trim(), true)
+    if (!found || typeset === undefined) return false
+    if (!silent) state.push('tex', '', 0).content = `<p>${typeset}</p>\n`
+    state.line = line + found[0].split('\n').length
+    return true
+  },
+  { alt: ['paragraph', 'blockquote', 'list', 'reference'] },
+)
 markdown.inline.ruler.before('escape', 'tex', (state, silent) => {
   const found =
-    state.src[state.pos] === '$' ? INLINE_TEX.exec(state.src.slice(state.pos, state.pos + 802)) : null
-  const typeset = found && typesetTex(found[1]!)
+    state.src[state.pos] === '$' ? INLINE_TEX.exec(state.src.slice(state.pos, state.pos + 804)) : null
+  const [, display, inline] = found ?? []
+  const typeset = found && typesetTex((display ?? inline)!, display !== undefined)
   if (!found || typeset === undefined) return false
   if (!silent) state.push('tex', '', 0).content = typeset!
   state.pos += found[0].length

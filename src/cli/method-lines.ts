@@ -2,7 +2,7 @@ import { papers, recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
 import { claimsOf, deciding, meanSeconds, status } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { wrap } from '../mail/plain.ts'
 
 /** A method that runs: what it showed and how that came out, as far as it was recorded. */

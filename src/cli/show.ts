@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { claimsOf, meanSeconds, status } from '#lab/recorded.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { contributionOf } from '../feed/contribution.ts'
 import { wrap } from '../mail/plain.ts'
 import { recorded } from '../methods/registry.gen.ts'

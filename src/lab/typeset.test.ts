@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { typesetNumber, typesetSeconds } from './typeset.ts'
+import { typesetNumber } from './typeset.ts'
+import { typesetSeconds } from './typeset-seconds.ts'
 
 test.each([
   [0.9532, '0.953'],

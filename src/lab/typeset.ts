@@ -10,12 +10,6 @@ export function typesetNumber(value: number, digits = 3): string {
   return minus(value.toLocaleString('en-US', options))
 }
 
-/** 'about' times are rounded for reading: '8 s', '45 s', '2 min'. */
-export function typesetSeconds(seconds: number): string {
-  if (seconds >= 90) return `${Math.round(seconds / 60)} min`
-  return `${Math.max(1, Math.round(seconds))} s`
-}
-
 const minus = (text: string) => text.replace('-', '−')
 
 function scientific(value: number, digits: number): string {

@@ -2,7 +2,7 @@ import { inWords } from '#lab/in-words.ts'
 import type { Plot } from '#lab/plot.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
 import { type Recorded, claimsOf, meanSeconds, status } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 
 /** What a mail says of a paper that runs. */
 export interface Run {

@@ -1,4 +1,4 @@
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import './explore.ts'
 import { command } from './command.ts'
 import { lastTime } from './device-times.ts'

@@ -1,6 +1,6 @@
 import { inWords } from '#lab/in-words.ts'
 import { statusInWords } from '#lab/record-in-words.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { NOTHING_SAID, type StoredPaper } from '#store/index.ts'
 import type { Method, Site } from '../site.ts'
 import { dateInWords } from '../views/dates.tsx'

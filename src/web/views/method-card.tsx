@@ -1,5 +1,5 @@
 import { inWords } from '#lab/in-words.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { deciding, seedRuns, verdictsOf } from '#lab/recorded.ts'
 import type { Method } from '../site.ts'
 import { paperPath } from './addresses.ts'

@@ -1,6 +1,6 @@
 import { statusInWords } from '#lab/record-in-words.ts'
 import type { Status } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import type { Method } from '../site.ts'
 
 /** Tick, wave, cross and line: a verdict never speaks by colour alone. */

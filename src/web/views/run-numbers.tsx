@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Recorded } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { WithoutIdeas } from './run-claims.tsx'
 import { Figure } from './run-figure.tsx'
 import { Mark } from './run-mark.tsx'

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx'
 import { fateOf } from '#lab/fate.ts'
 import { inWords } from '#lab/in-words.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { Mark } from './run-mark.tsx'
 import type { ClaimRow, Off } from './run-record.ts'
 

@@ -39,6 +39,7 @@ export const paper = definePaper({
   does: 'explain',
   summary: '',
   claim: '',
+  reading: '',
 })
 `,
   }),

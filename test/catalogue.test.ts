@@ -13,7 +13,7 @@ import { parseArxivId } from '../src/sources/arxiv-id.ts'
 import { titleKey } from '../src/sources/text.ts'
 import { marksDrawn, pointsToDraw } from './plot-marks.ts'
 
-/** Of a unit without its tests, what breaks it and what shows it off; some 800 are wanted. */
+/** Of a unit without its facts, its tests, what breaks it and what shows it off; some 800 are wanted. */
 const MOST_LINES = 1200
 const MOST_BYTES = 200_000
 /** "0.12 to 0.34": such a range belongs between the marks of the measured part. */
@@ -43,6 +43,14 @@ describe.each(papers.map((paper) => [paper.slug, paper] as const))('the paper %s
     expect(paper.claim.length).toBeGreaterThan(30)
     expect(paper.claim.length).toBeLessThan(500)
   })
+
+  test.runIf(slug in recorded)(
+    'says what the number of its first claim means, by a value that would be nothing',
+    () => {
+      expect(paper.reading).toMatch(/\b(?:0|1 times|\d+ %|guessing)\b.*\.$/i)
+      expect(paper.reading!.length).toBeLessThan(300)
+    },
+  )
 })
 
 test('no two papers share an id or a title', () => {
@@ -81,7 +89,7 @@ describe.each(runnable.filter((slug) => recorded[slug]))('the method %s', (slug)
 
   test(`is at most ${MOST_LINES} lines without its tests`, () => {
     const code = files.filter(
-      (file) => file.endsWith('.ts') && !/(\.test|\/(mutants|explore|draw))\.ts$/.test(file),
+      (file) => file.endsWith('.ts') && !/(^paper|\.test|\/(mutants|explore|draw))\.ts$/.test(file),
     )
     const lines = code.map((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n').length - 1)
     expect(lines.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(MOST_LINES)

@@ -2,10 +2,18 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { papers } from '../src/methods/registry.gen.ts'
+import { openShipped } from '../src/search/embed/static-embedder.ts'
+import { embedSome, keepModel } from '../src/search/indexer.ts'
+import { type Meaning, openMeaning } from '../src/search/meaning.ts'
 import { violations } from './axe.ts'
 import { browserTest, withSite } from './browser.ts'
 
-const site = withSite()
+const meaning = {} as Meaning
+const site = withSite({ meaning }, async (store) => {
+  await keepModel(store, openShipped())
+  await embedSome(store, openShipped(), 1000)
+  Object.assign(meaning, openMeaning(store, openShipped()))
+})
 
 async function open(slug: string, page: Page): Promise<Page> {
   await page.goto(`${site.url}/papers/${papers.find((paper) => paper.slug === slug)!.arxiv}`)
@@ -89,7 +97,7 @@ describe('the knob', () => {
     expect(await page.locator('explore-knob tbody tr').count()).toBe(4)
   })
 
-  browserTest('leaves a paper page within 5 kB of script before anything is pressed', async () => {
+  browserTest('leaves a paper page within 4 kB of script before anything is pressed', async () => {
     const page = await site.newPage()
     const scripts: Promise<Buffer>[] = []
     page.on('response', (response) => {
@@ -98,7 +106,7 @@ describe('the knob', () => {
     await open('matryoshka', page)
     await page.waitForLoadState('networkidle')
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length)
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(5_000)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4_000)
   })
 })
 
@@ -143,5 +151,49 @@ describe('a digit', () => {
     await page.click('explore-knob .own button')
     await expect.poll(() => page.textContent('.pad [role=status]')).toContain('reload the page')
     expect(await page.locator('.pad progress').count()).toBe(0)
+  })
+})
+
+describe('a query', () => {
+  const told = '.found [role=status]'
+
+  browserTest(
+    'is answered under the knob by as many numbers as are kept, with the keyboard alone',
+    async () => {
+      const page = await open('matryoshka', await site.newPage({ viewport: { width: 375, height: 700 } }))
+      await page.focus('#short')
+      await page.keyboard.type('models of two minds')
+      await page.keyboard.press('Enter')
+      await expect
+        .poll(() => page.textContent(told))
+        .toMatch(/^\d+ of 10 are the same as by all 256 numbers, in 8 times/)
+      expect(await page.inputValue('#short')).toBe('models of two minds')
+      const by32 = await page.locator('.found ol li').allTextContents()
+
+      await page.focus('.lengths :checked')
+      for (const _ of [0, 1, 2]) await page.keyboard.press('ArrowLeft')
+      await expect
+        .poll(() => page.textContent(told))
+        .toMatch(/in 64 times less room.*trained for 32 and more/)
+      expect(await page.locator('.found ol li').allTextContents()).not.toEqual(by32)
+      expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('4')
+      // The knob over recorded numbers is another one.
+      expect(await page.textContent('explore-knob output')).toBe('8 of 64')
+      expect(await violations(page, undefined, 'explore-knob')).toEqual([])
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0)
+    },
+  )
+
+  browserTest('is answered on a page of its own without scripts', async () => {
+    const page = await open('matryoshka', await site.newPage({ javaScriptEnabled: false }))
+    await page.fill('#short', 'models of two minds')
+    await page.click('.short-form button')
+    expect(new URL(page.url()).search).toBe('?q=models+of+two+minds')
+    await page.check('.lengths [value="256"]')
+    await page.click('.short-form button')
+    expect(await page.textContent(told)).toBe('The nearest by all 256 numbers.')
+    expect(await page.locator('.found li').count()).toBe(10)
   })
 })

@@ -9,8 +9,8 @@ import { draws } from '../src/methods/draws.gen.ts'
 import { explores } from '../src/methods/explores.gen.ts'
 
 /** All that a reader is told in words, without the stops. */
-const wordsOf = ({ question, knob, measures, sides, draw }: Explore): string[] =>
-  [question, knob, measures, ...sides.map(({ name }) => name), draw?.shows ?? ''].flat()
+const wordsOf = ({ question, knob, measures, sides, draw, search }: Explore): string[] =>
+  [question, knob, measures, ...sides.map(({ name }) => name), draw?.shows ?? '', search ?? ''].flat()
 
 /** Numbers in digits, thousands without their comma. */
 const numbersIn = (text: string): number[] =>

@@ -14,6 +14,8 @@ interface Knob {
     /** Processor time until the method is ready, on the reference machine. */
     seconds: number
   }
+  /** The site's own search stands on this idea, and can be tried with a query: what one sees by it. */
+  search?: string
 }
 
 /** Its stops are the x values of a recorded line plot, its sides are series of that plot. */

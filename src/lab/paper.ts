@@ -35,6 +35,11 @@ export interface Paper {
   summary: string
   /** The paper's headline claim with its number, in one sentence of our own. */
   claim: string
+  /**
+   * What the number of the first claim that runs here means, for who has not read the paper: its two ends, and what
+   * would be nothing. It foretells no outcome. Wanted of every paper that has a record.
+   */
+  reading?: string
   /** Where it was published, when it was. */
   venue?: string
   /** The authors' own code. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { KeySet, Store } from '#store/index.ts'
 import type { Embedder } from './embed/embedder.ts'
 import type { NearestOptions, Neighbour, VectorIndex } from './vector-index.ts'
@@ -7,6 +8,8 @@ import { storedVectors } from './vectors.ts'
 export interface Space {
   model: string
   index: VectorIndex
+  /** Lengths to which its vectors may be cut, ascending; the last is the whole. */
+  widths: readonly number[]
   /** A query's vector in this space; the zero vector for one that says nothing to the model. */
   queryVector(text: string): Promise<Float32Array>
   /** A similarity here on the scale of the first space; absent when it is on it already. */
@@ -31,6 +34,10 @@ export interface Meaning {
   ask(text: string): Promise<Asked>
   /** The papers nearest to a paper of ours, without itself; none when it has no vector yet. */
   like(key: number, options: { limit: number; among?: KeySet }): Promise<Neighbour[]>
+  /** Lengths to which vectors of the model that serves may be cut, ascending; none while none serves. */
+  readonly widths: readonly number[]
+  /** The papers nearest to a text for each of some lengths, by so many first numbers of all vectors alone. */
+  short(text: string, lengths: readonly number[], limit: number): Promise<Neighbour[][]>
 }
 
 /** Several spaces searched as one, the one to be preferred first: similarities of both must be comparable. */
@@ -88,6 +95,28 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
         .filter((neighbour) => neighbour.key !== key)
         .slice(0, limit)
     },
+
+    widths: spaces[0]?.widths ?? [],
+
+    async short(text, lengths, limit) {
+      await refresh()
+      const [space] = spaces
+      if (!space) return lengths.map(() => [])
+      const vector = await space.queryVector(text)
+      const found: Neighbour[][] = []
+      for (const numbers of lengths)
+        found.push(await inSteps(space.index.nearestShort(vector, numbers, limit)))
+      return found
+    },
+  }
+}
+
+/** Lets others have the processor between the steps. */
+async function inSteps<R>(work: Generator<void, R>): Promise<R> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    await setImmediate()
   }
 }
 
@@ -103,6 +132,7 @@ export function openMeaning(
   const space: Space = {
     model: embedder.name,
     index,
+    widths: embedder.widths,
     queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
     refresh,
   }

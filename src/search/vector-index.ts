@@ -123,6 +123,25 @@ export class VectorIndex {
     return best.sorted().map(({ key, score }) => ({ key, similarity: score }))
   }
 
+  /** The papers nearest to a vector, [width], by its first numbers and theirs alone; a part with each step. */
+  *nearestShort(vector: Float32Array, numbers: number, limit: number): Generator<void, Neighbour[]> {
+    const query = unit(vector.subarray(0, numbers))
+    if (!query || limit < 1) return []
+    const best = new BestList(limit)
+    for (let row = 0; row < this.#size; row++) {
+      if (row % ROWS_A_STEP === 0) yield
+      const start = row * this.width
+      let [sum, square] = [0, 0]
+      for (let d = 0; d < numbers; d++) {
+        const number = this.#numbers[start + d]!
+        sum += query[d]! * number
+        square += number * number
+      }
+      if (square > 0) best.add(this.#keys[row]!, sum / Math.sqrt(square))
+    }
+    return best.sorted().map(({ key, score }) => ({ key, similarity: score }))
+  }
+
   /** Tells the cosine of a vector with those of papers; undefined for one that has none. */
   similarityTo(vector: Float32Array): (key: number) => number | undefined {
     const query = unit(vector)

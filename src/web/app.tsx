@@ -64,6 +64,7 @@ import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
+import { showShortSearch } from './pages/short-search.tsx'
 import { showStatus } from './pages/status.tsx'
 import { showSearchStatus } from './pages/status-search.tsx'
 import { doOpinion, showOpinion } from './pages/opinion.tsx'
@@ -244,6 +245,7 @@ export function createApp({
   app.get('/topics', showTopics(site))
   app.get('/topics/:name', showTopic(site))
   app.get('/search', showSearch(site))
+  app.get('/search/short', showShortSearch(site))
   app.get('/feeds/:name{.+}', showFeed(site))
   app.get('/sitemap.xml', showSitemapIndex(site))
   app.get('/sitemaps/:part{(?:pages|papers-\\d+)\\.xml}', showSitemap(site))

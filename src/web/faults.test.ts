@@ -184,6 +184,7 @@ const PATHS = [
   '/topics/transformers?page=…',
   '/search?q=…',
   '/search?q=a&page=…',
+  '/search/short?q=…&keep=…',
   '/search?q=a&year=…&category=…&topic=…&sort=…',
   '/code/nested/…',
   '/code/…/x',

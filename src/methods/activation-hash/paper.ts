@@ -16,5 +16,9 @@ export const paper = definePaper({
   claim:
     'In trained networks almost every region of equal activation holds at most 1 training example, and ' +
     'k-means, nearest neighbours or logistic regression on the bits alone classify well.',
+  reading:
+    'How many more of 100 new digits are named rightly when pictures are grouped by which units of a ' +
+    'trained network are on. 0 would mean that these bits tell no more than random ones, or than the ' +
+    'pixels themselves.',
   code: 'https://github.com/LeavesLei/activation-code',
 })

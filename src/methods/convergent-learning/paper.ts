@@ -15,6 +15,10 @@ export const paper = definePaper({
   claim:
     'Among 4 networks trained alike some features are found again in every one and others are not; groups ' +
     'of neurons span subspaces that networks share although the single neurons in them differ.',
+  reading:
+    'A twin is a unit of another network that answers the same pictures in the same way. The number is ' +
+    'how many more of 100 units have one in every network than by likeness of design alone: 0 would mean ' +
+    'that networks which learn apart learn nothing in common.',
   venue: 'ICLR 2016',
   code: 'https://github.com/yixuanli/convergent_learning',
 })

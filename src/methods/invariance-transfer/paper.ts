@@ -16,6 +16,10 @@ export const paper = definePaper({
   claim:
     'For transfer, invariance to the right transformations matters as much as or more than the number of ' +
     'samples, the architecture or the classes of pre-training.',
+  reading:
+    'What a network loses of 100 target pictures when it has learned to ignore the wrong changes, less ' +
+    'the most that any other fault of its pre-training costs. 0 would mean that something else matters as ' +
+    'much.',
   venue: 'TMLR 2024',
   code: 'https://github.com/tillspeicher/representation-invariance-transfer',
 })

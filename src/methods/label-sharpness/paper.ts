@@ -18,6 +18,10 @@ export const paper = definePaper({
   claim:
     'Over 6 models and 11 data sets medical images have sharper labels than natural ones, which goes with ' +
     'a steeper loss of generalisation and with weaker adversarial robustness.',
+  reading:
+    'How much better one can foretell the loss of a network when one knows not only the size and the ' +
+    'dimension of its data, but also how alike two pictures with different labels can be. 0 would mean ' +
+    'that this third number tells nothing new.',
   venue: 'ICLR 2024',
   code: 'https://github.com/mazurowski-lab/intrinsic-properties',
 })

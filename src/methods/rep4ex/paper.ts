@@ -16,5 +16,8 @@ export const paper = definePaper({
   claim:
     'Hidden causes are identified up to an affine map when the control acts on them linearly, and that is ' +
     'enough to predict the effect of unseen interventions even where the outcome is non-linear.',
+  reading:
+    '1 times would mean that the method finds the hidden causes no better than a plain autoencoder does, ' +
+    '0 times that it finds them exactly.',
   venue: 'ICLR 2024',
 })

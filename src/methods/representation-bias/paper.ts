@@ -16,5 +16,8 @@ export const paper = definePaper({
   claim:
     'Of two features that a network computes equally well, the easy one can explain about 55 % of the ' +
     'variance of its representation and the hard one about 5 %.',
+  reading:
+    'The network computes both features rightly. 1 times would mean that both take up the same room in ' +
+    'its hidden layer, as one would expect.',
   venue: 'TMLR 2024',
 })

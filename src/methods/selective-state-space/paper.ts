@@ -28,5 +28,9 @@ export const paper = definePaper({
   claim:
     'Selective state space models take in the whole image at a cost linear in its tokens, where attention ' +
     'is quadratic.',
+  reading:
+    'The value was written long ago, among others that are to be ignored. The number is how many more of ' +
+    '100 values are recalled rightly than by the better of two models that cannot choose what to keep: 0 ' +
+    'would mean that choosing adds nothing.',
   code: 'https://github.com/xmindflow/Awesome_Mamba',
 })

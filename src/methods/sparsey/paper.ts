@@ -16,4 +16,8 @@ export const paper = definePaper({
   claim:
     'Single-trial learning on MNIST and on a video benchmark takes only minutes on 1 CPU, though its ' +
     'accuracy is below the state of the art.',
+  reading:
+    'Of 100 units that stood for a pattern when it was first seen, how many more win again when it comes ' +
+    'back than when something unrelated comes. 100 would be a perfect memory, 0 one that tells nothing ' +
+    'apart.',
 })

@@ -17,6 +17,9 @@ export const paper = definePaper({
   claim:
     'Statistics that keep the topology and drop much of the geometry still tell layers and brain regions ' +
     'apart as well, and are more robust to noise and individual differences.',
+  reading:
+    'How many more of 100 layers are recognised in a network that had no part in choosing the thresholds. ' +
+    '0 would mean that leaving out what is near and what is far does not help.',
   venue: 'PNAS 2024',
   code: 'https://github.com/doerlbh/TopologicalRSA',
 })

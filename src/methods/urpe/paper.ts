@@ -16,6 +16,9 @@ export const paper = definePaper({
   claim:
     'Transformers whose relative position encoding sits inside the softmax cannot approximate some ' +
     'continuous functions at any depth or width; with URPE attention they can approximate all.',
+  reading:
+    'How many more of 100 positions are told rightly than by a deeper model of the usual kind. 0 would ' +
+    'mean that the matrix after the softmax adds nothing.',
   venue: 'NeurIPS 2022',
   code: 'https://github.com/lsj2408/URPE',
 })

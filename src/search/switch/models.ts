@@ -145,6 +145,10 @@ export async function startModels(
     meaning: {
       ask: (text) => current.ask(text),
       like: (key, options) => current.like(key, options),
+      get widths() {
+        return current.widths
+      },
+      short: (text, lengths, limit) => current.short(text, lengths, limit),
     },
     trouble: () => (isOpen ? undefined : lastReport || 'no model is open yet'),
     async settled() {
@@ -212,6 +216,7 @@ function createSpaces(store: Store, openSetting: OpenEmbedder): Spaces {
         spaces.push({
           model: model.name,
           index: there.index,
+          widths: [],
           queryVector: async (text) => {
             const [vector] = await (old ?? serving).embed([text], 'query')
             return old ? vector! : cross(bridge!, vector!)
@@ -233,6 +238,7 @@ function createSpaces(store: Store, openSetting: OpenEmbedder): Spaces {
 const ownSpace = ({ model, index, refresh }: StoredVectors, embedder: Embedder): Space => ({
   model,
   index,
+  widths: embedder.widths,
   refresh,
   queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
 })

@@ -5,13 +5,18 @@ class ExploreKnob extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener('input', this)
     this.addEventListener('click', this)
+    this.addEventListener('submit', this)
     // The picture lies further down and may not be there yet.
     requestAnimationFrame(() => this.#show(this.#one('input')))
   }
 
-  handleEvent({ type, target }: Event): void {
-    if (type === 'input') this.#show(target as HTMLInputElement)
-    else if ((target as Element).matches('[data-seed]')) void this.#draw(target as HTMLButtonElement)
+  handleEvent(event: Event): void {
+    const target = event.target as HTMLInputElement
+    if (event.type === 'submit') {
+      event.preventDefault()
+      void this.#ask(event.target as HTMLFormElement)
+    } else if (target.dataset.seed) void this.#draw(target)
+    else if (event.type === 'input' && target.id === 'explore') this.#show(target)
   }
 
   #show(knob: HTMLInputElement): void {
@@ -52,7 +57,16 @@ class ExploreKnob extends HTMLElement {
     svg.append(mark)
   }
 
-  async #draw(button: HTMLButtonElement): Promise<void> {
+  /** What does not load, the form does by itself. */
+  async #ask(form: HTMLFormElement): Promise<void> {
+    try {
+      await (await import('./short-search.ts')).showFound(form)
+    } catch {
+      form.submit()
+    }
+  }
+
+  async #draw(button: HTMLInputElement): Promise<void> {
     button.disabled = true
     try {
       const { drawDigit } = await import('./draw-digit.ts')

@@ -91,6 +91,7 @@ export const showPaper =
           versions={await store.said.versions(paper.id)}
           method={runs ? method : undefined}
           kinds={kinds}
+          searches={meaning !== undefined && meaning.widths.length !== 1}
           unit={runs ? await readUnit(site.methodsDir, method.paper.slug) : undefined}
           asked={askedRun(searchParams, method?.recorded?.mechanisms ?? {})}
           similar={await similarPapers(store, paper, SIMILAR, meaning, but)}
@@ -136,6 +137,8 @@ interface BodyProps {
   method: Method | undefined
   /** Of the runs that readers kept; absent where none can be. */
   kinds: readonly KeptKind[] | undefined
+  /** The search finds papers by vectors that can be cut, or will. */
+  searches: boolean
   unit: Unit | undefined
   asked: AskedRun
   similar: readonly Similar[]
@@ -144,7 +147,8 @@ interface BodyProps {
 }
 
 const Body = (props: BodyProps) => {
-  const { paper, said, place, here, versions, method, kinds, unit, asked, similar, order, twins } = props
+  const { paper, said, place, here, versions, method, kinds, searches, unit, asked, similar, order, twins } =
+    props
   return (
     <article class="paper">
       <PaperPlace place={place} />
@@ -178,6 +182,7 @@ const Body = (props: BodyProps) => {
             runnable={method.runnable}
             asked={asked}
             keeps={kinds !== undefined}
+            searches={searches}
           />
           {kinds && <KeptLine paper={paper} kinds={kinds} mechanisms={method.recorded?.mechanisms ?? {}} />}
         </section>

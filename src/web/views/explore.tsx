@@ -2,20 +2,28 @@ import type { FC } from 'hono/jsx'
 import type { Explore as Declared } from '#lab/explore.ts'
 import { type Explored, explored } from '#lab/explored.ts'
 import { type Recorded, seedRuns } from '#lab/recorded.ts'
-import { typesetSeconds } from '#lab/typeset.ts'
+import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { explores } from '#methods/explores.gen.ts'
+import { ShortForm } from './short-search.tsx'
 
 interface ExploreProps {
   slug: string
   recorded: Recorded | undefined
   declared?: Declared | undefined
+  /** The site's search finds papers by vectors, which can be cut. */
+  searches?: boolean | undefined
 }
 
 /**
  * One control over what was recorded: it answers at once, from the table that is folded under it. Without a script the
  * numbers at its first stop stand there.
  */
-export const Explore: FC<ExploreProps> = ({ slug, recorded, declared = explores[slug] }) => {
+export const Explore: FC<ExploreProps> = ({
+  slug,
+  recorded,
+  declared = explores[slug],
+  searches = false,
+}) => {
   if (!recorded || !declared) return <></>
   const known = read(declared, recorded)
   const stop = known.stops[known.start]!
@@ -75,6 +83,12 @@ export const Explore: FC<ExploreProps> = ({ slug, recorded, declared = explores[
             and see {declared.draw.shows}. Trains in this tab first, about{' '}
             {typesetSeconds(declared.draw.seconds)}; nothing is sent.
           </p>
+        </div>
+      )}
+      {declared.search !== undefined && searches && (
+        <div class="ask">
+          <p class="question">{declared.search}</p>
+          <ShortForm />
         </div>
       )}
     </explore-knob>

@@ -5,11 +5,19 @@ import { Mark } from './run-mark.tsx'
 import { Pair, type Starts } from './run-pair.tsx'
 import type { ClaimRow, Off } from './run-record.ts'
 
-/** The first claim: its sentence, where the paper says it, and its number on both sides of the idea. */
-export const Headline: FC<{ claim: ClaimRow; starts: Starts | undefined }> = ({ claim, starts }) => (
+interface HeadlineProps {
+  claim: ClaimRow
+  /** What its number means. */
+  reading: string | undefined
+  starts: Starts | undefined
+}
+
+/** The first claim: its sentence, how to read its number, where the paper says it, and its number on both sides of the idea. */
+export const Headline: FC<HeadlineProps> = ({ claim, reading, starts }) => (
   <div class="claims">
     <div class="headline" data-says={claim.says}>
       <p class="says">{claim.says}</p>
+      {reading !== undefined && <p class="reading">{reading}</p>}
       <p class="from">The paper: {claim.from}</p>
       <Pair claim={claim} starts={starts} />
     </div>

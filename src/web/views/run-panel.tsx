@@ -16,7 +16,7 @@ import { AllNumbers, capital } from './run-numbers.tsx'
 import { type ClaimRow, type RunRecord, runRecord } from './run-record.ts'
 
 interface RunPanelProps {
-  paper: Pick<Paper, 'slug'>
+  paper: Pick<Paper, 'slug' | 'reading'>
   /** Without it the panel says that nothing was recorded yet, and a run fills it. */
   recorded?: Recorded | undefined
   /** Without a reproduction there is only the record to show. */
@@ -25,6 +25,8 @@ interface RunPanelProps {
   asked?: AskedRun | undefined
   /** Runs can be kept. */
   keeps?: boolean
+  /** The site's search finds papers by vectors. */
+  searches?: boolean
 }
 
 /**
@@ -32,11 +34,12 @@ interface RunPanelProps {
  * picture, what was not tried; and the buttons that repeat it in the reader's browser.
  */
 export const RunPanel: FC<RunPanelProps> = ({
-  paper: { slug },
+  paper: { slug, reading },
   recorded,
   runnable,
   asked,
   keeps = false,
+  searches = false,
 }) => {
   const record = recorded && runRecord(recorded, explores[slug])
   const [headline, ...others] = record?.claims ?? []
@@ -50,13 +53,14 @@ export const RunPanel: FC<RunPanelProps> = ({
       ) : (
         <p class="summary">Not recorded yet: a run here fills this in.</p>
       )}
-      {headline && <Headline claim={headline} starts={starts} />}
+      {headline && <Headline claim={headline} reading={reading} starts={starts} />}
       {starts && (
         <>
           <Controls starts={starts} mechanisms={mechanisms} headline={headline} />
           <Course told={asked && readyLine(asked, seed, mechanisms)} />
         </>
       )}
+      {recorded && <Scope words={{ 'Not tried': recorded.scope.notTried }} />}
       <div class="shown">
         <div class="seen">
           <div class="stage">
@@ -67,13 +71,13 @@ export const RunPanel: FC<RunPanelProps> = ({
               ))}
             </div>
           </div>
-          <Explore slug={slug} recorded={recorded} />
+          <Explore slug={slug} recorded={recorded} searches={searches} />
         </div>
         <div class="beside">
           <div id="does-not-hold">
             <Claims claims={others.filter(fails)} runnable={runnable} />
           </div>
-          {recorded && <Scope scope={recorded.scope} />}
+          {recorded && <Scope words={{ Tried: recorded.scope.tried, Shrunk: recorded.scope.shrunk }} />}
           <Claims claims={others.filter((claim) => !fails(claim))} runnable={runnable} />
         </div>
       </div>
@@ -151,15 +155,15 @@ function said(claims: readonly ClaimRow[], seeds: number): string {
   return `${held} of ${claims.length} claims ${held === 1 ? 'holds' : 'hold'} on each of ${seeds} seeds`
 }
 
-/** What of the paper's claim was not tried, which nothing else on the panel says, and what was. */
-const Scope: FC<Pick<Recorded, 'scope'>> = ({ scope }) => (
+/** What of the paper's claim was tried and what was not, which nothing else on the panel says. */
+const Scope: FC<{ words: Readonly<Record<string, string>> }> = ({ words }) => (
   <dl class="scope">
-    <dt>Not tried</dt>
-    <dd>{scope.notTried}</dd>
-    <dt>Shrunk</dt>
-    <dd>{scope.shrunk}</dd>
-    <dt>Tried</dt>
-    <dd>{scope.tried}</dd>
+    {Object.entries(words).map(([name, text]) => (
+      <>
+        <dt>{name}</dt>
+        <dd>{text}</dd>
+      </>
+    ))}
   </dl>
 )
 

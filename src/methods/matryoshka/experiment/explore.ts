@@ -14,4 +14,5 @@ export const explore = defineExplore({
     { name: 'A network trained for each length', series: 'trained for the size' },
   ],
   draw: { shows: 'what the first numbers alone make of it', seconds: 6 },
+  search: 'What does this site’s own search find by the first numbers of its vectors alone?',
 })

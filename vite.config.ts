@@ -5,7 +5,8 @@ import manifest from './package.json' with { type: 'json' }
 const plainImports: Plugin = {
   name: 'plain dynamic imports',
   enforce: 'pre',
-  load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load()' : null),
+  load: (id) =>
+    id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load()' : null,
 }
 
 /**

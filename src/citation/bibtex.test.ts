@@ -71,3 +71,12 @@ test('gives each entry a key of its own', () => {
   const keys = [...toBibtex([one, one, one]).matchAll(/^@misc\{(.*),$/gm)].map(([, key]) => key)
   expect(keys).toEqual(['li2020sparse', 'li2020sparse-2', 'li2020sparse-3'])
 })
+
+test.each([
+  [{ arxiv: '2601.00003', venue: 'NeurIPS 2025' }, '2026'],
+  [{ arxiv: 'math/9901001' }, '1999'],
+  [{ venue: 'Proceedings of ACL 2025' }, '2025'],
+  [{ venue: 'Journal of Sets 20255' }, undefined],
+])('a paper without a date has the year that its id or its venue says: %o', (facts, year) => {
+  expect(/^ {2}year = \{(\d+)\}/m.exec(toBibtex([paper(facts)]))?.[1]).toBe(year)
+})

@@ -1,7 +1,7 @@
 import type { StoredPaper } from '#store/index.ts'
 import { partsOf } from './names.ts'
 import { toTex } from './tex.ts'
-import { type Publication, doiOf, publicAddress, publicationOf } from './work.ts'
+import { type Publication, dateOf, doiOf, publicAddress, publicationOf } from './work.ts'
 
 const TYPES: Readonly<Record<Publication, string>> = {
   preprint: 'misc',
@@ -27,7 +27,7 @@ export function toBibtex(papers: readonly StoredPaper[]): string {
 function entry(paper: StoredPaper, key: string): string {
   const { arxiv, venue, abstract, title, authors } = paper
   const publication = publicationOf(paper)
-  const [year, month, day] = (paper.date ?? '').split('-')
+  const [year, month, day] = (dateOf(paper) ?? '').split('-')
   const [doi, url] = [doiOf(paper), publicAddress(paper)]
   const fields: Readonly<Record<string, string | undefined>> = {
     title: `{{${toTex(title)}}}`,
@@ -62,7 +62,8 @@ function texName(name: string): string {
 }
 
 /** `kusupati2022matryoshka`: last name, year, and the first telling word of the title, in ASCII. */
-export function citationKey({ authors, date, title, id }: StoredPaper): string {
+export function citationKey(paper: StoredPaper): string {
+  const { authors, title, id } = paper
   const name = ascii(
     partsOf(authors[0] ?? '')
       .family.split(' ')
@@ -72,7 +73,7 @@ export function citationKey({ authors, date, title, id }: StoredPaper): string {
     .split(/\s+/)
     .map(ascii)
     .find((word) => word.length > 3)
-  const key = `${name}${date?.slice(0, 4) ?? ''}${word ?? ''}`
+  const key = `${name}${dateOf(paper)?.slice(0, 4) ?? ''}${word ?? ''}`
   return /^[a-z]/.test(key) ? key : `paper${ascii(id)}`
 }
 

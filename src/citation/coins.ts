@@ -1,10 +1,13 @@
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { partsOf } from './names.ts'
-import { type Publication, doiOf, publicAddress, publicationOf } from './work.ts'
+import { type Publication, dateOf, doiOf, publicAddress, publicationOf } from './work.ts'
 
 /** More authors would weigh more than the rest of a list. */
 const MOST_AUTHORS = 50
+
+/** What is told of a paper. */
+type Cited = Pick<StoredPaper, 'title' | 'venue' | 'date' | 'doi' | 'arxiv'> & { authors: readonly string[] }
 
 type Part = [name: string, value: string | undefined]
 const format = (name: string): Part => ['rft_val_fmt', `info:ofi/fmt:kev:mtx:${name}`]
@@ -27,8 +30,8 @@ const KINDS: Readonly<Record<Publication, (title: string, venue: string | undefi
 }
 
 /** A paper as an OpenURL context object: what stands in a page for reference managers to find (COinS). */
-export function toCoins(paper: StoredPaper): string {
-  const { venue, date } = paper
+export function toCoins(paper: Cited): string {
+  const { venue } = paper
   const publication = publicationOf(paper)
   const [doi, url] = [doiOf(paper), publicAddress(paper)]
   const [first] = paper.authors
@@ -42,7 +45,7 @@ export function toCoins(paper: StoredPaper): string {
     ['rft.aufirst', given],
     ['rft.aulast', family || undefined],
     ...paper.authors.slice(1, MOST_AUTHORS).map((name): Part => ['rft.au', name]),
-    ['rft.date', date],
+    ['rft.date', dateOf(paper)],
     ['rft.identifier', url],
     ['rft_id', doi && `info:doi/${doi}`],
     ['rft_id', url],

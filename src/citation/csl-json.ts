@@ -1,7 +1,7 @@
 import type { StoredPaper } from '#store/index.ts'
 import { citationKey } from './bibtex.ts'
 import { partsOf } from './names.ts'
-import { type Publication, doiOf, publicAddress, publicationOf } from './work.ts'
+import { type Publication, dateOf, doiOf, publicAddress, publicationOf } from './work.ts'
 
 const TYPES: Readonly<Record<Publication, string>> = {
   preprint: 'article',
@@ -14,7 +14,8 @@ export const toCslJson = (papers: readonly StoredPaper[]): string =>
   `${JSON.stringify(papers.map(item), null, 2)}\n`
 
 function item(paper: StoredPaper) {
-  const { id, arxiv, date, venue, title, abstract } = paper
+  const { id, arxiv, venue, title, abstract } = paper
+  const date = dateOf(paper)
   const [doi, url] = [doiOf(paper), publicAddress(paper)]
   const publication = publicationOf(paper)
   return {

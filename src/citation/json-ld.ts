@@ -1,7 +1,7 @@
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { partsOf } from './names.ts'
-import { doiAddress, doiOf, pdfAddress, publicAddress, publicationOf } from './work.ts'
+import { dateOf, doiAddress, doiOf, pdfAddress, publicAddress, publicationOf } from './work.ts'
 
 /**
  * A paper as schema.org has it, fit to stand within a page: nothing in it ends a script.
@@ -9,8 +9,9 @@ import { doiAddress, doiOf, pdfAddress, publicAddress, publicationOf } from './w
  * @param page - address of the paper's page
  */
 export function toJsonLd(paper: StoredPaper, page: string): string {
-  const { arxiv, date, updated, version, venue, abstract } = paper
+  const { arxiv, updated, version, venue, abstract } = paper
   const [doi, pdf, address] = [doiOf(paper), pdfAddress(paper), publicAddress(paper)]
+  const date = dateOf(paper)
   const title = withPlainFormulas(paper.title)
   const ids = [
     ...(doi === undefined ? [] : [idOf('DOI', doi, doiAddress(doi))]),

@@ -1,6 +1,6 @@
 import type { StoredPaper } from '#store/index.ts'
 import { familyFirst } from './names.ts'
-import { type Publication, doiOf, pdfAddress, publicAddress, publicationOf } from './work.ts'
+import { type Publication, dateOf, doiOf, pdfAddress, publicAddress, publicationOf } from './work.ts'
 
 const TYPES: Readonly<Record<Publication, string>> = {
   preprint: 'UNPB',
@@ -12,8 +12,8 @@ const TYPES: Readonly<Record<Publication, string>> = {
 export const toRis = (papers: readonly StoredPaper[]): string => papers.map(entry).join('\r\n')
 
 function entry(paper: StoredPaper): string {
-  const { arxiv, date, abstract, venue } = paper
-  const [year, month = '', day = ''] = date?.split('-') ?? []
+  const { arxiv, abstract, venue } = paper
+  const [year, month = '', day = ''] = dateOf(paper)?.split('-') ?? []
   const lines: [tag: string, value: string | undefined][] = [
     ['TY', TYPES[publicationOf(paper)]],
     ['TI', paper.title],

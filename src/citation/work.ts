@@ -23,6 +23,20 @@ export function publicationOf({ venue }: Pick<StoredPaper, 'venue'>): Publicatio
   return ABBREVIATION.test(venue) || /\b(?:19|20)\d\d$/.test(venue) ? 'conference' : 'journal'
 }
 
+/** When it came out, as far as that is told: by its date, or by the month in its arXiv id or the year in the name of where it appeared. */
+export const dateOf = ({
+  date,
+  arxiv = '',
+  venue = '',
+}: Pick<StoredPaper, 'date' | 'arxiv' | 'venue'>): string | undefined =>
+  date ?? monthOf(arxiv) ?? /\b(?:19|20)\d\d\b/.exec(venue)?.[0]
+
+/** An arXiv id begins with year and month, those before 2007 behind the archive's name. */
+function monthOf(arxiv: string): string | undefined {
+  const [, year, month] = /^(?:[\w.-]+\/)?(\d\d)(0[1-9]|1[0-2])/.exec(arxiv) ?? []
+  return year && `${Number(year) > 90 ? '19' : '20'}${year}-${month}`
+}
+
 /** The paper's DOI; arXiv gives one to everything that has none of a publisher's. */
 export const doiOf = ({ doi, arxiv }: Pick<StoredPaper, 'doi' | 'arxiv'>): string | undefined =>
   doi ?? (arxiv === undefined ? undefined : `10.48550/arXiv.${arxiv}`)

@@ -86,6 +86,8 @@ test('reference managers find a preprint with its DOI, file and whole abstract',
     ['citation_pdf_url', 'https://arxiv.org/pdf/2401.00001'],
     ['citation_public_url', 'https://arxiv.org/abs/2401.00001'],
     ['dc.type', 'preprint'],
+    ['citation_publisher', 'arXiv'],
+    ['citation_technical_report_number', 'arXiv:2401.00001'],
   ])
     expect(html).toContain(`<meta name="${name}" content="${content}"/>`)
   expect(html).toMatch(/name="citation_abstract" content="[^"]*The end &lt;\/script&gt; &quot;of&quot; it\."/)

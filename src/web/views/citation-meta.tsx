@@ -1,15 +1,13 @@
 import { raw } from 'hono/html'
 import { toJsonLd } from '#citation/json-ld.ts'
 import { familyFirst } from '#citation/names.ts'
-import { type Publication, doiOf, pdfAddress, publicAddress, publicationOf } from '#citation/work.ts'
+import { type Publication, dateOf, doiOf, pdfAddress, publicAddress, publicationOf } from '#citation/work.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { type FormName, FORMS } from '../forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from './addresses.ts'
 
-/** Papers of physics have thousands of authors; reference managers get those in the files. */
-const MOST_AUTHORS = 100
 /** The name of the tag for where it appeared; without one, Zotero is told that this is a preprint. */
 const VENUES: Readonly<Record<Publication, string | undefined>> = {
   preprint: undefined,
@@ -35,10 +33,10 @@ export function CitationMeta({ site: { baseUrl = '' }, paper }: { site: Site; pa
       <meta property="og:title" content={title} />
       <meta property="og:type" content="article" />
       <Cited name="citation_title" content={title} />
-      {paper.authors.slice(0, MOST_AUTHORS).map((author) => (
+      {paper.authors.map((author) => (
         <Cited name="citation_author" content={familyFirst(author)} />
       ))}
-      <Cited name="citation_date" content={paper.date?.replaceAll('-', '/')} />
+      <Cited name="citation_date" content={dateOf(paper)?.replaceAll('-', '/')} />
       <Cited name="citation_doi" content={doiOf(paper)} />
       <Cited name="citation_arxiv_id" content={paper.arxiv} />
       {venue !== undefined && <Cited name={venue} content={paper.venue} />}
@@ -47,6 +45,12 @@ export function CitationMeta({ site: { baseUrl = '' }, paper }: { site: Site; pa
       <Cited name="citation_public_url" content={publicAddress(paper)} />
       <Cited name="citation_keywords" content={keywords.join('; ') || undefined} />
       {venue === undefined && <Cited name="dc.type" content="preprint" />}
+      {venue === undefined && paper.arxiv !== undefined && (
+        <>
+          <Cited name="citation_publisher" content="arXiv" />
+          <Cited name="citation_technical_report_number" content={`arXiv:${paper.arxiv}`} />
+        </>
+      )}
       {Object.entries(FORMS).map(([name, [type]]) => (
         <link
           rel="alternate"

@@ -1,3 +1,4 @@
+import { toCoins } from '#citation/coins.ts'
 import { inWords } from '#lab/in-words.ts'
 import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { deciding, seedRuns, verdictsOf } from '#lab/recorded.ts'
@@ -14,6 +15,7 @@ export function MethodCard({ method }: { method: Method }) {
   const path = paperPath(paper.arxiv)
   return (
     <li class="method">
+      <span class="Z3988" title={toCoins(paper)} hidden></span>
       <Thumbnail method={method} />
       <div class="words">
         <p class="says">

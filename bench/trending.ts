@@ -27,7 +27,10 @@ type Score = (paper: Voted, votes: number, at: number) => number
 const ours =
   (tau: number): Score =>
   ({ listedAt }, votes) =>
-    trendingScore({ votes, commenters: undefined, reproductions: 0, listedAt }, { ...TRENDING, tau }).score
+    trendingScore(
+      { votes, commenters: undefined, comments: undefined, reproductions: 0, listedAt },
+      { ...TRENDING, tau },
+    ).score
 
 const hours = ({ submittedAt }: Voted, at: number) => Math.max(0, (at - submittedAt) / HOUR_MS)
 

@@ -93,7 +93,7 @@ export interface TrendingConfig {
   tau: number
   /** What one reproduction that runs here counts, in votes. */
   reproduction: number
-  /** Distinct people in the discussion count up to this share of the votes. */
+  /** People who discuss a paper, or else their comments, count up to this share of the votes. */
   people: number
 }
 

@@ -92,22 +92,29 @@ test('filters by category, code and methods', async () => {
 })
 
 const HOUR = 3_600_000
-const reception = { votes: 9, commenters: 2, reproductions: 0, listedAt: 0 }
+const reception = { votes: 9, commenters: undefined, comments: 2, reproductions: 0, listedAt: 0 }
 
 test('ten times the votes make up for tau hours', () => {
-  const early = trendingScore({ ...reception, votes: 99, commenters: 0 })
-  const late = trendingScore({ ...reception, votes: 9, commenters: 0, listedAt: 72 * HOUR })
+  const early = trendingScore({ ...reception, votes: 99, comments: 0 })
+  const late = trendingScore({ ...reception, votes: 9, comments: 0, listedAt: 72 * HOUR })
   expect(early.score).toBeCloseTo(late.score, 9)
 })
 
 test('discussion never outweighs votes, and the parts add up to the score', () => {
-  const { score, terms } = trendingScore({ ...reception, votes: 4, commenters: 1000, reproductions: 1 })
+  const { score, terms } = trendingScore({ ...reception, votes: 4, comments: 1000, reproductions: 1 })
   expect(score).toBeCloseTo(Math.log10(1 + 4 + 2 + 3), 9)
   expect(terms.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(score, 9)
 })
 
+test('people count where it is told who commented, else comments, and the term says which', () => {
+  const terms = (facts: object) => trendingScore({ ...reception, comments: 40, ...facts }).terms[1]
+  expect(terms({})).toMatchObject({ name: 'comments', value: 40 })
+  expect(terms({ commenters: 3 })).toMatchObject({ name: 'people discussing', value: 3 })
+  expect(terms({ commenters: 0 })).toMatchObject({ name: 'people discussing', value: 0, points: 0 })
+})
+
 test('what nobody counted is not zero', () => {
-  const { terms } = trendingScore({ ...reception, votes: undefined, commenters: undefined })
+  const { terms } = trendingScore({ ...reception, votes: undefined, comments: undefined })
   expect(terms.slice(0, 2).map(({ value }) => value)).toEqual([undefined, undefined])
 })
 

@@ -7,7 +7,7 @@ export interface TrendingOptions {
   tau: number
   /** What one reproduction that runs here counts, in votes. */
   reproduction: number
-  /** Distinct people in the discussion count up to this share of the votes. */
+  /** People who discuss a paper, or else their comments, count up to this share of the votes. */
   people: number
 }
 
@@ -17,8 +17,10 @@ export const TRENDING: TrendingOptions = { tau: 72, reproduction: 3, people: 0.5
 /** What is known of a paper's reception; undefined is "nobody counted", which is not 0. */
 export interface Reception {
   votes: number | undefined
-  /** People who commented. */
+  /** How many people commented, where it is told who did; undefined otherwise. */
   commenters: number | undefined
+  /** How many comments there are: each counts as one person's while nobody tells who wrote it. */
+  comments: number | undefined
   /** Methods of it that run here. */
   reproductions: number
   /** When it was listed, UTC milliseconds: a batch of Monday does not start three days old. */
@@ -34,21 +36,22 @@ export interface Score {
 const HOUR_MS = 3_600_000
 
 /**
- * A score that only changes when somebody votes: log10(1 + votes + people + r * reproductions) + listed / tau.
+ * A score that only changes when somebody votes: log10(1 + votes + people or comments + r * reproductions) + listed / tau.
  *
  * Ten times the votes make up for tau hours of age. Discussion can add at most a share of the votes, so that
  * it never outweighs them.
  */
 export function trendingScore(
-  { votes, commenters, reproductions, listedAt }: Reception,
+  { votes, commenters, comments, reproductions, listedAt }: Reception,
   { tau, reproduction, people }: TrendingOptions = TRENDING,
 ): Score {
-  const heard = commenters === undefined ? 0 : Math.min(commenters, people * (votes ?? 0))
+  const talk = commenters ?? comments
+  const heard = talk === undefined ? 0 : Math.min(talk, people * (votes ?? 0))
   const terms: Score['terms'] = []
   let sum = 1
   for (const [name, value, weight] of [
     ['votes', votes, votes ?? 0],
-    ['people discussing', commenters, heard],
+    [commenters === undefined ? 'comments' : 'people discussing', talk, heard],
     ['reproductions here', reproductions, reproduction * reproductions],
   ] as const) {
     terms.push({ name, value, points: Math.log10((sum + weight) / sum) })
@@ -65,8 +68,8 @@ export const receptionOf = (
   isRunnable: (slug: string) => boolean,
 ): Reception => ({
   votes: signals['hf-upvotes'],
-  // Who commented is not stored, only how many comments there are: each counts as one person's.
-  commenters: signals['hf-comments'],
+  commenters: signals['hf-commenters'],
+  comments: signals['hf-comments'],
   reproductions: slug !== undefined && isRunnable(slug) ? 1 : 0,
   listedAt: Date.parse(day),
 })

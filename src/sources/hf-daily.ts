@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parseArxivId } from './arxiv-id.ts'
 import { readDate } from './dates.ts'
 import { type Draft, finish } from './finish.ts'
+import { COMMENTS, countComments } from './hf-comments.ts'
 import { type Item, readItems, readShape } from './json.ts'
 import { type Fact, FormatError, type Notes, type Parsed, type PaperRecord, createNotes } from './record.ts'
 
@@ -23,7 +24,7 @@ const PAPER = z.object({
   submittedAt: text,
   submittedOnDailyAt: text,
   upvotes: number,
-  comments: number.catch(undefined),
+  comments: COMMENTS,
   projectPage: text,
   githubRepo: text,
   githubRepoAddedBy: text,
@@ -48,6 +49,7 @@ const AROUND = z.object({
   mediaUrl: text,
   mediaUrls: texts,
   numComments: number,
+  comments: COMMENTS,
   organization: someone,
   submittedBy: someone,
 })
@@ -137,6 +139,7 @@ export function readHfPaper(
 
 function draftOf(paper: Paper, around: Around): Draft {
   const { githubRepoAddedBy: by } = paper
+  const talk = countComments(around.comments ?? paper.comments)
   // In 2024 the picture was the first of the media.
   const isPicture = around.mediaUrl?.includes('/social-thumbnails/') ?? false
   return {
@@ -159,7 +162,8 @@ function draftOf(paper: Paper, around: Around): Draft {
     ],
     signals: [
       { name: 'hf-upvotes', value: paper.upvotes },
-      { name: 'hf-comments', value: around.numComments ?? paper.comments },
+      { name: 'hf-comments', value: around.numComments ?? talk.comments },
+      { name: 'hf-commenters', value: talk.people },
       { name: 'github-stars', value: paper.githubStars },
     ],
     facts: [

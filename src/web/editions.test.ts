@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { importRecords } from '../feed/import.ts'
+import { parseHfDaily } from '../sources/hf-daily.ts'
 import { fixture } from './app.fixture.ts'
 
 /** Two lists with a gap between them, the newer one on a Monday. */
@@ -85,6 +86,30 @@ test('comments count, as far as votes let them', async () => {
   expect(html.indexOf('Terns 400')).toBeLessThan(html.indexOf('Terns 1'))
   expect(html).toContain('400 comments there')
   expect(html).toMatch(/votes \+1\.00, comments \+0\.16/)
+})
+
+test('people count where it is told who wrote the comments', async () => {
+  const { store, text } = await fixture()
+  const by = (name: string, replies: object[] = []) => ({ type: 'comment', author: { name }, replies })
+  const comments = [
+    by('ada', [by('bo'), by('ada')]),
+    by('librarian-bot'),
+    { type: 'title-change', author: { name: 'cy' } },
+  ]
+  const answer = {
+    paper: {
+      id: '2601.00017',
+      title: 'Gulls of the north',
+      upvotes: 9,
+      submittedOnDailyAt: '2026-01-05T01:00:00Z',
+    },
+    comments,
+  }
+  const { records } = parseHfDaily(JSON.stringify([answer]))
+  await importRecords(store, records, { source: 'hf', now: 1 })
+  const html = await text('/trending')
+  expect(html).toContain('9 votes on Hugging Face; 4 comments there from 2 people;')
+  expect(html).toMatch(/votes \+1\.00, people discussing \+0\.08/)
 })
 
 test('trending shows the weights in force', async () => {

@@ -22,15 +22,18 @@ export const WhyHere = ({ one, now, tau }: { one: Trending; now: number; tau: nu
 )
 
 function reasons({ signals, terms, day }: Trending, now: number): string[] {
-  const { 'hf-upvotes': votes, 'hf-comments': comments } = signals
+  const { 'hf-upvotes': votes, 'hf-comments': comments, 'hf-commenters': people } = signals
   const runs = (terms.find(({ name }) => name === 'reproductions here')?.value ?? 0) > 0
   return [
     votes === undefined ? 'Nobody has counted votes for it yet' : `${many(votes, 'vote')} on Hugging Face`,
-    ...(comments ? [`${many(comments, 'comment')} there`] : []),
+    ...(comments ? [`${many(comments, 'comment')} there${from(people)}`] : []),
     ...(runs ? ['its method runs here'] : []),
     `on the list of ${dateInWords(day)}, ${ago(Math.round((Date.parse(dayAt(now)) - Date.parse(day)) / DAY_MS))}`,
   ]
 }
+
+const from = (people: number | undefined): string =>
+  people ? ` from ${people === 1 ? 'one person' : `${people.toLocaleString('en')} people`}` : ''
 
 const many = (count: number, what: string) => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
 
@@ -38,7 +41,8 @@ const ago = (days: number) => (days <= 0 ? 'today' : days === 1 ? 'yesterday' : 
 
 const NAMES: Readonly<Record<string, string>> = {
   votes: 'votes',
-  'people discussing': 'comments',
+  'people discussing': 'people discussing',
+  comments: 'comments',
   'reproductions here': 'a method that runs',
 }
 
@@ -69,9 +73,9 @@ export const HowRanked = ({ trending: { tau, people, reproduction } }: { trendin
   <details class="why how-ranked">
     <summary>How papers are ranked</summary>
     <p>
-      Score: log10(1 + votes + comments, at most {share(people)} of the votes, + {reproduction} for a method
-      that runs here) − hours since its list began / {tau}. So ten times the votes make up for {tau} hours.
-      Who wrote a comment is not told, so each counts as one person’s.
+      Score: log10(1 + votes + people discussing, at most {share(people)} of the votes, + {reproduction} for a
+      method that runs here) − hours since its list began / {tau}. So ten times the votes make up for {tau}{' '}
+      hours. Where it is not told who wrote the comments, each counts as one person’s.
     </p>
   </details>
 )

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stateOf } from '../src/runs/state.ts'
+import { openStore } from '../src/store/index.ts'
 import { type Output, papers as start, root, startPapers } from './cli-process.ts'
 
 const seedPage = join(root, '../shared/seed/daily-papers-page.txt')
@@ -217,6 +219,28 @@ describe('run', () => {
     ])
     expect(lines(output).filter(({ kind }) => kind === 'setting')).toHaveLength(1)
     expect(lines(output).filter(({ kind }) => kind === 'split')).toEqual([])
+  })
+
+  test('keeps a run under an address of this site, as reported', async () => {
+    const env = { DATA_DIR: join(folder, 'kept'), VERIFY_RUNS: 'off', BASE_URL: 'https://papers.example.org' }
+    const { code, out } = await run(['nested', '--without', 'nesting', '--keep'], { env })
+    const [, id] = /\nKept as reported: https:\/\/papers\.example\.org\/runs\/([0-9a-f]{12})\n$/.exec(out)!
+    const store = await openStore(env.DATA_DIR)
+    const kept = (await store.keptRuns.get(id!))!
+    await store.close()
+    expect([code, stateOf(kept), kept]).toEqual([
+      1,
+      'reported',
+      expect.objectContaining({
+        seed: 412,
+        without: 'nesting',
+        browser: 'Node',
+        backend: 'wasm',
+        agrees: 17,
+      }),
+    ])
+    const unrecorded = await run(['slow', '--keep'], { env })
+    expect(unrecorded).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot be kept') })
   })
 
   test('takes the first recorded seed, and runs several side by side', async () => {

@@ -13,6 +13,7 @@ import { recorded } from '../methods/registry.gen.ts'
 import { reproductions } from '../methods/reproductions.gen.ts'
 import { claimLines } from './claim-lines.ts'
 import { EXIT, UsageError } from './exit.ts'
+import { keepRuns, recordToKeepBeside } from './keep-runs.ts'
 import { seedList, wholeNumber } from './options.ts'
 import { methodLines, methodRows } from './method-lines.ts'
 import { print, printJson } from './output.ts'
@@ -26,6 +27,7 @@ interface Options {
   ablate?: boolean
   json?: boolean
   svg?: string
+  keep?: boolean
 }
 
 export const runCommand = (): Command =>
@@ -44,12 +46,14 @@ export const runCommand = (): Command =>
     .option('--ablate', 'switch the first of them off')
     .option('--json', 'every event as a JSON line, a summary at the end')
     .option('--svg <folder>', 'write the pictures there')
+    .option('--keep', 'keep each run on the site of this installation, under an address')
     .action(run)
 
 async function run(slug: string | undefined, options: Options): Promise<void> {
   if (slug === undefined) return listMethods(options)
   const reproduction = await load(slug)
   const record = recorded[slug]
+  if (options.keep) recordToKeepBeside(slug)
   const { seeds = [options.seed ?? firstSeed(record)], json = false } = options
   const without = mechanism(slug, reproduction, options)
   const jobs = seeds.map((seed): SeedJob => ({ slug, seed, ...(without !== undefined && { without }) }))
@@ -87,6 +91,8 @@ async function run(slug: string | undefined, options: Options): Promise<void> {
     const { writePictures } = await import('./write-pictures.ts')
     await writePictures(options.svg, slug, results)
   }
+  if (!json) report(slug, reproduction, results, claims, without)
+  const kept = options.keep ? await keepRuns({ slug, without }, results) : undefined
   if (json) {
     line({
       kind: 'summary',
@@ -95,8 +101,9 @@ async function run(slug: string | undefined, options: Options): Promise<void> {
       ...(without !== undefined && { without }),
       holds,
       claims: claims.map(claimFacts),
+      ...(kept && { kept }),
     })
-  } else report(slug, reproduction, results, claims, without)
+  } else if (kept) print(`\nKept as reported: ${kept.join(', ')}`)
   process.exitCode = holds ? EXIT.done : EXIT.doesNotHold
 }
 

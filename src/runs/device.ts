@@ -42,6 +42,14 @@ export function coarseDevice(userAgent: string | undefined): Omit<Where, 'backen
   }
 }
 
+/** This machine, in the same words: what stands in the place of a browser is Node. */
+export const ownDevice = (): Omit<Where, 'backend'> => ({
+  device: 'computer',
+  browser: 'Node',
+  major: Number(process.versions.node.split('.')[0]),
+  os: { linux: 'Linux', darwin: 'macOS', win32: 'Windows' }[process.platform as string] ?? OTHER,
+})
+
 const known = (names: Readonly<Record<string, string>>, name: string | undefined): string | undefined =>
   name !== undefined && Object.hasOwn(names, name) ? names[name] : undefined
 

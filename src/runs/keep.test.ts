@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
 import { openStore } from '#store/index.ts'
+import { coarseDevice } from './device.ts'
 import { createKeep } from './keep.ts'
 import { startReruns } from './rerun.ts'
 import { stateOf } from './state.ts'
@@ -9,7 +10,7 @@ import { stateOf } from './state.ts'
 const record = await recordOf(nested, SEEDS)
 const recorded = { nested: record }
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'
-const from = { network: 'ipv4 192.0.2', userAgent: FIREFOX }
+const from = { network: 'ipv4 192.0.2', where: coarseDevice(FIREFOX) }
 const twin = record.runs.find((run) => run.seed === 412 && run.without === undefined)!
 const sent = (facts: object = {}) => ({
   slug: 'nested',
@@ -174,6 +175,7 @@ test('one network keeps so many an hour, and is known by nothing that lasts', as
   for (let seed = 0; seed < 61; seed++) outcomes.push((await keep(sent({ seed }), from)).result)
   expect(outcomes.indexOf('too many')).toBe(60)
   expect((await keep(sent(), { ...from, network: 'ipv4 198.51.100' })).result).toBe('kept')
+  expect((await keep(sent({ seed: 99 }), { where: from.where })).result).toBe('kept')
   const salt = await store.meta.get('salt of the day')
   wait(3_600_000)
   expect((await keep(sent(), from)).result).toBe('kept')

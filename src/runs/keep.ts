@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { digitsOfAll } from '#lab/digits.ts'
 import type { Recorded } from '#lab/recorded.ts'
 import type { Reproduction } from '#lab/reproduction.ts'
-import type { NewKeptRun, RunName, Store } from '#store/index.ts'
-import { coarseDevice } from './device.ts'
+import type { NewKeptRun, RunName, Store, Where } from '#store/index.ts'
 import { bareNumbers, numbersOf, recordedTwin } from './numbers.ts'
 import { dayMarks } from './salt.ts'
 import { SubmissionError, readSubmission, slugOf } from './submission.ts'
@@ -29,8 +28,15 @@ export type Kept =
   /** This network, or all together, kept as many as may be kept within an hour. */
   | { result: 'too many' }
 
-/** Keeps a run as it was sent. Who sends it is known by a network, which is counted and not kept. */
-export type Keep = (body: unknown, from: { network: string; userAgent: string | undefined }) => Promise<Kept>
+/** Where a run comes from. */
+export interface From {
+  /** Of who sends it; counted and not kept. The operator has none, and no limit. */
+  network?: string
+  where: Omit<Where, 'backend'>
+}
+
+/** Keeps a run as it was sent. */
+export type Keep = (body: unknown, from: From) => Promise<Kept>
 
 const HOUR_MS = 3_600_000
 const LIMITS = { network: { most: 60, spanMs: HOUR_MS }, all: { most: 600, spanMs: HOUR_MS } }
@@ -46,7 +52,7 @@ export function createKeep({ store, recorded, load, now, verifies, nudge }: Keep
     (await store.limits.take(`runs ${await mark(network)}`, LIMITS.network, now())) &&
     (await store.limits.take('runs', LIMITS.all, now()))
 
-  return async (body, { network, userAgent }) => {
+  return async (body, { network, where }) => {
     const slug = slugOf(body)
     if (slug === undefined) return { result: 'refused', why: 'slug: give the name of the method that ran' }
     const record = Object.hasOwn(recorded, slug) ? recorded[slug] : undefined
@@ -59,7 +65,7 @@ export function createKeep({ store, recorded, load, now, verifies, nudge }: Keep
       if (error instanceof SubmissionError) return { result: 'refused', why: error.message }
       throw error
     }
-    if (!(await isWithinLimits(network))) return { result: 'too many' }
+    if (network !== undefined && !(await isWithinLimits(network))) return { result: 'too many' }
 
     const { fingerprint, seed, without, backend, seconds, metrics } = sent
     const name: RunName = { slug, fingerprint, seed, ...(without !== undefined && { without }) }
@@ -68,7 +74,7 @@ export function createKeep({ store, recorded, load, now, verifies, nudge }: Keep
     const numbers = isCurrent ? numbersOf(reproduction, ran) : bareNumbers(ran)
     const run: NewKeptRun = {
       ...name,
-      ...coarseDevice(userAgent),
+      ...where,
       id: randomBytes(6).toString('hex'),
       backend,
       numbers: JSON.stringify(numbers),

@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { networkOf } from '#mail/subscriptions.ts'
+import { coarseDevice } from '#runs/device.ts'
 import { problem } from '../api/problem.ts'
 import { readAsker } from '../asker.ts'
 import { isOwnOrigin } from '../own-forms.ts'
@@ -27,7 +28,7 @@ export const doKeepRun =
 
     const kept = await site.keep(body, {
       network: networkOf(readAsker(c, site.trustedProxies).address),
-      userAgent: c.req.header('user-agent'),
+      where: coarseDevice(c.req.header('user-agent')),
     })
     if (kept.result === 'refused') return problem(c, 422, `This run cannot be kept. ${kept.why}.`)
     if (kept.result === 'too many') {

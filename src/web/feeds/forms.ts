@@ -12,6 +12,8 @@ export interface Feed {
   self: string
   /** The site's address, without a slash at the end; without it links stay relative or are left out. */
   baseUrl?: string | undefined
+  /** The start of this day, UTC milliseconds: when an empty feed was last looked at. */
+  today: number
   entries: readonly FeedEntry[]
 }
 
@@ -19,7 +21,8 @@ const SITE = 'Daily Papers'
 const GENERATOR = 'Daily Papers'
 
 const address = ({ baseUrl = '' }: Feed, path: string): string => baseUrl + path
-const updated = ({ entries }: Feed): Date => new Date(Math.max(0, ...entries.map((entry) => entry.updated)))
+const updated = ({ entries, today }: Feed): Date =>
+  new Date(entries.length === 0 ? today : Math.max(...entries.map((entry) => entry.updated)))
 
 function atom(feed: Feed): string {
   return inXml(
@@ -73,15 +76,17 @@ function rss(feed: Feed): string {
           guid: { value: entry.id, isPermaLink: false },
           pubDate: new Date(entry.listed),
           // What is here is read as HTML.
-          ...(entry.text !== undefined && { description: escapeText(entry.text) }),
-          content: { encoded: entry.html },
+          ...(entry.text === undefined
+            ? { description: entry.html }
+            : { description: escapeText(entry.text), content: { encoded: entry.html } }),
           categories: entry.tags.map((name) => ({ name })),
           // The element `author` is for addresses of mail.
           dc: {
             creators: [...entry.authors],
-            ...(entry.published !== undefined && { dates: [new Date(entry.published)] }),
             ...(entry.doi !== undefined && { identifiers: [`doi:${entry.doi}`] }),
           },
+          // An item has one date of its own.
+          ...(entry.published !== undefined && { dcterms: { issued: [new Date(entry.published)] } }),
         }
       }),
     }),
@@ -121,7 +126,16 @@ export const FORMS = {
 
 export type Form = keyof typeof FORMS
 
-const inXml = (xml: unknown): string => readable(String(xml))
+const inXml = (xml: unknown): string => readable(withoutSections(String(xml)))
+
+/** The library puts text with signs of XML between line breaks, which an id may not have, and leaves a title to be taken for HTML. */
+const withoutSections = (xml: string): string =>
+  xml.replaceAll(/\s*((?:<!\[CDATA\[[^]*?\]\]>)+)\s*(?=<\/)/g, (_, sections: string) =>
+    sections.replaceAll(/<!\[CDATA\[|\]\]>/g, '').replaceAll(/[&<>]/g, (sign) => SIGNS[sign]!),
+  )
+
+/** As numbers: a name might be read as one of HTML. */
+const SIGNS: Readonly<Record<string, string>> = { '&': '&#x26;', '<': '&#x3C;', '>': '&#x3E;' }
 
 /** Without what XML cannot hold, however it is written: control characters, halves of a character, what is none. */
 const readable = (text: string): string =>

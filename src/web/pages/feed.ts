@@ -1,4 +1,5 @@
 import type { Handler } from 'hono'
+import { dayAt } from '#feed/days.ts'
 import { uuid } from '../feeds/entry.tsx'
 import { FORMS, type Form } from '../feeds/forms.ts'
 import { readList } from '../feeds/lists.ts'
@@ -21,6 +22,7 @@ export const showFeed =
     // The forms of a feed are one feed, and those of two sites are two.
     const of = `${pathname.replace(/\.\w+$/, '')}${search}`
     const id = baseUrl === undefined ? uuid(`feed ${of}`) : baseUrl + of
-    const body = write({ ...list, id, self: pathname + search, baseUrl })
+    const today = Date.parse(dayAt(site.now()))
+    const body = write({ ...list, id, self: pathname + search, baseUrl, today })
     return c.body(body, 200, { 'content-type': `${type}; charset=utf-8` })
   }

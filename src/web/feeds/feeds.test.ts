@@ -86,7 +86,8 @@ describe.each([
       // oxlint-disable-next-line no-control-regex
       expect(body).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\\u000[12]|localhost/)
       // No id or address may have a line break around it.
-      expect(body).not.toMatch(/CDATA|<(?:id|link|guid)>\s|1970/)
+      expect(body).not.toMatch(/CDATA|<(?:id|link|guid)>\s/)
+      if (titles.length === 0) expect(body).not.toContain('1970')
       if (text === relative.text) expect(body).not.toContain(BASE)
       expect((await app.request(pathOf(feed, form), { method: 'HEAD' })).status).toBe(200)
     }

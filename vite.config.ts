@@ -33,6 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
           input: [
             'src/main.ts',
             'src/web/views/highlight-worker.ts',
+            'src/pictures/picture-worker.ts',
             'src/search/switch/fit-worker.ts',
             'src/runs/run-worker.ts',
           ],

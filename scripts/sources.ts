@@ -3,4 +3,5 @@ export async function prepareSources(): Promise<void> {
   await import('./registry.ts')
   await import('./digits.ts')
   await import('./mail-template.ts')
+  await import('./fonts.ts')
 }

@@ -22,6 +22,7 @@ const INNER = [
   'citation',
   'mail',
   'runs',
+  'pictures',
 ]
 
 /** Who may import whom. A folder may always import itself, a method only itself. */
@@ -35,8 +36,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   methods: ['lab', 'nn', 'data'],
   search: ['store', 'topics', 'methods', 'sources', 'nn', 'worker-file'],
   feed: ['store', 'methods', 'sources', 'lab'],
+  pictures: ['lab', 'worker-file'],
   citation: ['store', 'sources'],
-  mail: ['store', 'topics', 'feed', 'sources', 'lab'],
+  mail: ['store', 'topics', 'feed', 'sources', 'lab', 'pictures'],
   mcp: ['store', 'sources', 'search', 'feed', 'lab'],
   runs: ['store', 'lab', 'methods', 'feed', 'worker-file'],
   web: [...INNER, 'worker-file'],

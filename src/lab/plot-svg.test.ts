@@ -230,4 +230,7 @@ test('a file of its own brings its colours', () => {
   const svg = plotToSvg(line, { document, standalone: true })
   expect(svg).toContain('prefers-color-scheme:dark')
   expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"')
+  // An image with a bare sign in it would not be shown at all.
+  const strange = plotToSvg({ ...line, title: 'a < b & "c"' }, { document, standalone: true })
+  expect(strange).toContain('a &lt; b &amp; &quot;c&quot;')
 })

@@ -26,8 +26,8 @@ export function pngUri(width: number, height: number, pixels: readonly number[],
 
 type Chunk = readonly [type: string, data: Uint8Array]
 
-/** The bytes of a PNG of 8 bits a channel, from its colour type (0 grey, 3 palette, 6 with opacity) and its chunks. */
-export function pngFile(width: number, height: number, colour: number, chunks: readonly Chunk[]): Uint8Array {
+/** The bytes of a PNG of 8 bits a channel, from its colour type (0 grey, 3 palette) and its chunks. */
+function pngFile(width: number, height: number, colour: number, chunks: readonly Chunk[]): Uint8Array {
   const parts = [
     [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
     chunk('IHDR', Uint8Array.from([...be32(width), ...be32(height), 8, colour, 0, 0, 0])),

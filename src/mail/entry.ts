@@ -3,7 +3,6 @@ import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { Fact, StoredPaper } from '#store/index.ts'
 import { abstractUrl, isWebAddress, paperUrl } from './links.ts'
 import { type InlinePicture, type Quoted, inlinePicture } from './message.ts'
-import { type LegendEntry, legend, picture } from './picture.ts'
 import { wrap } from './plain.ts'
 import type { Run } from './runs.ts'
 import { type Piece, escape, template } from './template.ts'
@@ -32,7 +31,18 @@ const OWN = '\u0000'
 export function createEntry(
   paper: StoredPaper,
   facts: readonly Fact[],
-  { run, baseUrl, encode }: { run: Run | undefined; baseUrl: string; encode: (text: string) => Quoted },
+  {
+    run,
+    picture,
+    baseUrl,
+    encode,
+  }: {
+    run: Run | undefined
+    /** Of the run, drawn. */
+    picture: Buffer | undefined
+    baseUrl: string
+    encode: (text: string) => Quoted
+  },
 ): Entry {
   const { id } = paper
   const href = paperUrl(baseUrl, id)
@@ -41,7 +51,7 @@ export function createEntry(
   const contribution = contributionOf(paper, facts)
   const summary = contribution ? beginning(plain(contribution.text)) : 'No abstract is known.'
   const note = noteOn(contribution)
-  const drawn = run?.plot && inlinePicture(`${paper.slug}@daily-papers`, run.plot.alt, picture(run.plot))
+  const drawn = picture && inlinePicture(`${paper.slug}@daily-papers`, run?.plot?.alt ?? '', picture)
   const shared = {
     href: escape(href),
     title: escape(title),
@@ -55,7 +65,6 @@ export function createEntry(
     own: OWN,
     picture: escape(drawn?.id ?? ''),
     alt: escape(drawn?.alt ?? ''),
-    legend: run?.plot ? legendOf(run.plot) : '',
   }
   const htmlOf = (piece: Piece<keyof typeof shared | 'why'>) =>
     kept((why) =>
@@ -125,14 +134,6 @@ function claimOf(run: Run): string {
   const tone = run.status === 'reproduced' ? 'good' : 'mixed'
   const status = `<strong class="${tone}" style="color:${COLOURS[tone]}">${escape(verdictOf(run))}</strong>`
   return `${status} ${escape(run.claim)} Measured: ${escape(run.verdict)}, in ${escape(run.seconds)}.<br />`
-}
-
-/** What the picture's colours mean, in letters beside it. */
-function legendOf(plot: NonNullable<Run['plot']>): string {
-  const { measure, entries } = legend(plot)
-  const entry = ({ colour, name, value, isBound }: LegendEntry) =>
-    `<span style="color:${colour}">${isBound ? '&#9476;' : '&#9632;'}</span> ${escape(value === undefined ? name : `${name} ${value}`)}`
-  return [escape(measure), ...entries.map(entry)].filter(Boolean).join('<br />')
 }
 
 function linksOf({ arxiv, code }: StoredPaper, href: string, run: Run | undefined) {

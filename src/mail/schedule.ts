@@ -80,6 +80,7 @@ export async function startMail(
       runs,
       baseUrl: settings.baseUrl,
       asksOpinions: planning.near !== undefined,
+      log,
     })
     post ??= createPost(settings)
     const { trouble, doubtful, refusals } = await sendDue({ ...desk, writer, post }, { signal })

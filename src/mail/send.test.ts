@@ -79,7 +79,7 @@ test('a raw message has all that mail programs and their servers ask for', async
 
   const picture = mail.attachments.find(({ cid }) => cid === 'nested@daily-papers')!
   expect(picture.contentType).toBe('image/png')
-  expect(picture.size).toBeLessThan(8000)
+  expect(picture.size).toBeLessThan(40_000)
   // The parser puts the pictures into the page, where the page names them.
   expect(mail.html).toContain('src="data:image/png;base64,')
   expect(mail.html).not.toMatch(/src="(?!data:)|<link|@import|url\(/)

@@ -10,7 +10,7 @@ type PaperHole = 'href' | 'title' | 'authors' | 'summary' | 'note' | 'claim' | '
 export const template: {
   head: Piece<'title' | 'preview' | 'line'>
   paper: Piece<PaperHole>
-  picturedPaper: Piece<PaperHole | 'picture' | 'alt' | 'legend'>
+  picturedPaper: Piece<PaperHole | 'picture' | 'alt'>
   note: Piece<'html'>
   button: Piece<'href' | 'label'>
   foot: Piece<'html'>

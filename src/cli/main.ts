@@ -4,27 +4,7 @@ import { ConfigError } from '../config.ts'
 import { EmbedderError } from '../search/embed/embedder-error.ts'
 import { FormatError } from '../sources/record.ts'
 import { StoreError } from '../store/index.ts'
-import { embedCommand } from './embed.ts'
-import { benchCommand } from './bench.ts'
-import { backupCommand, restoreCommand } from './backup.ts'
-import { checkCommand } from './check.ts'
 import { EXIT, UsageError } from './exit.ts'
-import { digestCommand } from './digest.ts'
-import { duplicatesCommand } from './duplicates.ts'
-import { exportCommand } from './export.ts'
-import { fetchCommand } from './fetch.ts'
-import { importCommand } from './import.ts'
-import { listCommand } from './list.ts'
-import { migrateCommand } from './migrate.ts'
-import { readersCommand } from './readers.ts'
-import { mcpCommand } from './mcp.ts'
-import { mailCommand } from './mail.ts'
-import { recordCommand } from './record.ts'
-import { removeCommand } from './remove.ts'
-import { runCommand } from './run.ts'
-import { searchCommand } from './search.ts'
-import { serveCommand } from './serve.ts'
-import { showCommand } from './show.ts'
 
 const program = new Command('papers')
   .description('Daily papers that run: serve the site, search the papers, reproduce their claims.')
@@ -33,29 +13,34 @@ const program = new Command('papers')
   .exitOverride()
   .helpCommand(false)
 
-for (const command of [
-  serveCommand,
-  listCommand,
-  showCommand,
-  searchCommand,
-  runCommand,
-  recordCommand,
-  importCommand,
-  exportCommand,
-  removeCommand,
-  fetchCommand,
-  benchCommand,
-  embedCommand,
-  duplicatesCommand,
-  digestCommand,
-  mailCommand,
-  migrateCommand,
-  readersCommand,
-  mcpCommand,
-  checkCommand,
-  backupCommand,
-  restoreCommand,
-]) {
+/** Each with all it needs is read when it is asked for: most need neither mail nor methods. */
+const COMMANDS: Record<string, () => Promise<() => Command>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  list: async () => (await import('./list.ts')).listCommand,
+  show: async () => (await import('./show.ts')).showCommand,
+  search: async () => (await import('./search.ts')).searchCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  record: async () => (await import('./record.ts')).recordCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  remove: async () => (await import('./remove.ts')).removeCommand,
+  fetch: async () => (await import('./fetch.ts')).fetchCommand,
+  bench: async () => (await import('./bench.ts')).benchCommand,
+  embed: async () => (await import('./embed.ts')).embedCommand,
+  duplicates: async () => (await import('./duplicates.ts')).duplicatesCommand,
+  digest: async () => (await import('./digest.ts')).digestCommand,
+  mail: async () => (await import('./mail.ts')).mailCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  readers: async () => (await import('./readers.ts')).readersCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./backup.ts')).restoreCommand,
+}
+
+const asked = Object.hasOwn(COMMANDS, process.argv[2] ?? '') && COMMANDS[process.argv[2]!]
+for (const load of asked ? [asked] : Object.values(COMMANDS)) {
+  const command = await load()
   const added = command().copyInheritedSettings(program)
   for (const inner of added.commands) inner.copyInheritedSettings(added)
   program.addCommand(added)

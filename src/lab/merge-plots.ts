@@ -1,9 +1,11 @@
+import { mergeAlts } from './merged-alt.ts'
 import { withGaps } from './plot-gaps.ts'
 import type { BarPlot, LinePlot, Plot, ScatterPlot, Series } from './plot.ts'
 
 /**
  * One picture of several seeds, plot by plot of the same title: curves as their mean over faint lines of
- * each seed, bars as means, heatmaps and images as the first seed has them. What one seed did not measure is a gap.
+ * each seed, bars as means, heatmaps and images as the first seed has them; what is read out instead has means too. What one seed
+ * did not measure is a gap.
  */
 export function mergePlots(seeds: readonly (readonly Plot[])[]): Plot[] {
   const byTitle = new Map<string, Plot[]>()
@@ -31,7 +33,7 @@ function mergeCurves(plots: readonly (LinePlot | ScatterPlot)[]): Plot {
   })
   // Faint lines first: what is drawn last lies on top.
   const series = merged.flat().sort((a, b) => Number(b.faint ?? false) - Number(a.faint ?? false))
-  return { ...plots[0]!, series }
+  return { ...plots[0]!, alt: altOf(plots), series }
 }
 
 /** Mean where the seeds measured at the same places; otherwise the first seed stands for all. */
@@ -57,8 +59,10 @@ function mergeBars(plots: readonly BarPlot[]): BarPlot {
     const values = plots.flatMap((plot) => plot.bars.find((one) => one.label === bar.label)?.value ?? [])
     return { ...bar, value: mean(values) }
   })
-  return { ...first, bars }
+  return { ...first, alt: altOf(plots), bars }
 }
+
+const altOf = (plots: readonly Plot[]) => mergeAlts(plots.map(({ alt }) => alt))
 
 const sameX = (a: Series, b: Series) =>
   a.points.length === b.points.length && a.points.every(([x], i) => Object.is(x, b.points[i]![0]))

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { workId } from '../sources/work-id.ts'
+import { findWork } from '../search/find-work.ts'
 import { UsageError } from './exit.ts'
 import { print, printJson } from './output.ts'
 import { withStore } from './with-store.ts'
@@ -7,11 +7,11 @@ import { withStore } from './with-store.ts'
 export const removeCommand = (): Command =>
   new Command('remove')
     .description('a paper, with all that was said of it; it comes back when a source tells of it again')
-    .argument('<id>', 'its arXiv id, DOI or address, or its local id')
+    .argument('<id>', 'its arXiv id, DOI, local id, or the address of a page about it')
     .option('--json', 'as a JSON object')
     .action((reference: string, { json = false }: { json?: boolean }) =>
       withStore(async (store) => {
-        const paper = (await store.papers.get(reference)) ?? (await store.papers.get(workId(reference) ?? ''))
+        const paper = await findWork(store, reference)
         if (!paper) {
           throw new UsageError(`no paper ${JSON.stringify(reference)} here; papers list shows what is`)
         }

@@ -92,6 +92,26 @@ test('Atom, also with markup of its own', () => {
   })
 })
 
+test('Atom 0.3, with what is packed as base64, and pictures that say nothing', () => {
+  const packed = (text: string) => Buffer.from(text).toString('base64')
+  const entry = `<entry><id>tag:example.org,2003:7</id><title mode="base64">${packed('Tides é Attention')}</title>
+<link rel="alternate" type="text/html" href="https://example.org/7"/><issued>2003-11-03T09:00:00Z</issued>
+<content type="text/html" mode="base64">${packed('<p>Gulls <b>follow</b> boats.</p>')}</content></entry>`
+  const feed = `<feed version="0.3" xmlns="http://purl.org/atom/ns#">\n${entry}</feed>`
+  expect(only(feed)).toMatchObject({
+    title: 'Tides é Attention',
+    abstract: 'Gulls follow boats.',
+    date: '2003-11-03',
+  })
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]).toString('base64')
+  for (const content of [
+    `<content type="image/png">${png}</content>`,
+    `<content mode="base64">${png}</content>`,
+  ]) {
+    expect(only(feed.replace(/<content.*content>/, content)).abstract).toBeUndefined()
+  }
+})
+
 describe('ids', () => {
   const item = (inside: string) => rss(`<item><title>Tides</title>${inside}</item>`)
 

@@ -1,5 +1,6 @@
 import { isAnnouncement, readAnnouncement } from './arxiv-feed.ts'
 import { givenFirst, namesIn, splitAuthors } from './author-names.ts'
+import { decode } from './decode.ts'
 import { finish } from './finish.ts'
 import { plainText } from './markup.ts'
 import { FormatError, type Notes, type PaperRecord, type Parsed, createNotes } from './record.ts'
@@ -18,6 +19,7 @@ const DATE = [
   'issued',
   'prism:coverDate',
 ]
+const TEXTS = new Set(['title', 'summary', 'content'])
 /** What ScienceDirect writes in place of an abstract. */
 const CITATION = /^Publication date:.{0,200}?Source:.{0,300}?Author\(s\):\s*/s
 
@@ -41,7 +43,27 @@ export function parseFeed(text: string): Parsed {
     ? [...elementsOf(root, 'entry')]
     : [...elementsOf(channel, 'item'), ...elementsOf(root, 'item')]
   const venue = channel && textIn(channel, 'prism:publicationName')
-  return collect(root, items, (item) => readItem(item, isAtom, venue, notes), notes)
+  return collect(root, items, (item) => readItem(isAtom ? unpacked(item) : item, isAtom, venue, notes), notes)
+}
+
+/** An entry with what it has as base64 (Atom 0.3 may have any text so) as text; what is no text, such as a picture, is left out. */
+function unpacked(entry: XmlElement): XmlElement {
+  const children = entry.children.flatMap((child) => {
+    if (typeof child === 'string' || !TEXTS.has(child.name)) return [child]
+    const { type = 'text', mode } = child.attributes
+    if (!/^(?:text|x?html|text\/.*|.*[+/]xml)$/i.test(type)) return []
+    return mode === 'base64' ? textFromBase64(child) : [child]
+  })
+  return { ...entry, children }
+}
+
+function textFromBase64(element: XmlElement): XmlElement[] {
+  try {
+    return [{ ...element, children: [decode(Buffer.from(rawText(element), 'base64')).text] }]
+  } catch (error) {
+    if (error instanceof FormatError) return []
+    throw error
+  }
 }
 
 function readItem(

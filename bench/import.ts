@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readBatches } from '../src/cli/import-file.ts'
+import { startIndexThread } from '../src/cli/index-thread.ts'
 import { importRecords } from '../src/feed/import.ts'
 import { openStore } from '../src/store/index.ts'
 
@@ -18,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'daily-papers-bench-'))
 const store = await openStore(folder)
 const started = performance.now()
 const cpu = process.cpuUsage()
+const aside = store.indexAside(startIndexThread)
 let papers = 0
 let peak = 0
 for (const file of files) {
@@ -27,6 +29,7 @@ for (const file of files) {
     peak = Math.max(peak, process.memoryUsage().rss)
   }
 }
+await aside.end()
 const seconds = (performance.now() - started) / 1000
 const used = process.cpuUsage(cpu)
 const cpuSeconds = (used.user + used.system) / 1e6

@@ -11,6 +11,7 @@ import type { ImportEntry, Store } from '../store/index.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { readBatches } from './import-file.ts'
 import { readNamed } from './import-ids.ts'
+import { startIndexThread } from './index-thread.ts'
 import { pastDay, wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
 import { slowWork } from './slow-work.ts'
@@ -86,6 +87,7 @@ async function importFile(
   let format: Format | undefined
   let imported: number | undefined
   let isWhole = false
+  let aside: ReturnType<Store['indexAside']> | undefined
   const slow = slowWork()
   const say = (doing: string) => void process.stderr.write(`${doing}\n`)
   const stop = new AbortController()
@@ -114,6 +116,7 @@ async function importFile(
       fresh.push(...done.added.slice(0, SHOWN - fresh.length).map(({ id, title }) => ({ id, title })))
       if (dryRun) bare.push(...done.added.flatMap(lacking).slice(0, SHOWN - bare.length))
       isWhole = batch.share === 1
+      if (!dryRun && total.papers > LARGE) aside ??= store.indexAside(startIndexThread)
       await setImmediate()
       if (signal.aborted) break
       slow.tell(() => `${total.papers} papers so far${inPercent(batch.share)}`)
@@ -122,6 +125,8 @@ async function importFile(
     slow.end()
     if (total.papers > 0 && !dryRun) say(`papers: ${total.papers} papers from before this are kept`)
     throw fault
+  } finally {
+    await aside?.end()
   }
   // What was only said, listed or counted is in the log too: it can be taken back.
   const did =

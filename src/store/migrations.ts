@@ -3,7 +3,7 @@ import { bounceTables, mailTables } from './mail-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
-import { POSTGRES_TEXT, SQLITE_TEXT, textTables } from './text-tables.ts'
+import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
@@ -349,5 +349,10 @@ export const MIGRATIONS: readonly Migration[] = [
     tables: keptRunTables,
     sqlite: SQLITE_KEPT_RUNS,
     postgres: POSTGRES_KEPT_RUNS,
+  },
+  {
+    says: 'changed papers that a thread may index',
+    tables: changeStamps,
+    sqlite: SQLITE_CHANGE_STAMPS,
   },
 ]

@@ -34,7 +34,8 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
   const words = textIndex()
   try {
     await words.written(db)
-    return storeOver(db, words, revisionOf(db), () => db.destroy())
+    const file = folder === ':memory:' ? undefined : resolve(folder, FILE)
+    return storeOver(db, words, revisionOf(db), () => db.destroy(), file)
   } catch (cause) {
     await db.destroy()
     throw unreadable(join(folder, FILE), cause)

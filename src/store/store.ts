@@ -20,6 +20,7 @@ import type { TextIndex } from './text.ts'
 import { type Imports, importStore } from './imports.ts'
 import { type Statements, statementStore } from './statements.ts'
 import type { WordIndex } from './text-index.ts'
+import type { BuildAside } from './text-segments.ts'
 import { type Topics, topicStore } from './topics.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
@@ -55,6 +56,11 @@ export interface Store {
    * the store is to be waited for inside, as everybody else waits too.
    */
   atomically<R>(use: (store: Store) => Promise<R>): Promise<R>
+  /**
+   * Until the end, words of what is written are indexed elsewhere, some thousand papers late, where the database is a file.
+   * Who searches meanwhile finds all the same, and a process that ends before its time leaves the rest to the next.
+   */
+  indexAside(start: (file: string) => BuildAside): { end(): Promise<void> }
   close(): Promise<void>
 }
 
@@ -64,6 +70,7 @@ export function storeOver(
   words: WordIndex,
   revision: Revision,
   close: () => Promise<void>,
+  file?: string,
 ): Store {
   return {
     papers: paperStore(db),
@@ -91,6 +98,10 @@ export function storeOver(
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),
+    indexAside(start) {
+      const aside = file === undefined ? undefined : words.aside(start(file))
+      return { end: async () => aside?.end(db) }
+    },
     close,
   }
 }

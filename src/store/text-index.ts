@@ -6,7 +6,7 @@ import { authorTerm } from './lexical/vocabulary.ts'
 import { anyFormOf, termOf, wordsOf } from './lexical/words.ts'
 import type { Schema } from './schema.ts'
 import { type PaperFilter, type TextIndex, type TextQuery, isEmpty, isOpen } from './text.ts'
-import { FACET, segmentedIndex } from './text-segments.ts'
+import { type BuildAside, FACET, segmentedIndex } from './text-segments.ts'
 import { keysOfTopic } from './topics.ts'
 
 /** A beginning stands for at most so many words. */
@@ -20,6 +20,8 @@ export interface WordIndex {
   text(db: Kysely<Schema>): TextIndex
   /** Indexes the papers that changed: to be done at the end of each transaction that writes some. */
   written(db: Kysely<Schema>): Promise<void>
+  /** From now on until the end, what is written is indexed elsewhere. */
+  aside(build: BuildAside): { end(db: Kysely<Schema>): Promise<void> }
 }
 
 /** The words of papers: bm25 and phrases over segments in memory, the same in both databases. */
@@ -108,7 +110,7 @@ export function textIndex(): WordIndex {
     rebuild: () => segments.rebuild(db),
   })
 
-  return { text, written: segments.catchUp }
+  return { text, written: segments.catchUp, aside: segments.aside }
 }
 
 /** What is looked for, as terms of the index. */

@@ -6,6 +6,7 @@ import { type Segment, fromBytes, toBytes } from './lexical/segment.ts'
 import { type IndexedPaper, buildSegment } from './lexical/segment-builder.ts'
 import { spellSigned } from './lexical/signed-names.ts'
 import type { PaperTable, Schema } from './schema.ts'
+import { parts } from './parts.ts'
 import { BM25, WEIGHTS } from './text.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -18,6 +19,9 @@ const FAN = 8
  * the memory, and cost an import as much again as all merges before.
  */
 const LAST_LEVEL = 4
+
+/** Papers of a segment that is never merged. */
+const LARGE = FAN ** LAST_LEVEL
 
 /** So long the index is taken as it was: several questions of one search. What this process writes is seen at once. */
 const FRESH_MS = 30
@@ -36,16 +40,29 @@ interface Row {
 export function segmentedIndex(now: () => number = () => performance.now()): {
   current(db: Kysely<Schema>): Promise<LexicalIndex>
   catchUp(db: Kysely<Schema>): Promise<void>
+  aside(build: BuildAside): { end(db: Kysely<Schema>): Promise<void> }
   rebuild(db: Kysely<Schema>): Promise<void>
 } {
   let segments: ReadonlyMap<string, Segment> = new Map()
   let index = new LexicalIndex([], BM25)
   let checked = -Infinity
+  let elsewhere: ReturnType<typeof builtElsewhere> | undefined
 
   return {
     async catchUp(db) {
       checked = -Infinity
-      await catchUp(db)
+      await (elsewhere ? elsewhere.take(db) : catchUp(db))
+    },
+    aside(build) {
+      const own = (elsewhere = builtElsewhere(build))
+      return {
+        async end(db) {
+          if (elsewhere === own) elsewhere = undefined
+          await own.end(db)
+          checked = -Infinity
+          await catchUp(db)
+        },
+      }
     },
     async rebuild(db) {
       await inTransaction(db, async (inside) => {
@@ -69,6 +86,45 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
   }
 }
 
+/** What builds segments elsewhere than in this thread. */
+export interface BuildAside {
+  /** Of the first papers that changed, once enough have for one that stays as it is; nothing before. */
+  build(): Promise<Built | undefined>
+  close(): Promise<void>
+}
+
+/** Segments that are built elsewhere while papers are written, and written with the papers that come after. */
+function builtElsewhere(aside: BuildAside) {
+  let building: Promise<Built | undefined> | undefined
+  let isDone = false
+  const take = async (db: Kysely<Schema>): Promise<void> => {
+    if (!building) {
+      isDone = false
+      building = aside.build().finally(() => (isDone = true))
+      // Whoever takes it hears of it.
+      building.catch(() => {})
+    }
+    if (!isDone) return
+    const built = await building
+    building = undefined
+    if (built) await inTransaction(db, (inside) => keep(inside, built))
+  }
+  return {
+    take,
+    async end(db: Kysely<Schema>): Promise<void> {
+      try {
+        await building
+        if (building) await take(db)
+      } finally {
+        await aside.close()
+      }
+    },
+  }
+}
+
+/** Builds the next segment for who has asked for it from elsewhere. */
+export const buildLarge = (db: Kysely<Schema>): Promise<Built | undefined> => buildFirst(db, LARGE, LARGE)
+
 /** Indexes all papers that changed, some at a time: between two lots, outside a transaction, others may write. */
 async function catchUp(db: Kysely<Schema>): Promise<void> {
   const isBehind = async () => (await sql`select 1 from text_changes limit 1`.execute(db)).rows.length > 0
@@ -90,16 +146,51 @@ async function readAll(
 /** Makes a segment of the first papers that changed. */
 const indexSome = (db: Kysely<Schema>): Promise<void> =>
   inTransaction(db, async (inside) => {
-    const changed = await changes(inside)
-    const newest = changed.at(-1)
-    if (!newest) return
-    const papers = changed.filter(({ id }) => id !== null)
-    const removed = changed.filter(({ id }) => id === null)
-    const segment = buildSegment(papers.map(toIndexed), removed.map(keyOf), WEIGHTS)
-    await write(inside, ((await list(inside)).at(-1)?.position ?? 0) + 1, segment)
-    await sql`delete from text_changes where paper <= ${newest.changed}`.execute(inside)
-    while (await mergeSome(inside));
+    const built = await buildFirst(inside, BATCH)
+    if (built) await keep(inside, built)
   })
+
+/** A segment of papers as they were when they were read, and the stamp that each had in the list of changes. */
+export interface Built {
+  data: Uint8Array
+  papers: number
+  changes: readonly { paper: number; stamp: number }[]
+}
+
+/** Builds the segment of the first papers that changed, at most so many; none when fewer than `least` did. */
+async function buildFirst(db: Kysely<Schema>, most: number, least = 1): Promise<Built | undefined> {
+  const changed = await changes(db, most)
+  if (changed.length < least) return undefined
+  const papers = changed.filter(({ id }) => id !== null)
+  const removed = changed.filter(({ id }) => id === null)
+  const segment = buildSegment(papers.map(toIndexed), removed.map(keyOf), WEIGHTS)
+  return {
+    data: toBytes(segment),
+    papers: segment.keys.length,
+    changes: changed.map(({ changed: paper, stamp }) => ({ paper, stamp })),
+  }
+}
+
+/** Writes a segment. Papers that changed since they were read for it, or that somebody else indexed, are to be indexed again. */
+async function keep(db: Kysely<Schema>, { data, papers, changes }: Built): Promise<void> {
+  const [first, last] = [changes[0]!.paper, changes.at(-1)!.paper]
+  const { rows } = await sql<{ paper: number; stamp: number }>`
+    select paper, stamp from text_changes where paper between ${first} and ${last}`.execute(db)
+  await write(db, ((await list(db)).at(-1)?.position ?? 0) + 1, data, papers)
+  const stamps = new Map(rows.map(({ paper, stamp }) => [paper, stamp]))
+  const done = changes.filter(({ paper, stamp }) => stamps.get(paper) === stamp)
+  if (done.length === rows.length) {
+    await sql`delete from text_changes where paper between ${first} and ${last}`.execute(db)
+  } else {
+    for (const part of parts(done.map(({ paper }) => paper))) {
+      await sql`delete from text_changes where paper in (${sql.join(part)})`.execute(db)
+    }
+  }
+  for (const { paper } of changes.filter(({ paper }) => !stamps.has(paper))) {
+    await sql`insert into text_changes (paper) values (${paper})`.execute(db)
+  }
+  while (await mergeSome(db));
+}
 
 async function mergeSome(db: Kysely<Schema>): Promise<boolean> {
   const rows = await list(db)
@@ -108,15 +199,16 @@ async function mergeSome(db: Kysely<Schema>): Promise<boolean> {
   const { position } = rows[from]!
   const { rows: merged } = await sql<{ data: Uint8Array }>`
     select data from text_segments where position >= ${position} order by position`.execute(db)
-  const parts = merged.map(({ data }) => fromBytes(data))
+  const segments = merged.map(({ data }) => fromBytes(data))
   await sql`delete from text_segments where position >= ${position}`.execute(db)
-  await write(db, position, mergeSegments(parts, liveRows(parts)))
+  const all = mergeSegments(segments, liveRows(segments))
+  await write(db, position, toBytes(all), all.keys.length)
   return true
 }
 
-async function write(db: Kysely<Schema>, position: number, segment: Segment): Promise<void> {
+async function write(db: Kysely<Schema>, position: number, data: Uint8Array, papers: number): Promise<void> {
   await sql`insert into text_segments (stamp, position, papers, data)
-    values (${randomUUID()}, ${position}, ${segment.keys.length}, ${toBytes(segment)})`.execute(db)
+    values (${randomUUID()}, ${position}, ${papers}, ${data})`.execute(db)
 }
 
 const list = async (db: Kysely<Schema>): Promise<Row[]> => {
@@ -126,15 +218,15 @@ const list = async (db: Kysely<Schema>): Promise<Row[]> => {
 }
 
 type Indexed = 'title' | 'summary' | 'abstract' | 'authors' | 'categories' | 'code' | 'date' | 'slug'
-type Changed = Pick<PaperTable, Indexed> & { changed: number; id: string | null }
+type Changed = Pick<PaperTable, Indexed> & { changed: number; stamp: number; id: string | null }
 
 /** The first papers that changed, by their keys; without an id when the paper is gone. */
-const changes = async (db: Kysely<Schema>): Promise<Changed[]> => {
+const changes = async (db: Kysely<Schema>, most: number): Promise<Changed[]> => {
   const { rows } = await sql<Changed>`
-    select text_changes.paper as changed, id,
+    select text_changes.paper as changed, stamp, id,
       title, summary, abstract, authors, categories, code, date, slug
     from text_changes left join papers on papers.key = text_changes.paper
-    order by text_changes.paper limit ${BATCH}`.execute(db)
+    order by text_changes.paper limit ${most}`.execute(db)
   return rows
 }
 

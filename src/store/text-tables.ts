@@ -70,3 +70,24 @@ export const POSTGRES_TEXT = `
   create trigger papers_changed after update on papers referencing old table as stale new table as fresh
   for each statement execute function note_changed();
 `
+
+/** A number that differs after each change, so that who has read a paper sees whether it was changed since. */
+export const changeStamps = (d: Words): string => `
+  alter table text_changes add column stamp ${d.integer} not null default 0;
+`
+
+const NOTED = (key: string) => `
+  insert into text_changes values (${key}, random() >> 12)
+  on conflict (paper) do update set stamp = excluded.stamp;
+`
+
+export const SQLITE_CHANGE_STAMPS = `
+  drop trigger papers_added;
+  drop trigger papers_removed;
+  drop trigger papers_changed;
+
+  create trigger papers_added after insert on papers begin ${NOTED('new.key')} end;
+  create trigger papers_removed after delete on papers begin ${NOTED('old.key')} end;
+  create trigger papers_changed after update on papers
+  when ${FOUND_BY.map((name) => `old.${name} is not new.${name}`).join(' or ')} begin ${NOTED('new.key')} end;
+`

@@ -1,4 +1,5 @@
 import { type Contribution, contributionOf } from '#feed/contribution.ts'
+import { firstAuthors } from '#sources/author-names.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { Fact, StoredPaper } from '#store/index.ts'
 import { abstractUrl, isWebAddress, paperUrl } from './links.ts'
@@ -142,12 +143,6 @@ function linksOf({ arxiv, code }: StoredPaper, href: string, run: Run | undefine
     ...(arxiv === undefined ? [] : [{ name: 'arXiv', href: abstractUrl(arxiv) }]),
     ...(code !== undefined && isWebAddress(code) ? [{ name: 'code', href: code }] : []),
   ]
-}
-
-function firstAuthors(authors: readonly string[]): string {
-  const shown = authors.length === 4 ? authors : authors.slice(0, 3)
-  const more = authors.length - shown.length
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 /** Whole sentences up to a length, or the beginning of the first. */

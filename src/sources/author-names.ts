@@ -144,3 +144,10 @@ function withoutBrackets(text: string): string {
   }
   return depth === 0 ? kept.join(' ') : text
 }
+
+/** The first three names and how many more there are; a fourth is named too when it is the last. */
+export function firstAuthors(authors: readonly string[]): string {
+  const shown = authors.length === 4 ? authors : authors.slice(0, 3)
+  const more = authors.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

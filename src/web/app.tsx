@@ -35,6 +35,7 @@ import { showManifest } from './pages/manifest.ts'
 import { showOpenSearch } from './pages/opensearch.ts'
 import { showSitemap, showSitemapIndex } from './pages/sitemap.ts'
 import { showBadge } from './pages/badge.ts'
+import { showCard } from './pages/card.ts'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import {
@@ -90,6 +91,8 @@ export interface AppOptions {
   methodsDir: string
   /** Where the nightly dump is; absent when none is made. */
   dumpDir?: string
+  /** Where cards are kept that were drawn; absent when none are. */
+  cardsDir?: string
   baseUrl?: string
   /** Proxies whose word on who asks is taken; none unless told. */
   trustedProxies?: TrustedProxies
@@ -233,6 +236,7 @@ export function createApp({
   app.get('/manifest.webmanifest', showManifest)
   app.get('/opensearch.xml', showOpenSearch(site))
   app.get('/robots.txt', showRobots(site))
+  app.get('/cards/:name{.+\\.png}', showCard(site))
   app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
 
   app.get('/', showFront(site))

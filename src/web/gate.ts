@@ -71,7 +71,7 @@ export function createGate(
 }
 
 /** Without the page around it: that would be one more page to make. */
-function comeAgain(c: Context): Response {
+export function comeAgain(c: Context): Response {
   const { title, words } = faultOfStatus(503)
   c.header('retry-after', '2')
   c.header('cache-control', 'no-store')

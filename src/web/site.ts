@@ -46,6 +46,8 @@ export interface Site {
   methods: ReadonlyMap<string, Method>
   /** Where the dump is; absent when none is made. */
   dumpDir?: string
+  /** Where cards are kept that were drawn; absent when none are. */
+  cardsDir?: string
   /** Sources of the methods: their README and code are shown from here. */
   methodsDir: string
   /** Without a slash at the end. */

@@ -4,6 +4,7 @@ import { addDays, dayAt } from '#feed/days.ts'
 import { type Span, parseSpan, spanOf } from '#feed/span.ts'
 import { isCategory } from '#search/query.ts'
 import type { ListingFilter } from '#store/index.ts'
+import { dayCard } from '../cards/card-link.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
 import { Dateline, pathOf, titleOf } from '../views/dateline.tsx'
@@ -73,6 +74,7 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
       kind="browse"
       path={page === 1 ? path : `${path}?page=${page}`}
       title={titleOf(span)}
+      {...(span.kind === 'date' && !isFront && { card: dayCard(span.from, titleOf(span)) })}
       {...(category !== undefined && isCategory(category) && { feed: feedOf(category) })}
     >
       <Dateline

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono'
 import { PURPOSES, type Paper, type Purpose } from '#lab/paper.ts'
+import { METHODS_CARD } from '../cards/card-link.ts'
 import type { Method, Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { CalendarDate } from '../views/dates.tsx'
@@ -26,6 +27,7 @@ export const showMethods =
         title="Methods that run"
         description={ABOUT}
         feed={FEED}
+        card={METHODS_CARD}
       >
         <header class="page-head">
           <h1>Methods that run</h1>

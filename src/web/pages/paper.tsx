@@ -15,6 +15,7 @@ import {
 import type { Method, Site } from '../site.ts'
 import { type AskedRun, askedRun } from '../asked-run.ts'
 import { type Unit, readUnit } from '../unit.ts'
+import { paperCard } from '../cards/card-link.ts'
 import { paperPath } from '../views/addresses.ts'
 import { AlsoHere } from '../views/also-here.tsx'
 import { CitationMeta } from '../views/citation-meta.tsx'
@@ -80,6 +81,8 @@ export const showPaper =
           withPlainFormulas(contributionOf(paper, said.facts)?.text ?? paper.title),
           200,
         )}
+        card={paperCard(site, paper)}
+        isArticle
         head={<CitationMeta site={site} paper={paper} />}
         {...(method?.runnable && { script: site.assets.runPanel })}
       >

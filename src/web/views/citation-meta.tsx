@@ -30,8 +30,6 @@ export function CitationMeta({ site: { baseUrl = '' }, paper }: { site: Site; pa
   const keywords = [...new Set([...paper.categories, ...paper.topics])]
   return (
     <>
-      <meta property="og:title" content={title} />
-      <meta property="og:type" content="article" />
       <Cited name="citation_title" content={title} />
       {paper.authors.map((author) => (
         <Cited name="citation_author" content={familyFirst(author)} />

@@ -1,8 +1,10 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
+import { type CardLink, SITE_CARD } from '../cards/card-link.ts'
 import type { Site } from '../site.ts'
 import { type FeedLink, FeedLinks, NEWEST, feedPath } from './feed-links.tsx'
 import { Masthead } from './masthead.tsx'
+import { SocialMeta } from './social-meta.tsx'
 import { SubscribeLine } from './subscribe-line.tsx'
 
 export interface LayoutProps {
@@ -18,6 +20,10 @@ export interface LayoutProps {
   query?: string
   /** Of what the page shows; that of the newest papers unless told. */
   feed?: FeedLink
+  /** The picture of the page for where somebody links to it; the site's unless told. */
+  card?: CardLink
+  /** The page is about one work. */
+  isArticle?: boolean
   /** Into `<head>`. */
   head?: Child
   /** Address of the page's own script, beside the one for keys. */
@@ -27,6 +33,7 @@ export interface LayoutProps {
   children: Child
 }
 
+const NAME = 'Daily Papers, where papers run'
 const DESCRIPTION =
   'New papers, where they run: press a button and see the claim measured in your own browser.'
 
@@ -35,7 +42,7 @@ export function Layout(props: LayoutProps) {
   const {
     site,
     title,
-    description,
+    description = DESCRIPTION,
     path,
     kind,
     query,
@@ -44,8 +51,11 @@ export function Layout(props: LayoutProps) {
     bare = false,
     children,
     feed = NEWEST,
+    card = SITE_CARD,
+    isArticle = false,
   } = props
   const { assets, baseUrl } = site
+  const named = title === undefined ? NAME : `${title} · Daily Papers`
   return html`<!doctype html>${(
       <html lang="en">
         <head>
@@ -54,8 +64,8 @@ export function Layout(props: LayoutProps) {
           <meta name="color-scheme" content="light dark" />
           <meta name="theme-color" content="#fffdf9" media="(prefers-color-scheme: light)" />
           <meta name="theme-color" content="#141413" media="(prefers-color-scheme: dark)" />
-          <title>{title === undefined ? 'Daily Papers, where papers run' : `${title} · Daily Papers`}</title>
-          <meta name="description" content={description ?? DESCRIPTION} />
+          <title>{named}</title>
+          <meta name="description" content={description} />
           <link rel="icon" href="/favicon.ico" sizes="32x32" />
           <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
           <link rel="apple-touch-icon" href="/icons/180.png" />
@@ -70,6 +80,9 @@ export function Layout(props: LayoutProps) {
           )}
           <FeedLinks feed={feed} />
           {baseUrl !== undefined && path !== undefined && <link rel="canonical" href={`${baseUrl}${path}`} />}
+          {path !== undefined && (
+            <SocialMeta {...{ baseUrl, path, description, card, isArticle }} title={title ?? NAME} />
+          )}
           {assets.fonts.map((font) => (
             <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
           ))}

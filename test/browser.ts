@@ -52,6 +52,9 @@ export interface LiveSite {
   newPage(options?: BrowserContextOptions): Promise<Page>
 }
 
+/** A browser needs long to start where much else is at work. */
+const START_MS = 60_000
+
 /**
  * The real site on a free port with a store in memory, filled from the catalogue, and one real browser, both for
  * the tests of the file or `describe` that calls this. `change` may replace parts of the site, `fill` add papers.
@@ -77,7 +80,7 @@ export function withSite(
     if (executablePath === undefined) return
     site.browser = await launchBrowser()
     closers.unshift(() => site.browser.close())
-  })
+  }, START_MS)
 
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.context().close()))

@@ -28,26 +28,36 @@ const record = (i: number): PaperRecord => ({
 
 const site = withSite({ fetching, now: () => Date.parse('2026-01-05T08:00:00Z') }, async (store) => {
   await importRecords(store, [1, 2, 3, 4, 5, 6].map(record), { source: 'hf', now: 1 })
+  const first = { title: 'Paper of another title', arxiv: '2601.00004', authors: [], version: 1 }
+  await importRecords(store, [first, { ...record(4), version: 2, abstract: 'It is about $x^2$.' }], {
+    source: 'arxiv',
+    now: 2,
+  })
   const { sources } = store
   await sources.begin(await sources.get('hf', 1), 1, 2)
   await sources.fail('hf', `the host ${'x'.repeat(300)} refuses connections (ECONNREFUSED)`, 3)
 })
 
-browserTest.each(['/', '/week/2026-W02', '/date/2026-01-03', '/trending', '/status', '/papers/2601.00004'])(
-  '%s is accessible by day and night, and fits a phone',
-  async (path) => {
-    const page = await site.newPage({ colorScheme: 'light', reducedMotion: 'reduce' })
-    await page.goto(site.url + path)
-    await page.evaluate(() => {
-      for (const fold of document.querySelectorAll('details')) fold.setAttribute('open', '')
-    })
-    expect.soft(await violations(page)).toEqual([])
-    await page.emulateMedia({ colorScheme: 'dark' })
-    expect.soft(await violations(page, 'color-contrast')).toEqual([])
-    for (const width of [360, 800]) {
-      await page.setViewportSize({ width, height: 740 })
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect.soft(overflow, `pixels beyond ${width}`).toBeLessThanOrEqual(0)
-    }
-  },
-)
+browserTest.each([
+  '/',
+  '/week/2026-W02',
+  '/month/2026-01',
+  '/date/2026-01-03',
+  '/trending',
+  '/status',
+  '/papers/2601.00004',
+])('%s is accessible by day and night, and fits a phone', async (path) => {
+  const page = await site.newPage({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.goto(site.url + path)
+  await page.evaluate(() => {
+    for (const fold of document.querySelectorAll('details')) fold.setAttribute('open', '')
+  })
+  expect.soft(await violations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect.soft(await violations(page, 'color-contrast')).toEqual([])
+  for (const width of [360, 800]) {
+    await page.setViewportSize({ width, height: 740 })
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect.soft(overflow, `pixels beyond ${width}`).toBeLessThanOrEqual(0)
+  }
+})

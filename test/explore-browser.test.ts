@@ -195,5 +195,12 @@ describe('a query', () => {
     await page.click('.short-form button')
     expect(await page.textContent(told)).toBe('The nearest by all 256 numbers.')
     expect(await page.locator('.found li').count()).toBe(10)
+    await page.close()
+    const seen = await site.newPage({ colorScheme: 'dark', viewport: { width: 360, height: 740 } })
+    await seen.goto(`${site.url}/search/short?q=models+of+two+minds&keep=8`)
+    expect(await violations(seen)).toEqual([])
+    expect(await seen.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
   })
 })

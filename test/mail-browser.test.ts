@@ -125,7 +125,7 @@ browserTest(
     await shoot(page, 'manage-phone')
     expect(await violations(page)).toEqual([])
 
-    await page.getByLabel('At most').fill('3')
+    await page.getByLabel('Papers a mail, at most').fill('3')
     await page.getByLabel('Hour').selectOption('9')
     await page.getByLabel('Time zone').selectOption('Europe/Berlin')
     await page.getByText('Searches', { exact: true }).click()

@@ -57,6 +57,8 @@ const PAGES = [
   '/search?q=embeddings',
   '/search?q=xyzzy',
   '/search?q=2401.00001',
+  '/api',
+  '/embed/2205.13147',
   '/nothing/here',
   ...[running, waiting].flatMap((paper) => (paper ? [`/papers/${paper.arxiv}`] : [])),
   ...ODD.map((paper) => `/papers/${paper.id}`),

@@ -33,10 +33,19 @@ test.each([
   ['Uhren gehen vor. In dieser Arbeit zeigen wir, warum.', 'In dieser Arbeit zeigen wir, warum.'],
   ['Les chats dorment. Nous proposons un lit.', 'Nous proposons un lit.'],
   ['猫会睡觉。本文提出一种床。它很软。', '本文提出一种床。'],
+  ['Snow melts. (2) We propose salt. It is cheap.', 'We propose salt.'],
+  ['Roads freeze. Addressing these challenges, we introduce sand.', 'We introduce sand.'],
   ['Rain falls. It falls down.', 'Rain falls.'],
   ['  One line\n  broken. We build\n  a dam.', 'We build a dam.'],
   ['', ''],
 ])('%s', (abstract, sentence) => expect(contributionSentence(abstract)).toBe(sentence))
+
+test('a sentence that says no more than the title is followed by the next', () => {
+  const said = (title: string) =>
+    contributionSentence('This work presents Depth of Sea V2. It sees fish. It swims.', title)
+  expect(said('Depth of Sea V2')).toBe('This work presents Depth of Sea V2. It sees fish.')
+  expect(said('Fish')).toBe('This work presents Depth of Sea V2.')
+})
 
 test('our own words come first, then those a machine made of it, then the authors’', () => {
   const abstract = 'Rain falls. We show where.'

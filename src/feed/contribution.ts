@@ -17,13 +17,15 @@ const MACHINES = /^(?:hf|semantic-scholar)(?:$|[-:])/
  * nothing but its title is known.
  */
 export function contributionOf(
-  { summary, abstract }: Pick<StoredPaper, 'summary' | 'abstract'>,
+  { title, summary, abstract }: Pick<StoredPaper, 'summary' | 'abstract'> & { title?: string },
   facts: readonly Fact[] = [],
 ): Contribution | undefined {
   if (summary !== undefined) return { text: summary, by: 'us' }
   const made = facts.find(({ name, saidBy }) => name === SUMMARY && MACHINES.test(saidBy))
   if (made) return { text: made.value, by: 'a machine' }
-  return abstract === undefined ? undefined : { text: contributionSentence(abstract), by: 'the authors' }
+  return abstract === undefined
+    ? undefined
+    : { text: contributionSentence(abstract, title), by: 'the authors' }
 }
 
 /** Longer abstracts state what they bring before this. */
@@ -71,20 +73,33 @@ const SIGNS: readonly RegExp[] = [
 
 /**
  * The sentence of an abstract in which its authors first say what they bring ("we propose", "this paper shows"), not
- * the background it opens with; the first sentence when none says so.
+ * the background it opens with; the first sentence when none says so. With the next one where it says no more than the title.
  */
-export function contributionSentence(abstract: string): string {
+export function contributionSentence(abstract: string, title = ''): string {
   const sentences = sentencesOf(abstract.slice(0, MOST))
   for (const sign of SIGNS) {
-    const found = sentences.find((sentence) => sign.test(sentence) && !OF_OTHERS.test(sentence))
-    if (found !== undefined) return withoutOpening(found)
+    const at = sentences.findIndex((sentence) => sign.test(sentence) && !OF_OTHERS.test(sentence))
+    if (at < 0) continue
+    return withoutOpening(sentences.slice(at, at + (saysTitleOnly(sentences[at]!, title) ? 2 : 1)).join(' '))
   }
   return sentences[0] ?? abstract.trim()
 }
 
+/** 'This work presents Depth Anything V2.' says nothing without the next sentence. */
+function saysTitleOnly(sentence: string, title: string): boolean {
+  const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const known = new Set(wordsOf(title))
+  const words = wordsOf(sentence)
+  const others = words.filter((word) => !known.has(word)).length
+  return others < words.length && others <= FRAME
+}
+
+/** Words of such a sentence that are not of the title. */
+const FRAME = 5
+
 /** Words that lead over from the sentence before, and say nothing without it. */
 const OPENING =
-  /^(?:(?:in|with|by) (?:this|the present|our) (?:paper|work|article|study|report|letter|note|thesis|survey)|here|to (?:this|that) end|thus|hence|therefore|however|specifically|in particular|accordingly|consequently|moreover|furthermore|in (?:response|contrast|addition)|instead|motivated by this|inspired by this|to (?:address|tackle|solve|overcome|fill|bridge|close|remedy|mitigate|alleviate|resolve|handle|meet|answer) (?:this|these|those|the above|such)(?: \w+){0,3}),?\s+(?=(?:we|this|our|the|an?|i|in this)\b)/iu
+  /^(?:\(?(?:\d|i{1,3}|iv|v)[.)]|(?:in|with|by) (?:this|the present|our) (?:paper|work|article|study|report|letter|note|thesis|survey)|here|to (?:this|that) end|thus|hence|therefore|however|specifically|in particular|accordingly|consequently|moreover|furthermore|in (?:response|contrast|addition)|instead|motivated by this|inspired by this|(?:to )?(?:address|tackl|solv|overcom|fill|bridg|clos|remedy|mitigat|alleviat|resolv|handl|meet|answer)(?:e|ing)? (?:this|these|those|the above|such)(?: \w+){0,3}),?\s+(?=(?:we|this|our|the|an?|i|in this)\b)/iu
 
 function withoutOpening(sentence: string): string {
   const rest = sentence.replace(OPENING, '')

@@ -31,7 +31,7 @@ test('other numbers are told apart, and take nothing from who has the right ones
 })
 
 test('what is compared with nothing yet is not counted', () => {
-  expect(words(kind('phone'), kind('tablet'))).toBe('4, not compared yet')
+  expect(words(kind('phone'), kind('tablet'))).toBe('4 runs, not compared yet')
   expect(words(kind('phone'), kind('tablet', 17))).toBe('the same on 1 of 1 device')
 })
 

@@ -42,7 +42,7 @@ export function tallyInWords({ runs, devices, same, others }: Tally): string {
     others > 0 && `${others} ${others === 1 ? 'reports' : 'report'} other numbers`,
   ].filter(Boolean)
   if (told.length > 0) return told.join('; ')
-  return `${runs.toLocaleString('en')}, not compared yet`
+  return `${runs.toLocaleString('en')} ${runs === 1 ? 'run' : 'runs'}, not compared yet`
 }
 
 /** Kinds by the run they are of: the same seed, with the same mechanism off. */

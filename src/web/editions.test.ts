@@ -26,7 +26,7 @@ test('the front page is the newest list, most votes first', async () => {
   expect(html).toMatch(/Monday, 5 January 2026<\/h1><p class="count">2 papers</)
   expect(html.indexOf('Terns')).toBeLessThan(html.indexOf('Gulls &lt;b&gt;'))
   expect(html).toContain('12 votes on Hugging Face')
-  expect(html.split('The day before')[0]).not.toContain('Auks')
+  expect(html.split('The list before')[0]).not.toContain('Auks')
 })
 
 test('previous and next skip the days without a list', async () => {
@@ -42,6 +42,7 @@ test('an empty day says why, and where the last list is', async () => {
   const saturday = await text('/date/2026-01-03')
   expect(saturday).toContain('arXiv does not announce on Friday and Saturday evenings')
   expect(saturday).toContain('The last list is of 31 December 2025')
+  expect(saturday).toMatch(/The list before: Wednesday, 31 December 2025.*Auks/s)
   expect(await text('/date/2026-02-01')).toContain('still to come')
 })
 

@@ -27,8 +27,7 @@ export const paper = definePaper({
     'without the constraint.',
   reading:
     'Two new models must both still match what an old one stored. The number is how many more of 100 ' +
-    'queries the first finds rightly among its own vectors than its rival (BCT) does: 0 would mean that ' +
-    'the idea saves nothing of what compatibility costs.',
-  venue: 'ICCV 2023',
+    'queries find the right class among the new vectors of BT² than among those of its rival, BCT: 0 ' +
+    'would mean that the idea saves nothing of what compatibility costs.',
   code: 'https://github.com/YifeiZhou02/BT-2',
 })

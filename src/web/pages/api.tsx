@@ -88,7 +88,7 @@ const Asked = ({ one: { name, path, says, query, example } }: { one: Operation }
         <code>GET {path}</code>
       </h3>
       <p>
-        {says} <a href={example}>{example}</a>
+        <Told text={says} /> <a href={example}>{example}</a>
       </p>
       {isTried ? (
         <details>
@@ -100,7 +100,7 @@ const Asked = ({ one: { name, path, says, query, example } }: { one: Operation }
                   <code>{field}</code>{' '}
                   <input name={field} value={given(example, field)} autocomplete="off" spellcheck={false} />
                 </label>{' '}
-                {schema.description}
+                <Told text={schema.description} />
               </p>
             ))}
             <button>Ask</button>
@@ -111,7 +111,7 @@ const Asked = ({ one: { name, path, says, query, example } }: { one: Operation }
           <p>
             {fields.map(([field, schema]) => (
               <>
-                <code>{field}</code> {schema.description}{' '}
+                <code>{field}</code> <Told text={schema.description} />{' '}
               </>
             ))}
           </p>
@@ -120,6 +120,11 @@ const Asked = ({ one: { name, path, says, query, example } }: { one: Operation }
     </section>
   )
 }
+
+/** A description as OpenAPI has it, in Markdown: code between backticks. */
+const Told = ({ text = '' }: { text?: string | undefined }) => (
+  <>{text.split('`').map((part, i) => (i % 2 === 0 ? part : <code>{part}</code>))}</>
+)
 
 const given = (example: string, field: string): string =>
   new URL(example, 'http://localhost').searchParams.get(field) ?? ''

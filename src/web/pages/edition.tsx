@@ -65,6 +65,7 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
   const around = await listings.around(span.from, span.to)
   const running = await listings.count(span.from, span.to, { ...filter, slugs: runnable(site) })
 
+  const isEmptyDay = span.kind === 'date' && total === 0 && !isFiltered
   const isFront = c.req.path === '/'
   const path = isFront ? '/' : pathOf(span)
   const isNow = isFront || (span.kind === 'date' && span.from === dayAt(site.now()))
@@ -105,7 +106,7 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
           ))}
           <PagesNav page={page} pages={pages} href={(n) => withPage(c.req.url, n)} />
           {total > 0 && <TakeAlong path={pathOf(span)} query={new URL(c.req.url).search.slice(1)} />}
-          {isFront && total <= FEW && around.previous !== undefined && (
+          {(isFront ? total <= FEW : isEmptyDay) && around.previous !== undefined && (
             <DayBefore site={site} day={around.previous} />
           )}
         </section>

@@ -77,9 +77,9 @@ const Agreement: FC<{ kinds: readonly KeptKind[]; record: Recorded }> = ({ kinds
       <p>Nobody has kept a run of this version yet. Run the paper, and press “Keep this run” at its end.</p>
     )}
     <p>
-      A device is a kind of them: a phone with Firefox on WebAssembly, whichever version. The same are numbers
-      that agree to six digits with this site’s own run, or with the record while there is none. Anybody can
-      send any numbers: only what this site got itself as well is called verified.
+      Devices are counted by kind: a phone with Firefox on WebAssembly is one, whichever its version. Numbers
+      are the same when they agree to six digits with this site’s own run, or with the record while there is
+      none. Anybody can send any numbers: only what this site got itself as well is called verified.
     </p>
     {kinds.length > 0 && (
       <ul class="groups">

@@ -128,8 +128,8 @@ test('an entry says what the paper did and whose words that is, and what is stor
 test('a short list on the front page goes on with the day before', async () => {
   const few = await (await day(3)).text('/')
   expect(few).toContain('2 papers')
-  expect(few).toMatch(/The day before: Friday, 2 January 2026.*Terns/s)
-  expect(await (await day(9)).text('/')).not.toContain('The day before')
+  expect(few).toMatch(/The list before: Friday, 2 January 2026.*Terns/s)
+  expect(await (await day(9)).text('/')).not.toContain('The list before')
 })
 
 test('the masthead leads to every section, mail where there is some', async () => {

@@ -34,7 +34,7 @@ export const showSearch =
         kind="browse"
         query={query}
         path={searchPath(query, page, filterParts(filter))}
-        {...(query !== '' && { feed: feedOf(query, filter) })}
+        {...(query !== '' && result.kind === 'hits' && { feed: feedOf(query, filter) })}
         title={query === '' ? 'Search' : `Search: ${query}`}
         head={<meta name="robots" content="noindex" />}
         script={site.assets.searchAsYouType}
@@ -172,10 +172,10 @@ const Nothing = ({ site, query, filter }: Pick<AnswerProps, 'site' | 'query' | '
       summaries and abstracts are searched.{' '}
       {isPhrase(query) && (
         <>
-          <a href={searchPath(query.replaceAll('"', ''))}>Search for the words one by one</a>, or go to{' '}
+          <a href={searchPath(query.replaceAll('"', ''))}>Search for the words one by one</a>.{' '}
         </>
       )}
-      <a href="/trending">what is trending</a>, the <a href="/topics">topics</a>, or{' '}
+      Or see <a href="/trending">what is trending</a>, the <a href="/topics">topics</a>, or{' '}
       <a href="/papers">all papers</a>.{' '}
       {site.fetchOne && 'A paper that is not here can be fetched by its arXiv id.'}
     </p>

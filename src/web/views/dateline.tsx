@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { type Span, spanOf } from '#feed/span.ts'
-import { dateInWords, dayInWords, shortDate } from './dates.tsx'
+import { cut, dateInWords, dayInWords, shortDate } from './dates.tsx'
 
 const KINDS = { date: 'Day', week: 'Week', month: 'Month' } as const
 
@@ -61,5 +61,5 @@ export function titleOf(span: Span): string {
 /** The same, short. */
 const nameOf = ({ kind, name }: Span): string => {
   if (kind === 'week') return `Week ${Number(name.slice(6))}`
-  return kind === 'date' ? shortDate(name) : dateInWords(name)
+  return kind === 'date' ? shortDate(name) : cut(dateInWords(name))
 }

@@ -44,4 +44,5 @@ export const CalendarDate = ({ date, short = false }: { date: string | undefined
     <time datetime={date}>{short ? cut(dateInWords(date)) : dateInWords(date)}</time>
   )
 
-const cut = (words: string): string => words.replace(/\p{L}{4,}/u, (month) => month.slice(0, 3))
+/** A date in words with its month cut short: `3 Feb 2026`. */
+export const cut = (words: string): string => words.replace(/\p{L}{4,}/u, (month) => month.slice(0, 3))

@@ -6,7 +6,7 @@ import { Entry } from './entry.tsx'
 
 const SHOWN = 5
 
-/** After a short list: the first papers of the list before it, with the way to the rest. */
+/** After a short list, or in place of none: the first papers of the list before it, with the way to the rest. */
 export async function DayBefore({ site, day }: { site: Site; day: string }) {
   const { listings, said } = site.store
   const span = spanOf('date', day)
@@ -15,7 +15,7 @@ export async function DayBefore({ site, day }: { site: Site; day: string }) {
   const total = await listings.count(day, day)
   return (
     <section class="day-before" aria-labelledby="day-before">
-      <h2 id="day-before">The day before: {titleOf(span)}</h2>
+      <h2 id="day-before">The list before: {titleOf(span)}</h2>
       {papers.map((paper) => (
         <Entry site={site} paper={paper} said={known.get(paper.id)} />
       ))}

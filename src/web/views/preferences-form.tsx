@@ -55,9 +55,8 @@ export const PreferencesFields = ({
         </label>
       </div>
       <label>
-        At most{' '}
-        <input class="short" type="number" name="most" min={1} max={MOST_PAPERS} value={preferences.most} />{' '}
-        papers a mail
+        Papers a mail, at most{' '}
+        <input class="short" type="number" name="most" min={1} max={MOST_PAPERS} value={preferences.most} />
       </label>
       <Box name="emptyDays" checked={preferences.emptyDays}>
         Write also when there is nothing new, and say why

@@ -1,7 +1,6 @@
 import type { FC } from 'hono/jsx'
 import { MAX_SEED } from '#lab/seed.ts'
 import type { AskedRun } from '../asked-run.ts'
-import { capital } from './run-numbers.tsx'
 import { RunButton, type Starts, SwitchOff } from './run-pair.tsx'
 import type { ClaimRow } from './run-record.ts'
 
@@ -22,7 +21,7 @@ export const Controls: FC<ControlsProps> = ({ starts, mechanisms, headline }) =>
       {!headline && <RunButton starts={starts} />}
       {others.map(([name, label]) => (
         <SwitchOff mechanism={name} starts={starts}>
-          {capital(label)}
+          Another idea off: {label}
         </SwitchOff>
       ))}
     </div>

@@ -108,8 +108,9 @@ export function derive(told: readonly Told[]): Derived {
 }
 
 /** What archives and the pages of a work call it. */
-function namesElsewhere({ name, url = '', links = [] }: PaperRecord): string[] {
+function namesElsewhere({ name, names = [], url = '', links = [] }: PaperRecord): string[] {
   return [
+    ...names,
     ...(name?.startsWith('oai:') ? [name] : []),
     // Semantic Scholar's own.
     ...(name !== undefined && /^[0-9a-f]{40}$/.test(name) ? [`s2:${name}`] : []),

@@ -1,12 +1,13 @@
 import type { Paper } from '#lab/paper.ts'
 import type { Store } from '#store/index.ts'
 import { fillCatalogue } from './catalogue.ts'
+import { areNamed, nameAsElsewhere } from './name-elsewhere.ts'
 import { bringUpToDate, isUpToDate } from './upkeep.ts'
 
 /** Whether a store is as `makeReady` leaves it: `new` when nothing is in it. */
 export async function howReady(store: Store): Promise<'new' | 'outdated' | 'ready'> {
   if ((await store.papers.count()) === 0) return 'new'
-  return (await isUpToDate(store)) ? 'ready' : 'outdated'
+  return (await isUpToDate(store)) && (await areNamed(store)) ? 'ready' : 'outdated'
 }
 
 /**
@@ -31,5 +32,8 @@ export async function makeReady(
         `papers remove ${id} takes it away, the next fetch or import brings each as its source tells it`,
     )
   }
+  await nameAsElsewhere(store, (count) => {
+    if (count % 10_000 === 0) report(`learning what pages elsewhere call stored papers: ${count} done`)
+  })
   await fillCatalogue(store, papers, now)
 }

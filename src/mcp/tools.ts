@@ -6,8 +6,8 @@ import { type TrendingOptions, trending } from '#feed/trending.ts'
 import { claimFacts, statusInWords } from '#lab/record-in-words.ts'
 import type { Paper } from '#lab/paper.ts'
 import { type Recorded, claimsOf, status } from '#lab/recorded.ts'
-import { workId } from '#sources/work-id.ts'
 import type { Meaning } from '#search/meaning.ts'
+import { findWork } from '#search/find-work.ts'
 import { search } from '#search/search.ts'
 import { similarPapers } from '#search/similar.ts'
 import type { Store, StoredPaper } from '#store/index.ts'
@@ -27,7 +27,11 @@ export interface Sources {
 }
 
 /** Papers are named by any of what people have at hand. */
-const paper = z.string().min(1).max(500).describe('arXiv id, DOI, address of either, or the name of a method')
+const paper = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('arXiv id, DOI, name of a method, or address of a page about it')
 const limit = z.int().min(1).max(50).default(10).describe('at most so many papers, 1 to 50')
 /** Letters of an abstract in a list. */
 const SHORT = 300
@@ -47,8 +51,7 @@ export function createMcpServer(sources: Sources): McpServer {
   const annotations = { readOnlyHint: true, openWorldHint: false }
   const row = (one: StoredPaper) => brief(sources, one)
   const found = async (name: string, use: (one: StoredPaper) => Promise<Result>) => {
-    const id = workId(name)
-    const one = (await store.papers.get(name)) ?? (id === undefined ? undefined : await store.papers.get(id))
+    const one = await findWork(store, name)
     return one ? use(one) : refusal(`no paper is called "${name.slice(0, 100)}" here; search finds papers`)
   }
 

@@ -1,6 +1,7 @@
 import { type KeySet, type PaperFilter, type Store, type StoredPaper } from '#store/index.ts'
-import { workId } from '#sources/work-id.ts'
+import { workNames } from '#sources/work-id.ts'
 import { toTextQuery } from './expression.ts'
+import { findWork } from './find-work.ts'
 import { papersFor } from './papers-for.ts'
 
 /** Of so many that came here last, the newest are looked for. */
@@ -13,8 +14,8 @@ export async function newestFor(
   filter: PaperFilter,
   limit: number,
 ): Promise<StoredPaper[]> {
-  const id = workId(query)
-  if (id !== undefined) return [(await store.papers.get(id)) ?? []].flat()
+  const names = workNames(query)
+  if (names.length > 0) return [(await findWork(store, query)) ?? []].flat()
   const { text, among } = await papersFor(store, query, filter)
   const words = toTextQuery(text)
   const found = words ? await store.text.all(words, among) : text.trim() === '' ? among : undefined

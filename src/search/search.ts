@@ -73,29 +73,34 @@ export async function search(
   { limit, offset = 0, filter: given = {}, meaning }: SearchOptions,
 ): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
-  for (const name of workNames(asked)) {
+  const names = workNames(asked)
+  for (const name of names) {
     const paper = await store.papers.get(name)
     if (paper) return { kind: 'paper', paper }
   }
   const id = workId(asked)
   if (id !== undefined) return { kind: 'unknown id', id }
 
-  const { text, among } = await papersFor(store, wordsInPage(asked) ?? asked, given)
+  const words = wordsInPage(asked)
+  // The address of a page holds no words to look for, unless they are those of its paper.
+  if (words === undefined && names.length > 0) return NOTHING
+
+  const { text, among } = await papersFor(store, words ?? asked, given)
   const typed = toTextQuery(text)
   if (!typed) return among && asked !== '' ? newest(store, among, { limit, offset }) : NOTHING
 
-  const { words, count, ranked, corrections, byMeaningAlone } = await ranking(
-    store,
-    typed,
-    text,
-    among,
-    meaning,
-  )
+  const {
+    words: found,
+    count,
+    ranked,
+    corrections,
+    byMeaningAlone,
+  } = await ranking(store, typed, text, among, meaning)
   return {
     kind: 'hits',
     total: count + byMeaningAlone,
     reachable: ranked.length,
-    hits: await toHits(store, words, ranked.slice(offset, offset + limit)),
+    hits: await toHits(store, found, ranked.slice(offset, offset + limit)),
     ...(corrections.length > 0 && { corrections }),
   }
 }

@@ -26,6 +26,7 @@ const LISTS = {
   categories: [500, 500],
   keywords: [1000, 1000],
   media: [1000, 5000],
+  pages: [200, 5000],
 } as const satisfies { [K in keyof Draft]?: readonly [count: number, length: number] }
 
 const number = (count: number) => count.toLocaleString('en-GB')

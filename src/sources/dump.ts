@@ -46,6 +46,7 @@ const fields = {
   links: z.array(z.object({ kind: name, url: address, saidBy: name })).optional(),
   facts: z.array(z.object({ name, value: text, url: address.optional() })).optional(),
   name: name.optional(),
+  names: z.array(name).optional(),
 } satisfies { [K in keyof Kept]-?: z.ZodType }
 
 const DUMPED = z.object({

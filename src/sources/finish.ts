@@ -9,6 +9,7 @@ import { readAbstract, readProse, readTitle } from './prose.ts'
 import type { Fact, Link, Notes, PaperRecord } from './record.ts'
 import { isTakenBack, saysWithdrawn, venueIn } from './remarks.ts'
 import { cleanLine, quote } from './text.ts'
+import { pageNames } from './work-pages.ts'
 
 /** What a source said of one paper, as it stands there: anything may be empty, missing or null. */
 export interface Draft {
@@ -43,6 +44,8 @@ export interface Draft {
   facts?: readonly { name: Fact['name']; value?: Text; url?: Text }[]
   listing?: PaperRecord['listing']
   name?: Text
+  /** Addresses of pages about the work besides `url`. */
+  pages?: readonly Text[]
   /** What a reader would know the record by when it has no title. */
   label?: Text
   raw?: string
@@ -142,6 +145,7 @@ export function finish(given: Draft, line: number, notes: Notes): PaperRecord | 
       ),
       listing: draft.listing,
       name: nameIn(clean(draft.name)),
+      names: filled([...new Set((draft.pages ?? []).flatMap((address) => pageNames(clean(address) ?? '')))]),
       raw: draft.raw,
     }),
     line,

@@ -93,6 +93,7 @@ export function readOpenAlexWork(value: unknown, line: number, notes: Notes): Pa
       withdrawn: work.is_retracted === true,
       venue: source?.type === 'repository' ? undefined : source?.display_name,
       url: work.primary_location?.landing_page_url,
+      pages: placesOf(work),
       keywords: work.keywords?.map((one) => one?.display_name),
       signals: [{ name: 'openalex-citations', value: work.cited_by_count }],
       name: WORK_ID.exec(work.id)?.[1]?.toUpperCase(),

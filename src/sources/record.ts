@@ -57,6 +57,8 @@ export interface PaperRecord {
   source?: 'hf-daily' | 'openalex' | 'semantic-scholar' | 'csl-json'
   /** The source's own id of the work, where it has one. */
   name?: string
+  /** What pages elsewhere call the work, as `openreview:aBc`, where `url` and `links` do not say it. */
+  names?: string[]
   /** What the source said, word for word, when that is worth keeping. */
   raw?: string
   /** Where the record starts in the text, from 1. */

@@ -32,6 +32,7 @@ test('reads a paper', () => {
     records: [
       {
         ...RECORD,
+        names: ['corpus:5'],
         authors: ['Ana Tern'],
         arxiv: '2401.00017',
         doi: '10.1000/gulls',

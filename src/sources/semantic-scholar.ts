@@ -9,7 +9,7 @@ const count = z.number().nullish()
 /** What is read of a paper. */
 const PAPER = z.object({
   paperId: text,
-  externalIds: z.object({ ArXiv: text, DOI: text }).nullish(),
+  externalIds: z.object({ ArXiv: text, DOI: text, ACL: text, CorpusId: z.number().nullish() }).nullish(),
   url: text,
   title: text,
   abstract: text,
@@ -97,10 +97,20 @@ export function readS2Paper(value: unknown, line: number, notes: Notes): PaperRe
         { name: 's2-influential-citations', value: paper.influentialCitationCount },
       ],
       name: paper.paperId,
+      pages: pagesOf(paper),
     },
     line,
     notes,
   )
+}
+
+/** Where it is, under ids that are no addresses by themselves. */
+function pagesOf({ externalIds }: z.output<typeof PAPER>): string[] {
+  const { ACL, CorpusId } = externalIds ?? {}
+  return [
+    ...(ACL ? [`https://aclanthology.org/${ACL}`] : []),
+    ...(CorpusId ? [`https://api.semanticscholar.org/CorpusID:${CorpusId}`] : []),
+  ]
 }
 
 function noPapers(first: unknown): FormatError {

@@ -1,6 +1,7 @@
 import type { Context, Handler, Hono } from 'hono'
 import type { z } from 'zod'
 import { forEverybody } from '../headers.ts'
+import { isAddress, referenceIn } from '../pages/find-paper.ts'
 import type { Site } from '../site.ts'
 import { Refusal, problem } from './problem.ts'
 
@@ -34,28 +35,29 @@ export const operation = <P extends z.ZodObject, Q extends z.ZodObject, A extend
 
 /** Puts operations on an app, in their order. */
 export function serve(app: Hono, site: Site, operations: readonly Operation[]): void {
-  for (const one of operations) {
-    for (const path of pathsOf(one.path)) app.get(path, answer(site, one))
-  }
+  for (const one of operations) app.get(pathOf(one.path), answer(site, one))
 }
 
-/** A paper's id may hold a slash, so that it is the rest of an address, or one or two of its parts. */
-const pathsOf = (path: string): string[] =>
-  path.endsWith('{id}')
-    ? [path.replace('{id}', ':id{.+}')]
-    : path.includes('{id}')
-      ? [path.replace('{id}', ':id'), path.replace('{id}', ':id/:rest')]
-      : [path.replaceAll(/\{(\w+)\}/g, ':$1')]
+/** A paper's id may hold slashes, and may be a whole address: it is all that stands before the end of a path. */
+const pathOf = (path: string): string =>
+  path
+    .replace(/\{id\}(.*)$/, ':id{.+$1}')
+    .replaceAll(/\{(\w+)\}/g, (name, param: string) => (name === '{id}' ? name : `:${param}`))
 
 const answer =
-  (site: Site, { params, query, handle, isLive }: Operation): Handler =>
+  (site: Site, { path, params, query, handle, isLive }: Operation): Handler =>
   async (c) => {
     forEverybody(c)
     if (isLive) c.header('cache-control', 'no-store')
-    const { rest, ...named } = c.req.param() as Record<string, string>
-    const place = rest === undefined ? named : { ...named, id: `${named['id']}/${rest}` }
+    const place = c.req.param() as Record<string, string>
+    // The query of a whole address is part of it, where nothing of ours follows.
+    const ofAddress = path.endsWith('{id}') && isAddress(place['id']!)
     try {
-      const asked = { params: check(params, place, 404), query: check(query, questionOf(c), 400) }
+      const named = 'id' in place ? { ...place, id: referenceIn(c, path.split('{id}')[1]) } : place
+      const asked = {
+        params: check(params, named, 404),
+        query: check(query, ofAddress ? {} : questionOf(c), 400),
+      }
       return c.json((await handle(site, asked, c)) as object)
     } catch (error) {
       if (error instanceof Refusal) return problem(c, error.status, error.message)

@@ -7,9 +7,13 @@ import type { Site } from '../site.ts'
 export const findPaper = ({ store }: Site, reference: string): Promise<StoredPaper | undefined> =>
   findWork(store, reference)
 
-/** What an address names its paper by. An address in it has its query in ours, and one of its slashes may be lost. */
-export function referenceIn(c: Context): string {
-  const reference = c.req.param('id')!
-  if (!/^https?:\//i.test(reference)) return reference
-  return reference.replace(/^(https?:)\/+/i, '$1//') + new URL(c.req.url).search
+/** Whether a paper is named by an address, which may have lost one of its slashes. */
+export const isAddress = (reference: string): boolean => /^https?:\//i.test(reference)
+
+/** What an address names its paper by, before what `end`s ours. An address in it has its query in ours. */
+export function referenceIn(c: Context, end = ''): string {
+  const whole = c.req.param('id')!
+  const reference = whole.slice(0, whole.length - end.length)
+  if (!isAddress(reference)) return reference
+  return reference.replace(/^(https?:)\/+/i, '$1//') + (end === '' ? new URL(c.req.url).search : '')
 }

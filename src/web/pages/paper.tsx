@@ -35,7 +35,7 @@ import { RunPanel } from '../views/run-panel.tsx'
 import { ORDERS, type Order, SimilarPapers } from '../views/similar-papers.tsx'
 import { PaperTopics } from '../views/topics.tsx'
 import { PaperVersions } from '../views/versions.tsx'
-import { findPaper, referenceIn } from './find-paper.ts'
+import { findPaper, isAddress, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 import { asLiked } from './paper-citation.ts'
 import { signpost } from './signposts.ts'
@@ -53,7 +53,9 @@ export const showPaper =
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     const { search, searchParams } = new URL(c.req.url)
-    if (paper.id !== reference) return c.redirect(`${paperPath(paper.id)}${search}`, 301)
+    if (paper.id !== reference) {
+      return c.redirect(paperPath(paper.id) + (isAddress(reference) ? '' : search), 301)
+    }
     const liked = await asLiked(site, c, paper)
     if (liked) return liked
     const order = c.req.query('similar') ?? 'near'

@@ -16,6 +16,7 @@ import {
   within,
 } from './config/forms.ts'
 import { namedAlmost } from './config/near-names.ts'
+import { type WebhookConfig, webhooks } from './config/webhooks.ts'
 
 /** The environment says something that can't be used; the message names the variable. */
 export class ConfigError extends Error {
@@ -55,6 +56,8 @@ export interface Config {
   trending: TrendingConfig
   /** Absent when no mail is sent. */
   mail?: MailConfig
+  /** Who is told what is new, besides those that were made by command. */
+  webhooks: readonly WebhookConfig[]
   /** What is likely a mistake and no error, a line each. */
   doubts: readonly string[]
 }
@@ -134,6 +137,7 @@ const environment = z.object({
   LOG: z.literal('requests', { error: 'give requests, or leave LOG away' }).optional(),
   DUMP: onOff('off'),
   VERIFY_RUNS: onOff('on'),
+  WEBHOOKS: webhooks.default([]),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -216,7 +220,7 @@ const environment = z.object({
 })
 
 /** What may hold a password is not repeated in a message. */
-const SECRET = /_URL$|_KEY$|_SECRET$/
+const SECRET = /_URL$|_KEY$|_SECRET$|^WEBHOOKS$/
 
 /** The only reader of the environment. `NAME_FILE` names a file that holds the value of `NAME`. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Config> {
@@ -247,6 +251,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     apiLimit: data.API_LIMIT,
     ...(data.LOG !== undefined && { log: data.LOG }),
     verifyRuns: data.VERIFY_RUNS,
+    webhooks: data.WEBHOOKS,
     fetch: {
       on: data.FETCH,
       allowPrivate: data.FETCH_PRIVATE,

@@ -26,6 +26,9 @@ import { createApp } from './web/app.tsx'
 import { createMetrics } from './web/metrics.ts'
 import { requestLog } from './web/request-log.ts'
 import { listen } from './web/server.ts'
+import { keepConfigured } from './webhooks/make.ts'
+import { createPost as createWebhookPost } from './webhooks/post.ts'
+import { startWebhooks } from './webhooks/schedule.ts'
 
 /** So long an issue waits for what its papers are about. */
 const LONGEST_WAIT_MS = 60_000
@@ -57,6 +60,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
   try {
     await makeReady(store, papers, Date.now(), log)
     await noteVerdicts(store, recorded, Date.now())
+    for (const doubt of await keepConfigured(store, config.webhooks, Date.now())) log(doubt)
     const version = readVersion(root)
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)
@@ -110,13 +114,25 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     if (config.fetch.on) works.push(startSchedule(intake, log))
     if (config.verifyRuns) works.push((reruns = startReruns(store, { recorded, log })))
     const isRunnable = (slug: string) => slug in reproductions
+    const reading = searchForReaders(store, models?.meaning)
+    works.push(
+      startWebhooks(
+        { store, post: createWebhookPost({ ...settings, now: Date.now }), now: Date.now },
+        {
+          log,
+          recorded,
+          find: reading.find,
+          ...(config.baseUrl !== undefined && { baseUrl: config.baseUrl }),
+        },
+      ),
+    )
     mail =
       desk &&
       (await startMail(desk, {
         runs: readRuns(recorded),
         isRunnable,
         trending: config.trending,
-        ...searchForReaders(store, models?.meaning),
+        ...reading,
         ready: () =>
           Promise.race([topics.caughtUp(), setTimeout(LONGEST_WAIT_MS, undefined, { ref: false })]),
         log,

@@ -23,6 +23,7 @@ const INNER = [
   'mail',
   'runs',
   'pictures',
+  'webhooks',
 ]
 
 /** Who may import whom. A folder may always import itself, a method only itself. */
@@ -39,11 +40,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   pictures: ['lab', 'worker-file'],
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab', 'pictures'],
+  webhooks: ['store', 'sources', 'feed', 'lab'],
   mcp: ['store', 'sources', 'search', 'feed', 'lab'],
   runs: ['store', 'lab', 'methods', 'feed', 'worker-file'],
   web: [...INNER, 'worker-file'],
   cli: [...INNER, 'main'],
-  main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'runs', 'web'],
+  main: ['config', 'log', 'store', 'methods', 'sources', 'search', 'feed', 'mail', 'runs', 'webhooks', 'web'],
   config: [],
   log: [],
   'worker-file': [],

@@ -32,6 +32,7 @@ const COMMANDS: Record<string, () => Promise<() => Command>> = {
   mail: async () => (await import('./mail.ts')).mailCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   readers: async () => (await import('./readers.ts')).readersCommand,
+  webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   backup: async () => (await import('./backup.ts')).backupCommand,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { FetchError } from '#sources/fetch-error.ts'
 import { type PoliteFetch, createPoliteFetch } from '#sources/polite-fetch.ts'
-import { isOwn, isPublic } from '#sources/public-address.ts'
+import { allowedAddresses } from '#sources/public-address.ts'
 import { FormatError, type PaperRecord } from '#sources/record.ts'
 import { type SourceState, type Store, TroubleError } from '#store/index.ts'
 import { completeList, importLogged, takeBack } from './import.ts'
@@ -105,7 +105,7 @@ export const createIntake = (
     turns: store.sources,
     userAgent: settings.userAgent,
     now,
-    ...(settings.allowPrivate && { isAllowed: (address: string) => isPublic(address) || isOwn(address) }),
+    isAllowed: allowedAddresses(settings.allowPrivate),
   }),
 })
 

@@ -6,7 +6,7 @@ import {
   type Result,
   type Store,
   type Subscriber,
-  TroubleError,
+  persist,
 } from '#store/index.ts'
 import { pausedDomains, takeReport } from './bounces.ts'
 import { compose } from './compose.ts'
@@ -62,8 +62,9 @@ export async function sendDue(
     store.deliveries.extend(holder, now() + leaseMs).catch(() => {})
   }, leaseMs / 4)
   const hand = gather<number, Set<number>>((keys) => store.deliveries.hand(keys, holder, now()))
+  // What became of a mail is known here alone, as long as the mail is ours.
   const finish = gather<Result, void>((results) =>
-    persist(() => store.deliveries.finish(results, holder, now()), leaseMs, signal),
+    persist(() => store.deliveries.finish(results, holder, now()), leaseMs * 0.8, signal),
   )
   try {
     for (;;) {
@@ -101,18 +102,6 @@ export async function sendDue(
   } finally {
     clearInterval(stillHere)
     await store.deliveries.giveBack(holder)
-  }
-}
-
-/** What became of a mail is known here alone, so it is told again while the database fails, as long as the mail is ours. */
-async function persist(tell: () => Promise<void>, leaseMs: number, signal?: AbortSignal): Promise<void> {
-  for (const ends = performance.now() + leaseMs * 0.8; ;) {
-    try {
-      return await tell()
-    } catch (fault) {
-      if (!(fault instanceof TroubleError) || performance.now() > ends || signal?.aborted) throw fault
-      await setTimeout(500)
-    }
   }
 }
 

@@ -29,7 +29,11 @@ export const LIMITS: Limits = {
 
 export interface Exchange {
   url: URL
+  /** GET unless told otherwise. */
+  method?: 'POST' | 'PUT'
   headers: Readonly<Record<string, string>>
+  /** What is sent. */
+  sends?: string
   isAllowed: (address: string) => boolean
   limits: Limits
   signal?: AbortSignal | undefined
@@ -48,25 +52,49 @@ export interface Answer {
  *
  * @throws FetchError in words; the signal's reason when that ended it
  */
-export async function exchange({ url, headers, isAllowed, limits, signal }: Exchange): Promise<Answer> {
+export const exchange = (asked: Exchange): Promise<Answer> =>
+  converse(asked, async (response, { alive, received, stopped }) => {
+    const { limits } = asked
+    const { statusCode: status = 0, headers } = response
+    if (status !== 200) return { status, headers, body: new Uint8Array() }
+    const sent = await orStopped(read(response, limits.sentBytes, alive), stopped)
+    received()
+    const body = await orStopped(unpack(sent, headers['content-encoding'], limits.textBytes), stopped)
+    return { status, headers, body }
+  })
+
+/** What ends while an answer is read. */
+interface Conversation {
+  /** Something came. */
+  alive(): void
+  /** All came: only the time in all counts from here on. */
+  received(): void
+  stopped: AbortSignal
+}
+
+/**
+ * One request over a connection of its own, which ends with it; `use` reads the answer. Follows nothing.
+ *
+ * @throws as `exchange`
+ */
+export async function converse<T>(
+  { isAllowed, limits, signal, ...request }: Exchange,
+  use: (response: IncomingMessage, conversation: Conversation) => Promise<T>,
+): Promise<T> {
+  const { host, hostname } = request.url
   const stop = new AbortController()
-  const clocks = startClocks(url.host, limits, stop)
+  const clocks = startClocks(host, limits, stop)
   const onAbort = () => stop.abort(signal!.reason)
   signal?.addEventListener('abort', onAbort)
   if (signal?.aborted) onAbort()
   try {
-    const addresses = await orStopped(resolveHost(url.hostname, isAllowed), stop.signal)
-    const response = await ask(url, headers, addresses, stop.signal, clocks.connected)
+    const addresses = await orStopped(resolveHost(hostname, isAllowed), stop.signal)
+    const response = await ask(request, addresses, stop.signal, clocks.connected)
     clocks.alive()
-    const { statusCode: status = 0, headers: said } = response
-    if (status !== 200) return { status, headers: said, body: new Uint8Array() }
-    const sent = await orStopped(read(response, limits.sentBytes, clocks.alive), stop.signal)
-    clocks.received()
-    const body = await orStopped(unpack(sent, said['content-encoding'], limits.textBytes), stop.signal)
-    return { status, headers: said, body }
+    return await use(response, { ...clocks, stopped: stop.signal })
   } catch (fault) {
     if (signal?.aborted) throw signal.reason
-    throw faultInWords(stop.signal.aborted ? stop.signal.reason : fault, url.host)
+    throw faultInWords(stop.signal.aborted ? stop.signal.reason : fault, host)
   } finally {
     signal?.removeEventListener('abort', onAbort)
     clocks.clear()
@@ -93,8 +121,7 @@ function startClocks(host: string, { connectMs, idleMs, totalMs }: Limits, stop:
 }
 
 function ask(
-  url: URL,
-  headers: Exchange['headers'],
+  { url, method, headers, sends }: Pick<Exchange, 'url' | 'method' | 'headers' | 'sends'>,
   addresses: readonly Address[],
   signal: AbortSignal,
   onConnected: () => void,
@@ -106,11 +133,17 @@ function ask(
   const isSecure = url.protocol === 'https:'
   return new Promise((resolve, reject) => {
     // `agent: false` is a connection of its own: one that was opened for another host is never used again.
-    const request = (isSecure ? requestHttps : requestHttp)(url, { headers, lookup, signal, agent: false })
+    const request = (isSecure ? requestHttps : requestHttp)(url, {
+      method,
+      headers,
+      lookup,
+      signal,
+      agent: false,
+    })
     request.once('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected))
     request.once('response', resolve)
     request.on('error', reject)
-    request.end()
+    request.end(sends)
   })
 }
 

@@ -14,6 +14,12 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 /** Ranges of a machine and the networks its owner may have made; link-local ones are not among them. */
 const OWN = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat'])
 
+/** Where a connection may lead: to the open internet, and to the owner's own networks when the operator says so. */
+export const allowedAddresses =
+  (allowPrivate: boolean) =>
+  (address: string): boolean =>
+    isPublic(address) || (allowPrivate && isOwn(address))
+
 /** Where clouds give out a machine's keys; most do so at link-local addresses, these in ranges of one's own. */
 const KEYS = new Set(['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200'])
 

@@ -38,6 +38,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
       'versions',
       'seen',
       'opinions',
+      'webhook_told',
     ] as const) {
       const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()
       for (const row of rows) {

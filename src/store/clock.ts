@@ -16,6 +16,8 @@ const FARTHEST_MS = { due: 2 * DAY_MS, lease: 600_000, confirmation: 3 * DAY_MS 
 export interface Clock {
   /** Takes back such times of sources and hosts. */
   mendSources(now: number): Promise<void>
+  /** Takes back such times of webhooks and their messages. */
+  mendWebhooks(now: number): Promise<void>
   /** Takes back such times of readers, their links and their mail; issues themselves have slots, which are not known here. */
   mendMail(now: number): Promise<void>
 }
@@ -41,6 +43,42 @@ export const clockStore = (db: Kysely<Schema>): Clock => ({
       await inside.updateTable('hosts').set({ free_at: 0 }).where('free_at', '>', ahead).execute()
     })
   },
+
+  mendWebhooks: (now) =>
+    inTransaction(db, async (inside) => {
+      const ahead = now + AHEAD_MS
+      await inside
+        .updateTable('webhook_messages')
+        .set({ due: now })
+        .where('state', '=', 'waiting')
+        .where((e) => e.or([e('created', '>', ahead), e('due', '>', now + FARTHEST_MS.due)]))
+        .execute()
+      await inside
+        .updateTable('webhook_messages')
+        .set({ lease: now })
+        .where('state', '=', 'sending')
+        .where('lease', '>', now + FARTHEST_MS.lease)
+        .execute()
+      for (const name of ['created', 'done'] as const) {
+        await inside
+          .updateTable('webhook_messages')
+          .set({ [name]: now })
+          .where(name, '>', ahead)
+          .execute()
+      }
+      for (const name of ['created', 'changed', 'taken'] as const) {
+        await inside
+          .updateTable('webhooks')
+          .set({ [name]: now })
+          .where(name, '>', ahead)
+          .execute()
+      }
+      await inside
+        .updateTable('webhooks')
+        .set({ former_until: now + FARTHEST_MS.due })
+        .where('former_until', '>', now + FARTHEST_MS.due)
+        .execute()
+    }),
 
   mendMail: (now) =>
     inTransaction(db, async (inside) => {

@@ -17,6 +17,7 @@ export { openStore } from './open.ts'
 export { outdated } from './open-options.ts'
 export { isPostgres, nameOfPlace, withoutPassword } from './place.ts'
 export type { NewPaper, Page, StoredPaper } from './papers.ts'
+export { persist } from './persist.ts'
 export type { Refusal, Refusals } from './refusals.ts'
 export { type Fact, type KnownVersion, NOTHING_SAID, type Said } from './said.ts'
 export type { SourceState, Sources } from './sources.ts'
@@ -32,5 +33,13 @@ export type { ChangedVector, Model, StoredVector, Vectors } from './vectors.ts'
 export { type Trouble, TroubleError } from './trouble.ts'
 export type { ImportEntry, Imports } from './imports.ts'
 export type { Statement, Statements, StoredStatement } from './statements.ts'
+export type {
+  Delivered,
+  MessageCounts,
+  NewWebhookMessage,
+  WebhookMessage,
+  WebhookMessages,
+} from './webhook-messages.ts'
+export type { NewWebhook, Webhook, WebhookForm, WebhookMarks, WebhookWants, Webhooks } from './webhooks.ts'
 export type { WholePaper, WholePapers } from './whole.ts'
 export type { KnownPaper, Work } from './works.ts'

@@ -34,6 +34,15 @@ export interface PlaceOnList {
   next: StoredPaper | undefined
 }
 
+/** The lists of a day, by when they came here. Times are UTC milliseconds. */
+export interface DayThatCame {
+  /** `YYYY-MM-DD`. */
+  day: string
+  papers: number
+  first: number
+  last: number
+}
+
 export interface CategoryCount {
   category: string
   papers: number
@@ -53,6 +62,8 @@ export interface Listings {
   ): Promise<Listed[]>
   /** Days with a list, up to one and the newest first, and how many papers each has. */
   days(until: string, limit: number): Promise<{ day: string; papers: number }[]>
+  /** Days with a list after one and up to another, the oldest first: how many papers, and when the first and the last came. */
+  came(after: string, until: string): Promise<DayThatCame[]>
   /** Papers of the lists up to a day, those of the newest list first; within one as `list` has them. */
   latest(
     until: string,
@@ -185,6 +196,28 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     async days(until, limit) {
       const days = await byDay(until).limit(limit).execute()
       return days.map(({ day, papers }) => ({ day, papers: Number(papers) }))
+    },
+
+    async came(after, until) {
+      const rows = await db
+        .selectFrom('listings')
+        .select((e) => [
+          'day',
+          e.fn.count('paper').distinct().as('papers'),
+          e.fn.min('seen').as('first'),
+          e.fn.max('seen').as('last'),
+        ])
+        .where('day', '>', after)
+        .where('day', '<=', until)
+        .groupBy('day')
+        .orderBy('day')
+        .execute()
+      return rows.map(({ day, papers, first, last }) => ({
+        day,
+        papers: Number(papers),
+        first: Number(first),
+        last: Number(last),
+      }))
     },
 
     async latest(until, { limit, offset = 0 }, filter) {

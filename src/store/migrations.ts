@@ -5,6 +5,7 @@ import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.t
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
+import { webhookTables } from './webhook-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
 export interface Words {
@@ -355,4 +356,5 @@ export const MIGRATIONS: readonly Migration[] = [
     tables: changeStamps,
     sqlite: SQLITE_CHANGE_STAMPS,
   },
+  { says: 'webhooks and their messages', tables: webhookTables },
 ]

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
 
 /** One paper, whatever sources it came from. Lists are JSON text; an absent fact is null. */
 export interface PaperTable {
@@ -377,6 +378,9 @@ export interface Schema {
   limits: LimitTable
   kept_runs: KeptRunTable
   reruns: RerunTable
+  webhooks: WebhookTable
+  webhook_messages: WebhookMessageTable
+  webhook_told: WebhookToldTable
   meta: MetaTable
   revision: RevisionTable
 }

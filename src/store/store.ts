@@ -24,6 +24,8 @@ import type { BuildAside } from './text-segments.ts'
 import { type Topics, topicStore } from './topics.ts'
 import { inTransaction } from './transaction.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
+import { type WebhookMessages, webhookMessageStore } from './webhook-messages.ts'
+import { type Webhooks, webhookStore } from './webhooks.ts'
 import { type WholePapers, wholeStore } from './whole.ts'
 import { type Works, workStore } from './works.ts'
 
@@ -51,6 +53,8 @@ export interface Store {
   limits: Limits
   keptRuns: KeptRuns
   reruns: Reruns
+  webhooks: Webhooks
+  webhookMessages: WebhookMessages
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -95,6 +99,8 @@ export function storeOver(
     limits: limitStore(db),
     keptRuns: keptRunStore(db),
     reruns: rerunStore(db),
+    webhooks: webhookStore(db),
+    webhookMessages: webhookMessageStore(db),
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),

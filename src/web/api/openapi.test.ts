@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importRecords } from '#feed/import.ts'
+import { EVENTS } from '#webhooks/events.ts'
 import { type Fixture, fixture } from '../app.fixture.ts'
 import { OPERATIONS } from './operations.ts'
 
 interface Described {
   openapi: string
   paths: Record<string, { get: { operationId: string; parameters: { name: string; required: boolean }[] } }>
+  webhooks: Record<string, { post: { operationId: string; requestBody: object } }>
   components: { schemas: Record<string, object> }
 }
 
@@ -56,7 +58,10 @@ test('every address of the API that the app answers is described, and no other',
 
 test('it is whole: names are unique, and what is referred to is there', () => {
   expect(described.openapi).toMatch(/^3\.1\./)
-  const names = Object.values(described.paths).map(({ get }) => get.operationId)
+  const names = [
+    ...Object.values(described.paths).map(({ get }) => get.operationId),
+    ...Object.values(described.webhooks).map(({ post }) => post.operationId),
+  ]
   expect(new Set(names).size).toBe(names.length)
   const text = JSON.stringify(described)
   for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) {
@@ -64,6 +69,19 @@ test('it is whole: names are unique, and what is referred to is there', () => {
   }
   expect(text).not.toMatch(/"\$ref":"(?!#\/components\/schemas\/\w+")/)
   expect(text).not.toMatch(/"\$(?:id|schema)"/)
+})
+
+test('messages of webhooks are described by what checks them', () => {
+  expect(Object.keys(described.webhooks)).toEqual(Object.keys(EVENTS))
+  expect(described.webhooks['paper.version']!.post.requestBody).toMatchObject({
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/PaperVersionMessage' } } },
+  })
+  expect(described.components.schemas['PaperVersionMessage']).toMatchObject({
+    properties: {
+      type: { const: 'paper.version' },
+      data: { properties: { paper: { $ref: '#/components/schemas/EventPaper' } } },
+    },
+  })
 })
 
 test('a part of a question is required when nothing stands for it', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Operation } from './operation.ts'
 import { PROBLEM, PROBLEM_TYPE } from './problem.ts'
 import { SHAPES } from './shape.ts'
+import { describeWebhooks } from './webhooks.ts'
 
 const SCHEMAS = '#/components/schemas/'
 
@@ -17,8 +18,9 @@ export function describeApi(operations: readonly Operation[], { version = '0', b
         'Papers, lists, search and reproduced methods. Everything is there to be read, by anybody.',
     },
     servers: [{ url: baseUrl }],
-    tags: [...new Set(operations.map(({ group }) => group))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ group }) => group)), 'Webhooks'].map((name) => ({ name })),
     paths: Object.fromEntries(operations.map((one) => [one.path, { get: describe(one) }])),
+    webhooks: describeWebhooks(SCHEMAS),
     components: { schemas: Object.fromEntries(Object.entries(schemas).map(([id, s]) => [id, plain(s)])) },
   }
 }

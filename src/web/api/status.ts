@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { calendarWarning } from '#feed/calendar.ts'
 import { sourceStatus } from '#feed/source-status.ts'
 import { isPaused } from '#mail/bounces.ts'
+import { switchedOff } from '#webhooks/status.ts'
 import { searchStatus } from '#search/switch/status.ts'
 import { matchesInWords } from '../week-matches.ts'
 import { operation } from './operation.ts'
@@ -47,6 +48,7 @@ export const status = operation({
       ? await sourceStatus({ store, settings: fetching, now, random: Math.random })
       : []
     const refusals = (await store.refusals.all()).filter((one) => isPaused(one, now()))
+    const off = await switchedOff(store)
     const warning = sources.some(({ name }) => name === 'arxiv') ? calendarWarning(now()) : undefined
     return {
       ...(version !== undefined && { version }),
@@ -57,6 +59,9 @@ export const status = operation({
         ...refusals.map(
           ({ domain, until }) =>
             `${domain} refuses mail of this site; nothing is sent there until ${new Date(until).toISOString()}`,
+        ),
+        ...off.map(
+          ({ name, since }) => `the webhook ${name} is switched off since ${new Date(since).toISOString()}`,
         ),
       ],
       sources: sources.map(({ succeeded, next, ...rest }) => ({

@@ -3,6 +3,7 @@ import { calendarWarning } from '#feed/calendar.ts'
 import { type SourceStatus, silence, sourceStatus } from '#feed/source-status.ts'
 import { isPaused } from '#mail/bounces.ts'
 import type { Refusal } from '#store/index.ts'
+import { switchedOff } from '#webhooks/status.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
 
@@ -29,6 +30,7 @@ export const showStatus =
           <Source source={source} now={now()} />
         ))}
         <Refusals refusals={(await store.refusals.all()).filter((one) => isPaused(one, now()))} />
+        <SwitchedOff webhooks={await switchedOff(store)} />
         {ofArxiv.map((words) => words !== undefined && <p>{words}.</p>)}
         <p>
           <a href="/status/search">How search by meaning is doing</a>
@@ -91,6 +93,19 @@ const Refusals = ({ refusals }: { refusals: readonly Refusal[] }) =>
           <strong>{domain} refuses mail of this site</strong>, {count === 1 ? 'once' : `${count} times`} since{' '}
           <Moment at={since} />. Nothing is sent there until <Moment at={until} />. Its operator finds the
           reason with <code>papers digest status</code>.
+        </p>
+      ))}
+    </section>
+  )
+
+const SwitchedOff = ({ webhooks }: { webhooks: readonly { name: string; since: number }[] }) =>
+  webhooks.length === 0 ? null : (
+    <section class="source" aria-labelledby="webhooks">
+      <h2 id="webhooks">Webhooks</h2>
+      {webhooks.map(({ name, since }) => (
+        <p>
+          <strong>{name} is switched off</strong> since <Moment at={since} />, as it took no more messages.
+          Its operator finds the reason with <code>papers webhooks list</code>.
         </p>
       ))}
     </section>

@@ -195,8 +195,8 @@ describe('a paper of which much is known', () => {
       '<a href="/search?q=cs.CV">cs.CV</a>',
       'Lamp University',
       'All 5 links',
-      'lamps/small</a> <span class="by">says Hugging Face',
-      'lamps/rooms</a> <span class="by">says its authors’ remark',
+      'lamps/small</a> <span class="by">from Hugging Face',
+      'lamps/rooms</a> <span class="by">from its authors’ remark',
     ]) {
       expect(html).toContain(part)
     }

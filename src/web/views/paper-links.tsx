@@ -98,7 +98,7 @@ export function AllLinks({ paper, said }: { paper: StoredPaper; said: PaperSaid 
             <dt>{links.length === 1 ? KINDS[kind] : MANY[kind]}</dt>
             {links.map(({ url, saidBy }) => (
               <dd>
-                <a href={url}>{placeName(url)}</a> <span class="by">says {sourceName(saidBy)}</span>
+                <a href={url}>{placeName(url)}</a> <span class="by">from {sourceName(saidBy)}</span>
               </dd>
             ))}
           </>

@@ -15,7 +15,9 @@ test.each<[string, string, string[]]>([
   ],
   ['Gain of $x^2 + 1$ here.', 'Gain of $x^2 + 2$ here.', ['Gain of ', '-$x^2 + 1$ ', '+$x^2 + 2$ ', 'here.']],
   ['Up to 3.5 points.', 'Up to 4.5 points.', ['Up to ', '-3.5 ', '+4.5 ', 'points.']],
-  ['One thing and the other.', 'One thing', ['One thing', '-and the other.']],
+  ['One thing and the other.', 'One thing', ['One thing ', '-and the other.']],
+  ['Lamps at Scale', 'Lamps', ['Lamps ', '-at Scale']],
+  ['Lamps', 'Lamps at Scale', ['Lamps ', '+at Scale']],
   ['提出一种方法。', '提出新方法。', ['提出', '-一种', '+新', '方法。']],
 ])('from %j to %j', (before, after, expected) => {
   expect(said(wordDiff(before, after))).toEqual(expected)

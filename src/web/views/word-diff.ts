@@ -23,20 +23,25 @@ const FEWEST_COMMON = 2
  * @returns undefined when the two have too little in common
  */
 export function wordDiff(before: string, after: string): Piece[] | undefined {
-  const changes = diffArrays(tokensOf(before), tokensOf(after), {
+  const old = tokensOf(before)
+  const changes = diffArrays(old, tokensOf(after), {
     comparator: (one, other) => one.trimEnd() === other.trimEnd(),
     maxEditLength: MOST_CHANGES,
   })
   if (!changes) return undefined
   const pieces: Piece[] = []
-  let [removed, added] = ['', '']
+  let [removed, added, read] = ['', '', 0]
   const flush = () => {
     if (removed !== '') pieces.push({ kind: 'removed', text: removed })
     if (added !== '') pieces.push({ kind: 'added', text: added })
     ;[removed, added] = ['', '']
   }
   changes.forEach((change, i) => {
-    const text = change.value.join('')
+    let text = change.value.join('')
+    if (!change.added) read += change.value.length
+    // What both have comes as the new text has it: at its end without the space that parted it from what was removed.
+    if (!change.added && !change.removed)
+      text = text.trimEnd() + (/\s+$/.exec(text) ?? /\s*$/.exec(old[read - 1]!))![0]
     const isBetween = i > 0 && i < changes.length - 1 && change.value.length < FEWEST_COMMON
     if (change.removed || (isBetween && !change.added)) removed += text
     if (change.added || (isBetween && !change.removed)) added += text

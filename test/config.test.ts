@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { TRENDING } from '../src/feed/trending.ts'
 
@@ -232,4 +232,80 @@ test.each([
   ['DATABASE_STATEMENT_TIMEOUT', '99999'],
 ])('refuses %s=%s, saying what to give', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}=${value}.*: give `))
+})
+
+describe('WEBHOOKS', () => {
+  const read = (...webhooks: object[]) => readConfig({ WEBHOOKS: JSON.stringify(webhooks) }).webhooks
+  const lab = { name: 'lab', url: 'https://lab.example/x', days: true }
+
+  test('name who is told of what', () => {
+    const matrix = {
+      name: 'room',
+      url: 'https://matrix.example/_matrix/client/v3/rooms/!abc:matrix.example',
+      form: 'matrix',
+      token: 'syt_abc',
+      papers: ['2205.13147', '2205.13147'],
+      searches: ['graphs', { words: 'states', without: 'survey' }],
+    }
+    expect(read({ ...lab, hour: 14, secret: `whsec_${'A'.repeat(32)}` }, matrix)).toEqual([
+      {
+        name: 'lab',
+        url: 'https://lab.example/x',
+        form: 'standard',
+        secret: `whsec_${'A'.repeat(32)}`,
+        wants: { days: { hour: 14 }, verdicts: false, papers: [], searches: [] },
+      },
+      {
+        name: 'room',
+        url: matrix.url,
+        form: 'matrix',
+        token: 'syt_abc',
+        wants: {
+          verdicts: false,
+          papers: ['2205.13147'],
+          searches: [
+            { words: 'graphs', without: '' },
+            { words: 'states', without: 'survey' },
+          ],
+        },
+      },
+    ])
+    expect(readConfig({}).webhooks).toEqual([])
+  })
+
+  const room = 'https://matrix.example/_matrix/client/v3/rooms/!abc:matrix.example'
+  test.each([
+    [{ name: 'a', url: 'https://a.example' }, /say what it is told of/],
+    [{ ...lab, url: 'ftp://a.example' }, /starts with http/],
+    [{ ...lab, url: 'lab.example' }, /starts with http/],
+    [{ ...lab, name: 'a b' }, /give a name of letters/],
+    [{ ...lab, name: undefined }, /number 1: give each webhook a name/],
+    [{ ...lab, url: 'https://me:hidden@a.example' }, /lab: leave name and password out/],
+    [{ name: 'a', url: 'https://a.example', hour: 7, verdicts: true }, /hour says when days are told/],
+    [{ ...lab, hour: 24 }, /give an hour, 0 to 23/],
+    [{ ...lab, days: 'yes' }, /give true or false/],
+    [{ ...lab, dayz: true }, /"dayz" is not known; name, url, form/],
+    [{ ...lab, secret: 'whsec_hidden' }, /give a secret as whsec_/],
+    [{ ...lab, searches: [''] }, /give what to search for/],
+    [{ ...lab, form: 'teams' }, /give standard, slack, discord, matrix as the form/],
+    [{ ...lab, token: 'hidden' }, /a token is for matrix alone/],
+    [{ ...lab, form: 'matrix', token: 'hidden' }, /give the room as/],
+    [{ ...lab, form: 'matrix', url: room }, /matrix needs the token/],
+    [{ ...lab, form: 'matrix', url: room.replace('https', 'http'), token: 'hidden' }, /over https alone/],
+  ])('%j is refused in words that repeat no secret', (webhook, why) => {
+    let message = ''
+    try {
+      read(webhook)
+    } catch (error) {
+      message = (error as Error).message
+    }
+    expect(message).toMatch(/^WEBHOOKS: /)
+    expect(message).toMatch(why)
+    expect(message).not.toContain('hidden')
+  })
+
+  test('each has a name of its own, and all are a list', () => {
+    expect(() => read(lab, lab)).toThrow(/two are called lab/)
+    expect(() => readConfig({ WEBHOOKS: '{' })).toThrow(/give a list in JSON/)
+  })
 })

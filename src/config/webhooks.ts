@@ -22,10 +22,13 @@ export const WEBHOOK_FORMS = ['standard', 'slack', 'discord', 'matrix'] as const
 const MOST = 100
 
 const words = z.string().trim().max(200, 'give no more than 200 letters to search for')
-const search = z.union([
-  words.min(1, 'give what to search for').transform((text) => ({ words: text, without: '' })),
-  z.strictObject({ words: words.min(1, 'give what to search for'), without: words.default('') }),
-])
+const search = z.preprocess(
+  (given) => (typeof given === 'string' ? { words: given } : given),
+  z.strictObject(
+    { words: words.min(1, 'give what to search for'), without: words.default('') },
+    'give what to search for, or {"words":"…","without":"…"}',
+  ),
+)
 const secret = z.string().refine((text) => {
   const key = /^whsec_([A-Za-z\d+/]+={0,2})$/.exec(text)?.[1]
   const bytes = key === undefined ? 0 : Buffer.from(key, 'base64').length

@@ -241,6 +241,17 @@ describe.each(databases)('what is new, in %s', (_, open) => {
     expect((await news()).map(({ type }) => type)).toEqual(['day.new'])
   })
 
+  test('a clock that falls behind for a while tells nothing again', async () => {
+    await addHook(store, URL, { now: NOW, wants: { days: { hour: 0 } } })
+    for (let day = 0; day < 3; day++) {
+      const at = NOW + day * DAY_MS
+      await bring(new Date(at).toISOString().slice(0, 10), at, [`Paper of day ${day}`])
+      await plan(at + HOUR_MS)
+    }
+    for (const now of [0, NOW - 400 * DAY_MS, NOW, NOW + 2 * DAY_MS + 2 * HOUR_MS]) await plan(now)
+    expect(await news()).toHaveLength(3)
+  })
+
   test('one that cannot be told keeps no other from its news', async () => {
     for (const name of ['a', 'lab'])
       await addHook(store, URL, { name, now: NOW, wants: { days: { hour: 0 } } })

@@ -14,8 +14,9 @@ const DAYS_BACK = 7
 export const newDays: Notice = async (store, { wants, marks }, { now, baseUrl }) => {
   if (!wants.days) return NOTHING
   const today = dayAt(now)
-  // A day of the future was no day: it came of a clock that ran ahead.
-  if (marks.day === undefined || marks.day > today) {
+  // A day of the future that has no list was none: a clock ran ahead. One with a list was told, and the clock is behind.
+  const isAhead = marks.day !== undefined && marks.day > today
+  if (marks.day === undefined || (isAhead && (await store.listings.count(marks.day, marks.day)) === 0)) {
     return { events: [], marks: { day: (await store.listings.newest(today)) ?? addDays(today, -1) } }
   }
   const oldest = addDays(today, -DAYS_BACK - 1)

@@ -9,7 +9,7 @@ import type { Site } from './site.ts'
 const WINDOW_S = 300
 
 /**
- * Lets each network ask so many questions of the API within five minutes, and tells how many are left as Hugging
+ * Lets each network ask so many questions of the API, or by MCP, within five minutes, and tells how many are left as Hugging
  * Face does. Who is not known by an address is not counted.
  */
 export function limitApi({ trustedProxies }: Pick<Site, 'trustedProxies'>, most: number): MiddlewareHandler {

@@ -222,7 +222,7 @@ export function createApp({
     maxBytes: keptBytes,
     ...(metrics && { onAsked: metrics.pageAsked }),
   })
-  app.use('/api/*', limitApi(site, apiLimit))
+  app.on('ALL', ['/api/*', '/mcp'], limitApi(site, apiLimit))
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
   app.on('GET', ['/feeds/*', '/sitemap.xml', '/sitemaps/*'], lastModified(now))

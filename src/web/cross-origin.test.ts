@@ -1,12 +1,19 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DUMP_FILE, dumpIfDue } from '#feed/nightly-dump.ts'
 import { type Fixture, fixture } from './app.fixture.ts'
 
 let site: Fixture
 beforeAll(async () => {
-  site = await fixture()
+  const dumpDir = await mkdtemp(join(tmpdir(), 'dump-'))
+  site = await fixture([], { baseUrl: 'https://papers.example', dumpDir })
+  await dumpIfDue({ store: site.store, folder: dumpDir })
 })
 afterAll(() => site.store.close())
 
+/** One address of each kind. */
 const PUBLIC = [
   '/',
   '/papers/2205.13147',
@@ -14,9 +21,30 @@ const PUBLIC = [
   '/papers/2205.13147.bib',
   '/api/daily_papers',
   '/api/papers/2205.13147',
-  '/api/nothing',
+  '/api/papers',
+  '/api/openapi.json',
   '/methods.json',
+  '/methods.csv',
   '/search?q=a',
+  '/search.ris?q=embeddings',
+  '/papers.csl.json',
+  '/papers/2205.13147.jsonld',
+  '/papers/2205.13147/badge.svg',
+  '/papers/2205.13147/runs',
+  '/embed/2205.13147',
+  '/feeds/newest.atom',
+  '/feeds/methods.rss',
+  '/feeds/search.json?q=embeddings',
+  '/sitemap.xml',
+  '/sitemaps/papers-0.xml',
+  '/opensearch.xml',
+  '/manifest.webmanifest',
+  '/favicon.ico',
+  '/icons/192.png',
+  '/robots.txt',
+  `/dump/${DUMP_FILE}`,
+  `/dump/${DUMP_FILE}.sha256`,
+  '/dump/methods.json',
 ]
 
 test.each(PUBLIC)('%s may be read by pages of other sites, and says so beforehand', async (path) => {
@@ -32,7 +60,11 @@ test.each(PUBLIC)('%s may be read by pages of other sites, and says so beforehan
   expect(asked.headers.get('access-control-allow-origin')).toBe('*')
   expect(asked.headers.get('access-control-allow-headers')).toBe('Authorization, *')
   for (const method of ['GET', 'HEAD', 'GET']) {
-    const { headers } = await site.app.request(path, { method })
+    const { status, headers, body } = await site.app.request(path, { method })
+    expect(status).toBe(200)
+    if (method === 'HEAD') expect(body).toBeNull()
+    const known = { 'if-none-match': headers.get('etag')! }
+    expect((await site.app.request(path, { method, headers: known })).status).toBe(304)
     expect(headers.get('access-control-allow-origin')).toBe('*')
     expect(headers.get('access-control-expose-headers')).toContain('Link')
     expect(headers.has('access-control-allow-credentials')).toBe(false)
@@ -78,6 +110,7 @@ test('each network may ask so much of the API, and is told how much is left', as
     error: expect.stringContaining('3 questions'),
   })
   expect((await ask('198.51.100.1')).status).toBe(200)
+  expect((await ask('192.0.2.7', '/mcp')).status).toBe(429)
   expect((await ask('192.0.2.7', '/papers')).status).toBe(200)
   await store.close()
 })

@@ -220,11 +220,38 @@ const PATHS = [
   '/api/methods?topic=…&verdict=…',
   '/api/methods/…',
   '/papers/date/…',
+  '/papers/….ris',
+  '/papers/….csl.json',
+  '/papers/….jsonld',
+  '/papers/https://openreview.net/forum?id=…',
+  '/papers/…/runs',
+  '/papers/…/badge.svg',
+  '/api/papers/https://openreview.net/forum?id=…',
+  '/api/papers/…/runs?p=…',
+  '/api/runs/…',
+  '/date/….bib',
+  '/topics/….csl.json',
+  '/search.ris?q=…&category=…',
+  '/feeds/….atom',
+  '/feeds/topics/….rss',
+  '/feeds/categories/….atom',
+  '/feeds/authors/….json',
+  '/feeds/search.atom?q=…&category=…',
+  '/sitemaps/…',
+  '/sitemap.xml?…',
+  '/dump/…',
+  '/opensearch.xml?…',
+  '/manifest.webmanifest?…',
+  '/icons/…',
+  '/runs/…',
+  '/embed/…',
+  '/mcp?…',
+  '/methods?…',
   '/…',
 ] as const
 
 test.each(PATHS)('nothing that somebody puts into %s breaks anything', async (path) => {
-  const { app, lines } = await site()
+  const { app, lines } = await site({ baseUrl: 'https://papers.example' })
   for (const strange of STRANGE) {
     const answer = await app.request(path.replaceAll('…', strange))
     expect(answer.status, `${path} ${strange}`).toBeLessThan(500)

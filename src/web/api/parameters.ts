@@ -45,6 +45,7 @@ export const span = (kind: Span['kind']) => {
 export const reference = z
   .string()
   .min(1)
+  .meta({ examples: ['2205.13147'] })
   .describe(
     'The id of a paper: of arXiv (2205.13147), a DOI, or one of this site; or the name of its method.',
   )

@@ -34,9 +34,8 @@ export const showCitedList =
   (site: Site, listOf: ListOf): Handler =>
   async (c) => {
     forEverybody(c)
-    const [address, form] = formNamed(c.req.path)!
+    const [name, form] = formNamed(c.req.param('name')!)!
     if (form === 'md' || form === 'jsonld') return c.notFound()
-    const name = decodeURIComponent(address.slice(address.lastIndexOf('/') + 1))
     const page = pageNumber(c.req.query('page'))
     // One more tells whether there is a next page.
     const place = { limit: PAGE_SIZE + 1, offset: (page - 1) * PAGE_SIZE }

@@ -1,7 +1,20 @@
 import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store/index.ts'
 import type { Dumped, PaperRecord } from '#sources/record.ts'
 import type { Told } from './derive.ts'
-import { areOneWork, contradict, doisOf, isGeneric, keyOf, localId } from './identity.ts'
+import {
+  areApart,
+  areOneWork,
+  contradict,
+  doisOf,
+  isGeneric,
+  isPreprint,
+  keyOf,
+  localId,
+  longerId,
+  ownName,
+  titleEntries,
+  titleEntry,
+} from './identity.ts'
 
 /** What is here of one work: its stored papers, of which one stays, and all that was said of it. */
 export interface Group {
@@ -17,6 +30,8 @@ export interface Group {
 
 /** Works by all they may be known by, kept up to date while records come in. */
 export interface Groups {
+  /** What a source calls the work of a record, and which version of it it speaks of. */
+  nameOf(record: PaperRecord, source: string): string
   /** The work that a record is of. */
   find(record: PaperRecord, source: string): Group | undefined
   /** The same; works that the record shows to be one are made one, and a work that is not here is made. */
@@ -31,29 +46,37 @@ export interface Groups {
   call(group: Group, id: string): void
 }
 
-/** What a source calls the work, and which version of it it speaks of. */
-export function nameOf(record: PaperRecord): string {
-  const { name, arxiv, version } = record
-  const id = name ?? arxiv ?? localId(record)
-  return version === undefined ? id : `${id}v${version}`
-}
+const withVersion = (name: string, { version }: PaperRecord): string =>
+  version === undefined ? name : `${name}v${version}`
 
 /** The stored works that records may belong to. */
-export async function groupsFor(store: Store, records: readonly PaperRecord[]): Promise<Groups> {
+export async function groupsFor(
+  store: Store,
+  records: readonly PaperRecord[],
+  source: string,
+): Promise<Groups> {
   const all = records.flatMap((record) => record.dumped?.said.map((one) => one.record) ?? [record])
   const papers = await store.works.find({
     arxiv: all.flatMap(({ arxiv }) => arxiv ?? []),
-    titleKeys: all.map(keyOf),
+    titleKeys: all.flatMap(titleEntries),
     ids: [
       ...all.flatMap((record) => [
         ...doisOf(record),
-        ...(record.arxiv === undefined ? [localId(record)] : []),
+        ...(record.arxiv === undefined ? idsOf(record, source) : []),
         ...(record.name === undefined ? [] : [record.name]),
       ]),
       ...records.flatMap(({ dumped }) => dumped?.id ?? []),
     ],
   })
   return index(await storedGroups(store, papers))
+}
+
+/** The ids that the work of a record without an arXiv id may have got here. */
+function idsOf(record: PaperRecord, source: string): string[] {
+  const { source: by = source, name } = record
+  const id = localId(record)
+  const names = name === undefined ? [id, ownName(record)] : [name]
+  return [id, ...names.map((one) => longerId(record, by, withVersion(one, record)))]
 }
 
 /** Papers with all that was said of them. */
@@ -112,12 +135,16 @@ function pick<T, K extends keyof T>(from: T, ...names: K[]): Partial<Pick<T, K>>
 /** Adds what is said to a group; what the source said by that name before it says no longer. */
 export function say(group: Group, told: Told & { raw?: string; import?: number }): void {
   const { source, name, said, record, ...rest } = told
-  group.told = [
-    ...group.told.filter((one) => one.source !== source || one.name !== name),
-    { source, name, said, record },
-  ]
-  group.fresh.push({ source, name, said, record, titleKey: keyOf(record), ...rest })
+  const earlier = group.told.findIndex((one) => one.source === source && one.name === name)
+  if (earlier >= 0) group.told.splice(earlier, 1)
+  group.told.push({ source, name, said, record })
+  group.fresh.push({ source, name, said, record, titleKey: titleEntry(record), ...rest })
 }
+
+/** Works of one title that a record is compared with: with more of them, each takes longer than the one before. */
+const MOST_NAMESAKES = 100
+/** A work comes out at a conference and in a journal; what has more DOIs of publishers is a series under one title. */
+const MOST_PUBLISHED = 2
 
 function index(stored: readonly Group[]): Groups {
   const byName = new Map<string, Group>()
@@ -128,7 +155,7 @@ function index(stored: readonly Group[]): Groups {
       if (record.arxiv !== undefined) byName.set(record.arxiv, group)
       for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
       byName.set(`${source} ${name}`, group)
-      const key = keyOf(record)
+      const key = titleEntry(record)
       const twins = byTitle.get(key)
       if (twins) twins.add(group)
       else byTitle.set(key, new Set([group]))
@@ -140,21 +167,34 @@ function index(stored: readonly Group[]): Groups {
   }
   for (const group of stored) enterAll(group, group)
 
-  /** The works that the record is of, those by the surest sign first. */
-  const matches = (record: PaperRecord, source: string): Group[] => {
-    const name = nameOf(record)
+  const nameOf: Groups['nameOf'] = (record, source) => {
+    const given = record.name ?? record.arxiv
+    const name = withVersion(given ?? localId(record), record)
+    if (given !== undefined || record.doi !== undefined) return name
     const own = byName.get(`${source} ${name}`)
-    const candidates = [
+    const isAnother = own?.told.some(
+      (one) => one.source === source && one.name === name && areApart(one.record, record),
+    )
+    return isAnother ? withVersion(ownName(record), record) : name
+  }
+
+  /** The works that the record is of, those by the surest sign first. */
+  const matches = (record: PaperRecord, source: string): { group: Group; isSure: boolean }[] => {
+    const own = byName.get(`${source} ${nameOf(record, source)}`)
+    const bySign = new Set([
       byName.get(record.arxiv ?? ''),
       own,
       ...doisOf(record).map((doi) => byName.get(doi)),
-      ...(byTitle.get(keyOf(record)) ?? []),
-    ]
-    return [...new Set(candidates)].filter((group) => {
-      if (!group || areTwo(record.arxiv, arxivOf(group))) return false
+    ])
+    const byWords = titleEntries(record).flatMap((entry) => firstOf(byTitle.get(entry), MOST_NAMESAKES))
+    return [...new Set([...bySign, ...byWords])].flatMap((group) => {
+      if (!group || areTwo(record.arxiv, arxivOf(group))) return []
+      const isSure = bySign.has(group)
+      if (!isSure && areOfSeries(group.told, [{ record }])) return []
       const isOwn = group === own && !group.told.every((one) => contradict(one.record, record))
-      return isOwn || group.told.some((one) => isOfOne(one, { source, record }))
-    }) as Group[]
+      const isIts = isOwn || group.told.some((one) => isOfOne(one, { source, record }))
+      return isIts ? [{ group, isSure }] : []
+    })
   }
 
   const unite = (group: Group, other: Group) => {
@@ -166,27 +206,55 @@ function index(stored: readonly Group[]): Groups {
     if (other.elsewhere) group.elsewhere = [...(group.elsewhere ?? []), ...other.elsewhere]
     for (const { record } of other.told) {
       for (const doi of doisOf(record)) if (byName.get(doi) === other) byName.set(doi, group)
-      byTitle.get(keyOf(record))?.delete(other)
+      byTitle.get(titleEntry(record))?.delete(other)
     }
     enterAll(group, other)
   }
 
   const gather: Groups['gather'] = (said) => {
-    const found = new Set(said.flatMap(({ record, source }) => matches(record, source)))
-    const [group, ...others] = found
+    const found = new Map<Group, boolean>()
+    for (const { record, source } of said) {
+      for (const { group, isSure } of matches(record, source))
+        found.set(group, isSure || found.get(group) === true)
+    }
+    const [[group] = [], ...others] = found
     if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
-    for (const other of others) if (!areTwo(arxivOf(group), arxivOf(other))) unite(group, other)
+    for (const [other, isSure] of others) {
+      if (areTwo(arxivOf(group), arxivOf(other))) continue
+      if (isSure || !areOfSeries(group.told, other.told)) unite(group, other)
+    }
     return group
   }
 
   return {
+    nameOf,
     enter: (group) => enter(group, group.told.slice(-1)),
-    find: (record, source) => matches(record, source)[0],
+    find: (record, source) => matches(record, source)[0]?.group,
     place: (record, source) => gather([{ record, source }]),
     gather,
     isTaken: (name, group) => (byName.get(name) ?? group) !== group,
     call: (group, id) => void byName.set(id, group),
   }
+}
+
+type Records = readonly Pick<Told, 'record'>[]
+
+/** Whether publishers gave so many DOIs to the two that they are parts of a series. */
+function areOfSeries(one: Records, other: Records): boolean {
+  const [dois, others] = [publishedAs(one), publishedAs(other)]
+  return dois.size > 0 && others.size > 0 && new Set([...dois, ...others]).size > MOST_PUBLISHED
+}
+
+const publishedAs = (told: Records): Set<string> =>
+  new Set(told.flatMap(({ record }) => doisOf(record).filter((doi) => !isPreprint(doi))))
+
+function firstOf<T>(all: Iterable<T> = [], most: number): T[] {
+  const first: T[] = []
+  for (const one of all) {
+    if (first.length === most) break
+    first.push(one)
+  }
+  return first
 }
 
 /** Two arXiv papers are two papers. */

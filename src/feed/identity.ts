@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseArxivId } from '#sources/arxiv-id.ts'
 import type { PaperRecord } from '#sources/record.ts'
 import { titleKey } from '#sources/text.ts'
-import { authorKey, mayBeOnePerson } from './names.ts'
+import { authorKey, familyNames, mayBeOnePerson } from './names.ts'
 
 /** What tells one work from another. */
 export type Identity = Pick<
@@ -55,14 +55,14 @@ export function areOneWork(a: Identity, b: Identity): boolean {
   if (!haveOneDoi && areDifferent) return false
   const authors = commonAuthors(a, b)
   if (haveOneDoi || authors === 'none') return authors !== 'none'
-  const isAlike = haveOneAbstract(a.abstract, b.abstract)
+  const isAlike = haveOneAbstract(a, b)
   if (!isGeneric(a.title)) return authors === 'some' || isAlike
   return isAlike ? authors === 'some' : sameFirstAuthor(a, b) && sameYear(a, b) && !differ(a.venue, b.venue)
 }
 
 /** Whether title and authors both say that two records are of two works, or title and abstract. */
 export const contradict = (a: Identity, b: Identity): boolean =>
-  keyOf(a) !== keyOf(b) && (commonAuthors(a, b) === 'none' || haveTwoAbstracts(a.abstract, b.abstract))
+  keyOf(a) !== keyOf(b) && (commonAuthors(a, b) === 'none' || haveTwoAbstracts(a, b))
 
 /** A record is compared with many. */
 const keys = new WeakMap<Pick<Identity, 'title'>, string>()
@@ -76,12 +76,41 @@ export function keyOf(record: Pick<Identity, 'title'>): string {
   return key
 }
 
+/** Authors by whose names a work of a title that many have is looked for. */
+const MOST_AUTHORS = 50
+
+/**
+ * Under what a record is kept to be found by its title: the title's key, and the family name of the first author where many works
+ * have the title. Two of those are one only when they have an author in common.
+ */
+export function titleEntry(record: Pick<Identity, 'title' | 'authors'>): string {
+  const family = isOfMany(keyOf(record)) ? familyNames(record.authors?.[0] ?? '')[0] : undefined
+  return family === undefined ? keyOf(record) : `${keyOf(record)} / ${family}`
+}
+
+/** Under what records are found that have a record's title and may be of the same work. */
+export function titleEntries(record: Pick<Identity, 'title' | 'authors'>): string[] {
+  const key = keyOf(record)
+  if (!isOfMany(key)) return [key]
+  const families = (record.authors ?? []).slice(0, MOST_AUTHORS).flatMap(familyNames)
+  // Records of before this was told apart have the title alone.
+  return [...new Set([...families.map((family) => `${key} / ${family}`), key])]
+}
+
+/**
+ * Whether two records with one title say that they are of two works: they appeared in different places, or tell
+ * different things.
+ */
+export const areApart = (a: Identity, b: Identity): boolean =>
+  differ(a.venue, b.venue) || haveTwoAbstracts(a, b)
+
 /** Whether two records may be by the same people; unknown authors may be anybody. */
 export const haveCommonAuthors = (a: Identity, b: Identity): boolean => commonAuthors(a, b) !== 'none'
 
 /** Whether a title tells too little to be anybody's own. */
-export function isGeneric(title: string): boolean {
-  const key = titleKey(title)
+export const isGeneric = (title: string): boolean => isOfMany(titleKey(title))
+
+function isOfMany(key: string): boolean {
   return GENERIC.test(key) || (key.split(' ').length < FEW_WORDS && key.length < 20)
 }
 
@@ -103,18 +132,19 @@ function commonAuthors({ authors: a = [] }: Identity, { authors: b = [] }: Ident
 }
 
 /** One may be cut short, or be without its formulas. */
-function haveOneAbstract(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined) return false
+function haveOneAbstract(a: Identity, b: Identity): boolean {
+  if (a.abstract === undefined || b.abstract === undefined) return false
   const share = shareOfWords(a, b)
-  return share === undefined ? titleKey(a) === titleKey(b) && titleKey(a) !== '' : share >= ALIKE
+  if (share !== undefined) return share >= ALIKE
+  return titleKey(a.abstract) === titleKey(b.abstract) && titleKey(a.abstract) !== ''
 }
 
-const haveTwoAbstracts = (a: string | undefined, b: string | undefined) =>
-  a !== undefined && b !== undefined && (shareOfWords(a, b) ?? 1) < UNLIKE
+const haveTwoAbstracts = (a: Identity, b: Identity) =>
+  a.abstract !== undefined && b.abstract !== undefined && (shareOfWords(a, b) ?? 1) < UNLIKE
 
-/** The share of the shorter text's words that the other has too; undefined where it has too few to tell. */
-function shareOfWords(a: string, b: string): number | undefined {
-  const [one, other] = [wordSet(a), wordSet(b)]
+/** The share of the shorter abstract's words that the other has too; undefined where it has too few to tell. */
+function shareOfWords(a: Identity, b: Identity): number | undefined {
+  const [one, other] = [abstractWords(a), abstractWords(b)]
   const [less, more] = one.size < other.size ? [one, other] : [other, one]
   if (less.size < LEAST_WORDS) return undefined
   let common = 0
@@ -122,12 +152,16 @@ function shareOfWords(a: string, b: string): number | undefined {
   return common / less.size
 }
 
-const wordSet = (text: string) =>
-  new Set(
-    titleKey(text)
-      .split(' ')
-      .filter((word) => word.length > 3),
-  )
+const words = new WeakMap<Identity, ReadonlySet<string>>()
+
+function abstractWords(record: Identity): ReadonlySet<string> {
+  const known = words.get(record)
+  if (known !== undefined) return known
+  const all = titleKey(record.abstract ?? '').split(' ')
+  const set = new Set(all.filter((word) => word.length > 3))
+  words.set(record, set)
+  return set
+}
 
 const sameFirstAuthor = ({ authors: a = [] }: Identity, { authors: b = [] }: Identity) =>
   a[0] !== undefined && b[0] !== undefined && mayBeOnePerson(a[0], b[0])
@@ -149,6 +183,10 @@ export function localId(work: Identity): string {
 /** An id for a work whose {@link localId} is another's: by who says what of it. */
 export const longerId = (work: Identity, source: string, name: string): string =>
   hashed(`${localId(work)} ${source} ${name} ${titleKey(work.abstract ?? '')}`)
+
+/** A name for a record whose {@link localId} tells too little: by all that tells it from others of its title. */
+export const ownName = (work: Identity): string =>
+  hashed(`${localId(work)} ${titleKey(work.venue ?? '')} ${titleKey(work.abstract ?? '')}`)
 
 /** Whether an id is of the form that this program gives. */
 export const isLocalId = (id: string): boolean => /^p-[0-9a-f]{12}$/.test(id)

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PaperRecord } from '#sources/record.ts'
 import type { KnownPaper, NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
 import { derive } from './derive.ts'
-import { type Group, type Groups, groupsFor, nameOf, say, storedGroups } from './groups.ts'
+import { type Group, type Groups, groupsFor, say, storedGroups } from './groups.ts'
 import { isLocalId, localId, longerId } from './identity.ts'
 import { historyOf, namesElsewhere, takeDumped } from './take-dumped.ts'
 
@@ -51,7 +51,7 @@ export async function importRecords(
   records: readonly PaperRecord[],
   { source, now, imported, dryRun = false, own }: ImportOptions,
 ): Promise<Imported> {
-  const groups = await groupsFor(store, records)
+  const groups = await groupsFor(store, records, source)
   const touched = new Map<Group, OwnFacts | undefined>()
   const entry = imported === undefined ? {} : { import: imported }
   for (const record of records) {
@@ -61,8 +61,8 @@ export async function importRecords(
       continue
     }
     const { raw, line: _, signals = [], listing, announced: __, source: by = source, ...said } = record
+    const name = groups.nameOf(record, by)
     const group = groups.place(record, by)
-    const name = nameOf(record)
     const before = group.told.find((one) => one.source === by && one.name === name)
     if (!before || !isDeepStrictEqual(before.record, said)) {
       say(group, { source: by, name, said: now, record: said, ...entry, ...(raw !== undefined && { raw }) })
@@ -111,7 +111,7 @@ export async function completeList(
   records: readonly PaperRecord[],
 ): Promise<void> {
   if (records.length === 0) return
-  const groups = await groupsFor(store, records)
+  const groups = await groupsFor(store, records, list.source)
   await store.listings.takeOff(
     { ...list, source: LIST_OF[list.source] ?? list.source },
     records.flatMap((record) => groups.find(record, list.source)?.papers.map(({ id }) => id) ?? []),

@@ -12,8 +12,19 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 }
 
+/** Names of works with one title are compared again and again. */
+const known = new Map<string, readonly string[]>()
+const MOST_KNOWN = 20_000
+
+function wordsOfName(name: string): readonly string[] {
+  const words = known.get(name) ?? readName(name)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(name, words)
+  return words
+}
+
 /** The words of a name, family name last: lower case, without accents, `Jr.`, or numbers that tell namesakes apart. */
-function wordsOfName(name: string): string[] {
+function readName(name: string): string[] {
   const words = name
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -29,6 +40,12 @@ export function authorKey(name: string): string {
   const words = wordsOfName(name)
   const family = words.at(-1) ?? ''
   return words.length > 1 ? `${family} ${words[0]![0]}` : family
+}
+
+/** The family name, and the word that may be it where the name is written the other way round. */
+export function familyNames(name: string): string[] {
+  const words = wordsOfName(name)
+  return [...new Set([words.at(-1), words[0]])].filter((word) => word !== undefined)
 }
 
 /**

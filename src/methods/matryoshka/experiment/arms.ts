@@ -109,19 +109,32 @@ export async function* trainFixed(
 
 type EncoderLoss = (encoder: Encoder, x: np.Array, y: np.Array) => np.Array
 
-/**
- * Networks that share nothing but their batches, in one compiled step: for each a list of the prefix lengths it gets
- * heads for, the last of which is the length of its embedding. Consumes the key.
- */
 async function* trainTogether(
   key: np.Array,
   data: Data,
-  { classes, hidden, steps, batchSize }: Lesson,
+  lesson: Lesson,
   learningRate: number,
   lists: readonly (readonly number[])[],
   loss: EncoderLoss,
 ): Run<View[]> {
-  const { train } = data
+  const views: View[] = []
+  for (const encoder of yield* trainEncoders(key, data.train, lesson, learningRate, lists, loss))
+    views.push(await viewOf(encoder, data))
+  return views
+}
+
+/**
+ * Networks that share nothing but their batches, in one compiled step: for each a list of the prefix lengths it gets
+ * heads for, the last of which is the length of its embedding. Consumes the key.
+ */
+export async function* trainEncoders(
+  key: np.Array,
+  train: Examples<'train'>,
+  { classes, hidden, steps, batchSize }: Lesson,
+  learningRate: number,
+  lists: readonly (readonly number[])[],
+  loss: EncoderLoss,
+): Run<Encoder[]> {
   const { trunk, heads, order } = keys(key, 'trunk', 'heads', 'order')
   const headKeys = random.split(heads, SIZES.length)
   const params = lists.map((sizes): Encoder => ({
@@ -132,7 +145,7 @@ async function* trainTogether(
   const [x, labels] = [arrayOf(train.x), np.array(train.labels.slice())]
   const several = lists.length > 1
   try {
-    const encoders = yield* fit(train, {
+    return yield* fit(train, {
       params,
       loss: (all: Encoder[], rows: np.Array, y: np.Array) => {
         const losses = all.map((encoder) => loss(encoder, rows.ref, y.ref))
@@ -152,9 +165,6 @@ async function* trainTogether(
       series: several ? 'loss, a network for each size' : 'loss, one network for all sizes',
       labels: train.labels,
     })
-    const views: View[] = []
-    for (const encoder of encoders) views.push(await viewOf(encoder, data))
-    return views
   } finally {
     tree.dispose([x, labels])
   }

@@ -5,14 +5,13 @@ import { split } from '#data/split.ts'
 import type { Draw, Prepared } from '#lab/draw.ts'
 import { part } from '#lab/part.ts'
 import type { Run } from '#lab/reproduction.ts'
-import { initDense, initMlp, mlp } from '#nn/dense.ts'
-import { fit } from '#nn/fit.ts'
+import { mlp } from '#nn/dense.ts'
 import { generator } from '#nn/generator.ts'
 import { nearestNeighbours } from '#nn/metrics/neighbours.ts'
 import { keys } from '#nn/random.ts'
 import { type Matrix, readMatrix } from '#nn/rows.ts'
 import { classify, truncateEmbedding } from '../method/matryoshka.ts'
-import { type Encoder, type Examples, FULL, SIZES, nestedLoss, prefix } from './arms.ts'
+import { type Encoder, type Examples, FULL, SIZES, nestedLoss, prefix, trainEncoders } from './arms.ts'
 
 /** The run has generated classes; what a reader draws asks for digits, so many of each class. */
 const DIGITS = { train: 500, validation: 20, test: 100 }
@@ -57,39 +56,16 @@ export async function* prepare(seed: number, sizes: typeof DIGITS, lesson: typeo
   }
 }
 
-/** The training of the run's arms, which keep what their networks say of the test part, but not the networks. Consumes the key. */
+/** As the run's arms are trained, which keep what their networks say of the test part, but not the networks. Consumes the key. */
 async function* trainOn(
   key: np.Array,
   train: Examples<'train'>,
-  { classes, hidden, rates, steps, batchSize }: typeof LESSON,
+  lesson: typeof LESSON,
   nesting: boolean,
 ): Run<Encoder> {
-  const { trunk, heads, order } = keys(key, 'trunk', 'heads', 'order')
-  const headKeys = random.split(heads, SIZES.length)
-  const params: Encoder = {
-    trunk: initMlp(trunk, [train.x.dim, hidden, FULL]),
-    heads: SIZES.map((m, i) => initDense(headKeys.ref.slice(i), m, classes, 1)),
-  }
-  headKeys.dispose()
-  const [x, labels] = [arrayOf(train.x), np.array(train.labels.slice())]
-  try {
-    return yield* fit(train, {
-      params,
-      loss: (encoder: Encoder, rows: np.Array, y: np.Array) => nestedLoss(encoder, rows, y, nesting),
-      batch: (chosen): [np.Array, np.Array] => [
-        np.take(x.ref, chosen.ref, 0),
-        np.take(labels.ref, chosen, 0),
-      ],
-      key: order,
-      steps,
-      batchSize,
-      learningRate: rates[0]!,
-      schedule: 'cosine',
-      doing: nesting ? 'training one network for all lengths' : 'training the same at full length only',
-    })
-  } finally {
-    tree.dispose([x, labels])
-  }
+  const loss = (encoder: Encoder, x: np.Array, y: np.Array) => nestedLoss(encoder, x, y, nesting)
+  const [encoder] = yield* trainEncoders(key, train, lesson, lesson.rates[0]!, [SIZES], loss)
+  return encoder!
 }
 
 /** What each prefix names a digit, and how sure it is: 'a 3 (97 % sure)'. */

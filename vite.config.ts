@@ -51,6 +51,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             style: 'src/web/styles/main.css',
             'run-panel': 'src/web/islands/run-panel.ts',
             keyboard: 'src/web/islands/keyboard.ts',
+            'service-worker': 'src/web/islands/service-worker.ts',
             'saved-searches': 'src/web/islands/saved-searches.ts',
             'search-as-you-type': 'src/web/islands/search-as-you-type.ts',
           },

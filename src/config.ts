@@ -52,6 +52,8 @@ export interface Config {
   log?: 'requests'
   /** Runs that readers keep are run again here. */
   verifyRuns: boolean
+  /** Browsers may show what was read where there is no network. */
+  offline: boolean
   fetch: FetchConfig
   trending: TrendingConfig
   /** Absent when no mail is sent. */
@@ -138,6 +140,7 @@ const environment = z.object({
   DUMP: onOff('off'),
   VERIFY_RUNS: onOff('on'),
   WEBHOOKS: webhooks.default([]),
+  OFFLINE: onOff('on'),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
   HF_DAILY: onOff('on'),
@@ -252,6 +255,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     ...(data.LOG !== undefined && { log: data.LOG }),
     verifyRuns: data.VERIFY_RUNS,
     webhooks: data.WEBHOOKS,
+    offline: data.OFFLINE,
     fetch: {
       on: data.FETCH,
       allowPrivate: data.FETCH_PRIVATE,

@@ -90,6 +90,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       clientDir: join(root, 'dist/client'),
       methodsDir: join(root, 'src/methods'),
       version,
+      offline: config.offline,
       cardsDir: join(config.dataDir, 'cards'),
       log,
       trending: config.trending,

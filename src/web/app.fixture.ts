@@ -70,12 +70,14 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
     'src/web/styles/main.css': { file: 'assets/style-1.css', assets: ['assets/serif-1.woff2'] },
     'src/web/islands/run-panel.ts': { file: 'assets/run-panel-1.js' },
     'src/web/islands/keyboard.ts': { file: 'assets/keyboard-1.js' },
+    'src/web/islands/service-worker.ts': { file: 'assets/service-worker-1.js' },
     'src/web/islands/saved-searches.ts': { file: 'assets/saved-searches-1.js' },
     'src/web/islands/search-as-you-type.ts': { file: 'assets/search-as-you-type-1.js' },
   }
   writeFileSync(`${clientDir}/.vite/manifest.json`, JSON.stringify(manifest))
   writeFileSync(`${clientDir}/assets/style-1.css`, 'p { color: red }\n'.repeat(100))
   writeFileSync(`${clientDir}/assets/serif-1.woff2`, 'font')
+  writeFileSync(`${clientDir}/assets/service-worker-1.js`, 'keep()')
   writeFileSync(`${methodsDir}/nested/README.md`, README)
   writeFileSync(`${methodsDir}/nested/experiment/reproduction.ts`, 'export const reproduction = 1\n')
   writeFileSync(`${methodsDir}/nested/experiment/arms.ts`, 'export const arms = 2\n')

@@ -31,7 +31,7 @@ describe('every page', () => {
 
     const html = await text(path)
 
-    expect(html).toMatch(/^<!doctype html><html lang="en">/i)
+    expect(html).toMatch(/^<!doctype html><html lang="en"/i)
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/)
     for (const [, attributes] of html.matchAll(/<script([^>]*)>/g))
       expect(attributes).toMatch(/src=|application\/(?:ld\+)?json/)

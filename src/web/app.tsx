@@ -32,6 +32,7 @@ import { showApi, showOpenApi } from './pages/api.tsx'
 import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
 import { showFeed } from './pages/feed.ts'
 import { showManifest } from './pages/manifest.ts'
+import { showOEmbed } from './pages/oembed.ts'
 import { showOpenSearch } from './pages/opensearch.ts'
 import { showSitemap, showSitemapIndex } from './pages/sitemap.ts'
 import { showBadge } from './pages/badge.ts'
@@ -65,6 +66,7 @@ import { showPaper } from './pages/paper.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
+import { SERVICE_WORKER, showServiceWorker } from './pages/service-worker.ts'
 import { showShortSearch } from './pages/short-search.tsx'
 import { showStatus } from './pages/status.tsx'
 import { showSearchStatus } from './pages/status-search.tsx'
@@ -120,6 +122,8 @@ export interface AppOptions {
   keptBytes?: number
   /** How many questions of the API each network may ask within five minutes; any number by 0. */
   apiLimit?: number
+  /** Pages that were read can be read again without a network; they can unless told. */
+  offline?: boolean
   /** How many requests are at work at once. */
   gate?: GateOptions
   now?: () => number
@@ -182,6 +186,7 @@ export function createApp({
   apiLimit = API_LIMIT,
   gate: gateOptions,
   keeping,
+  offline = true,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -189,6 +194,7 @@ export function createApp({
     now,
     trending,
     trustedProxies,
+    offline,
     log,
     runs: readRuns(recorded),
     ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
@@ -236,6 +242,7 @@ export function createApp({
   app.get('/manifest.webmanifest', showManifest)
   app.get('/opensearch.xml', showOpenSearch(site))
   app.get('/robots.txt', showRobots(site))
+  app.get(SERVICE_WORKER, showServiceWorker(site, clientDir))
   app.get('/cards/:name{.+\\.png}', showCard(site))
   app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
 
@@ -270,6 +277,7 @@ export function createApp({
   app.post('/runs', doKeepRun(site))
   app.get('/runs/:id', showKeptRun(site))
   app.get('/embed/:id{.+}', showEmbed(site))
+  app.get('/oembed', showOEmbed(site))
 
   // An id may hold a slash: `/papers/math/0309136`.
   app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))

@@ -189,6 +189,8 @@ const PATHS = [
   '/code/nested/…',
   '/code/…/x',
   '/plots/….svg',
+  '/oembed?url=…',
+  '/oembed?url=http%3A%2F%2Flocalhost%2Fpapers%2F…&maxwidth=…',
   '/cards/….png',
   '/cards/papers/….png',
   '/cards/date/….png',

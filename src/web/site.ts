@@ -74,6 +74,8 @@ export interface Site {
   runs: Runs
   /** What the trending score weighs. */
   trending: TrendingOptions
+  /** Pages that were read can be read again without a network. */
+  offline: boolean
   now: () => number
   /** For the operator. */
   log: Log

@@ -79,3 +79,7 @@ addEventListener(
   },
   { capture: true },
 )
+
+// Reading without a network, where the site offers it.
+const { worker } = document.documentElement.dataset
+if (worker !== undefined) void navigator.serviceWorker?.register(worker).catch(() => {})

@@ -22,6 +22,9 @@ export const showEmbed =
               <meta name="viewport" content="width=device-width, initial-scale=1" />
               <meta name="color-scheme" content="light dark" />
               <meta name="robots" content="noindex" />
+              {site.baseUrl !== undefined && (
+                <link rel="canonical" href={`${site.baseUrl}${paperPath(paper.id)}`} />
+              )}
               <title>{withPlainFormulas(paper.title)}</title>
               {/* No page of this site but this one may stand in a frame. */}
               <base target="_blank" />

@@ -28,6 +28,7 @@ import { Layout } from '../views/layout.tsx'
 import { type Here, LinkedText } from '../views/linked-text.tsx'
 import { beginning } from '../views/maths.tsx'
 import { showNote } from '../views/note.tsx'
+import { OEmbedLinks } from '../views/oembed-links.tsx'
 import { PaperHead } from '../views/paper-head.tsx'
 import { AllLinks } from '../views/paper-links.tsx'
 import { PaperPlace } from '../views/paper-place.tsx'
@@ -85,7 +86,16 @@ export const showPaper =
         )}
         card={paperCard(site, paper)}
         isArticle
-        head={<CitationMeta site={site} paper={paper} />}
+        head={
+          <>
+            <CitationMeta site={site} paper={paper} />
+            <OEmbedLinks
+              baseUrl={site.baseUrl}
+              path={paperPath(paper.id)}
+              title={withPlainFormulas(paper.title)}
+            />
+          </>
+        }
         {...(method?.runnable && { script: site.assets.runPanel })}
       >
         <Body

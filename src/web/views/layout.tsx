@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { type CardLink, SITE_CARD } from '../cards/card-link.ts'
+import { SERVICE_WORKER } from '../pages/service-worker.ts'
 import type { Site } from '../site.ts'
 import { type FeedLink, FeedLinks, NEWEST, feedPath } from './feed-links.tsx'
 import { Masthead } from './masthead.tsx'
@@ -57,7 +58,7 @@ export function Layout(props: LayoutProps) {
   const { assets, baseUrl } = site
   const named = title === undefined ? NAME : `${title} · Daily Papers`
   return html`<!doctype html>${(
-      <html lang="en">
+      <html lang="en" {...(site.offline && { 'data-worker': SERVICE_WORKER })}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />

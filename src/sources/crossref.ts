@@ -54,7 +54,11 @@ export function parseCrossref(source: string): Parsed {
 /** What is in the envelope, and the line it starts in. */
 function messageIn(source: string): { text: string; line: number } {
   const [before] = /^\s*\{\s*"status"[^]{0,2000}?"message"\s*:\s*(?=\{)/.exec(source.slice(0, 3000)) ?? []
-  if (before === undefined) return { text: source, line: 1 }
+  if (before === undefined) {
+    // Programs that sort the names have it first.
+    const sorted = /^\s*\{\s*"message"\s*:\s*\{/.test(source) ? tryParse(source) : undefined
+    return { text: sorted ? JSON.stringify((sorted as { message: object }).message) : source, line: 1 }
+  }
   const line = before.split('\n').length
   const whole = tryParse(source)
   // Of an answer that is cut off the message is read as far as it goes.

@@ -256,6 +256,11 @@ describe('answers of Crossref', () => {
   test.each([
     ['one work', envelope(WORK), undefined],
     ['a list', envelope({ 'total-results': 1, items: [WORK], 'next-cursor': 'abc' }, 'work-list'), 'abc'],
+    [
+      'with the names in order',
+      JSON.stringify({ message: WORK, 'message-type': 'work', status: 'ok' }),
+      undefined,
+    ],
     ['a work without its envelope', JSON.stringify(WORK), undefined],
   ])('%s', (_, text, next) => {
     const { records, warnings, next: found } = parseCrossref(text)

@@ -56,13 +56,19 @@ function packages(): string[] {
 /** Folders at the top of a package in which its authors keep what they alone run or read. */
 const UNUSED = new Set(['test', 'tests', 'docs', 'example', 'examples', 'bench', 'benchmark', 'coverage'])
 
+/** What is for people, what is for pages, and the half of HarfBuzz that cuts fonts. Licenses stay. */
+const UNREAD =
+  /(?:^|[\\/])(?:readme|changelog|changes|history|contributing|security|upgrading|migration)[^\\/]*\.(?:md|markdown|txt)$|\.(?:woff2?|ttf|css)$|harfbuzz-subset\.wasm$/i
+
 /**
- * Of a package, what a program may read: no types, no sources in TypeScript, no maps of them, no tests. Packages within it
+ * Of a package, what a program may read: no types, no sources in TypeScript, no maps of them, no tests, no manuals. Packages within it
  * are named by the lock file themselves.
  */
 const isRun = (file: string): boolean => {
   const [first = ''] = file.split(/[\\/]/)
-  return !/\.(?:map|[cm]?ts)$/.test(file) && first !== 'node_modules' && !UNUSED.has(first)
+  return (
+    !/\.(?:map|[cm]?ts)$/.test(file) && !UNREAD.test(file) && first !== 'node_modules' && !UNUSED.has(first)
+  )
 }
 
 /** What the folder says of itself: nothing is left to install, and scripts need no tools. */

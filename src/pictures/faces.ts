@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import { Blob, Face as FontFile, Font } from 'harfbuzzjs'
 import { packed } from './fonts.gen.ts'
 
@@ -20,7 +20,7 @@ const opened = new Map<keyof typeof packed, Face>()
 function open(name: keyof typeof packed): Face {
   const known = opened.get(name)
   if (known) return known
-  const file = new FontFile(new Blob(gunzipSync(Buffer.from(packed[name], 'base64'))))
+  const file = new FontFile(new Blob(brotliDecompressSync(Buffer.from(packed[name], 'base64'))))
   const codePoints = new Set(file.collectUnicodes())
   const face = { font: new Font(file), unitsPerEm: file.upem, has: (one: number) => codePoints.has(one) }
   opened.set(name, face)

@@ -33,7 +33,7 @@ export function paperCard({ runs }: Pick<Site, 'runs'>, paper: StoredPaper): Car
   return {
     path: pathTo(`papers/${paper.id.split('/').map(encodeURIComponent).join('/')}`),
     alt: run
-      ? [title, run.claim, `Here it came out as ${run.status}: ${run.verdict}.`, run.plot?.alt]
+      ? [`${title}.`, run.claim, `Here it came out as ${run.status}: ${run.verdict}.`, run.plot?.alt]
           .filter(Boolean)
           .join(' ')
       : `${title}, in letters on paper.`,

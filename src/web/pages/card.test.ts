@@ -98,7 +98,7 @@ test('a page names its card by a whole address, or none', async () => {
   const { text } = await fixture([], { baseUrl: 'https://papers.example.org' })
   const page = await text('/papers/2205.13147')
   expect(page).toContain(`<meta property="og:image" content="https://papers.example.org${CARD}"/>`)
-  expect(page).toMatch(/og:image:alt" content="Nested Embeddings .*Here it came out as reproduced: /)
+  expect(page).toMatch(/og:image:alt" content="Nested Embeddings\. .*Here it came out as reproduced: /)
   expect(page).toContain('<meta name="twitter:card" content="summary_large_image"/>')
   expect(page.match(/og:title/g)).toHaveLength(1)
   expect(await text('/date/2026-01-05')).toContain('/cards/date/2026-01-05.png"')

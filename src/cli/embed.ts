@@ -5,12 +5,12 @@ import { openEmbedder } from '../search/embed/embedders.ts'
 import { openHuggingFace } from '../search/embed/hf-embedder.ts'
 import { staticEmbedder } from '../search/embed/static-embedder.ts'
 import { loadStatic, saveStatic } from '../search/embed/static-model.ts'
-import { type Paper, splitCorpus } from '../search/embed/train/corpus.ts'
+import { splitCorpus } from '../search/embed/train/corpus.ts'
 import { titleRecall } from '../search/embed/train/recall.ts'
 import { train } from '../search/embed/train/train.ts'
+import { embedHealthCommand, readPapers } from './embed-health.ts'
 import { embedStatusCommand, embedSwitchCommand } from './embed-switch.ts'
 import { UsageError } from './exit.ts'
-import { readBatches } from './import-file.ts'
 import { wholeNumber } from './options.ts'
 import { print, printJson } from './output.ts'
 import { progressView } from './progress.ts'
@@ -20,6 +20,7 @@ export const embedCommand = (): Command =>
     .description('the model that search by meaning rests on')
     .addCommand(trainCommand())
     .addCommand(showCommand())
+    .addCommand(embedHealthCommand())
     .addCommand(embedSwitchCommand())
     .addCommand(embedStatusCommand())
 
@@ -71,19 +72,6 @@ const trainCommand = (): Command =>
         )
       }
     })
-
-/** Reads the papers of all files that have what is learned from. */
-async function readPapers(files: readonly string[]): Promise<Paper[]> {
-  const papers: Paper[] = []
-  for (const file of files) {
-    for await (const { records } of readBatches(file)) {
-      for (const { title, abstract, arxiv, doi } of records) {
-        if (abstract !== undefined) papers.push({ id: arxiv ?? doi ?? title, title, abstract })
-      }
-    }
-  }
-  return papers
-}
 
 const showCommand = (): Command =>
   new Command('show')

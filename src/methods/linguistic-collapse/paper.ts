@@ -17,6 +17,9 @@ export const paper = definePaper({
   claim:
     'Signs of neural collapse grow as language models are scaled and go with better generalisation, to ' +
     'some degree even among models of one size.',
+  reading:
+    'How closely the loss goes with one sign of collapse, that the nearest class mean agrees with the classifier: at ' +
+    '−1 more of it always comes with a lower loss. 0 would mean that the two have nothing to do with each other.',
   venue: 'NeurIPS 2024',
   code: 'https://github.com/rhubarbwu/linguistic-collapse',
 })

@@ -72,3 +72,18 @@ test('not before the source allows it, and at once when a harvest was broken off
   const cursor = JSON.stringify({ from: '2026-11-01', until: '2026-11-23', sets: ['cs:cs:LG'], token: 'x' })
   expect(next('oai', { ...after('2026-11-23T10:20'), cursor })).toBe('1970-01-01T00:00')
 })
+
+test.each(names)(
+  '%s has a next turn, to the millisecond, whatever share of the hour is an installation’s',
+  (name) => {
+    for (const share of [0, 0.123456789, 1 / 3, 0.999999999]) {
+      const at = nextTurn(
+        { plan: PLANS[name] },
+        { name, failures: 0, notBefore: 0, tried: 0, succeeded: utc('2026-11-24T06:01') },
+        share,
+      )
+      expect(at).toSatisfy(Number.isInteger)
+      expect(at).toBeGreaterThan(utc('2026-11-24T06:01'))
+    }
+  },
+)

@@ -13,7 +13,7 @@ export type Plan = (state: SourceState & { succeeded: number }, share: number) =
 const atHours = (pattern: string): Plan => {
   const hours = new Cron(pattern, { timezone: 'UTC', paused: true })
   return ({ succeeded }, share) => {
-    const offset = share * 50 * MINUTE_MS
+    const offset = Math.round(share * 50 * MINUTE_MS)
     return hours.nextRun(new Date(succeeded - offset))!.getTime() + offset
   }
 }
@@ -48,7 +48,7 @@ const pauseAfter = (failures: number) => Math.min(MINUTE_MS * 2 ** (failures - 1
 
 /** The first of the times after an announcement that has not been served. */
 function afterAnnouncement(succeeded: number, hours: readonly number[], share: number): number {
-  const offset = share * 30 * MINUTE_MS
+  const offset = Math.round(share * 30 * MINUTE_MS)
   // The longest of the waits reaches into the next announcement's day.
   const first = lastAnnouncement(succeeded - Math.max(...hours) * HOUR_MS - offset)
   for (let at = first; ; at = nextAnnouncement(at)) {

@@ -6,6 +6,7 @@ import {
   type Result,
   type Store,
   type Subscriber,
+  TroubleError,
   persist,
 } from '#store/index.ts'
 import { pausedDomains, takeReport } from './bounces.ts'
@@ -139,7 +140,9 @@ async function sendOne(
     await post.send({ ...mail, beforeEnd })
     return { key, state: 'sent' }
   } catch (fault) {
-    if (isTakenAway(fault)) return undefined
+    if (isBecause(fault, TakenAway)) return undefined
+    // The database could not note it: that is no trouble of the mail server, for which mail pauses.
+    if (isBecause(fault, TroubleError)) throw fault
     const failure = readFailure(fault, handed)
     const { error } = failure
     if (failure.kind === 'doubtful') return { key, state: 'doubtful', error }
@@ -157,8 +160,9 @@ async function sendOne(
   }
 }
 
-const isTakenAway = (fault: unknown): boolean =>
-  fault instanceof TakenAway || (fault instanceof Error && fault.cause instanceof TakenAway)
+/** The mail client puts what ends a mail into an error of its own. */
+const isBecause = (fault: unknown, kind: typeof TakenAway | typeof TroubleError): boolean =>
+  fault instanceof kind || (fault instanceof Error && fault.cause instanceof kind)
 
 function count(total: Sent, outcome: Outcome | undefined): void {
   if (!outcome) return

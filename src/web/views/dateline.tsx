@@ -26,12 +26,12 @@ export const Dateline = ({ title, day, span, previous, next, count, children }: 
     <nav class="editions" aria-label="Editions">
       {span && previous !== undefined && (
         <a class="turn" rel="prev" href={pathOf(spanOf(span.kind, previous))}>
-          ← {nameOf(spanOf(span.kind, previous))}
+          ← {nameBeside(spanOf(span.kind, previous), span)}
         </a>
       )}
       {span && next !== undefined && (
         <a class="turn" rel="next" href={pathOf(spanOf(span.kind, next))}>
-          {nameOf(spanOf(span.kind, next))} →
+          {nameBeside(spanOf(span.kind, next), span)} →
         </a>
       )}
       {day !== undefined &&
@@ -57,6 +57,12 @@ export function titleOf(span: Span): string {
     span.from.slice(0, 7) === span.to.slice(0, 7) ? 2 : span.from.slice(0, 4) === span.to.slice(0, 4) ? 1 : 0
   return `${nameOf(span)}, ${from.slice(0, from.length - same).join(' ')} to ${to}`
 }
+
+/** Beside the one that is shown, which says the year when it is the same. */
+const nameBeside = (span: Span, shown: Span): string =>
+  span.kind === 'month' && span.name.slice(0, 4) === shown.name.slice(0, 4)
+    ? nameOf(span).replace(/ \d{4}$/, '')
+    : nameOf(span)
 
 /** The same, short. */
 const nameOf = ({ kind, name }: Span): string => {

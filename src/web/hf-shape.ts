@@ -17,6 +17,8 @@ export interface Told {
   said?: Said | undefined
   /** What Hugging Face said, in the order it came. */
   records: readonly Partial<PaperRecord>[]
+  /** When the first version came out, by every source that knows the time; UTC milliseconds. */
+  published: readonly number[]
 }
 
 /** Looks up what is known of papers; every one of them has an entry. */
@@ -26,12 +28,14 @@ export async function toldOf(
 ): Promise<(paper: StoredPaper) => Told> {
   const ids = papers.map(({ id }) => id)
   const [said, records] = [await store.said.of(ids), await store.said.records(ids)]
-  return ({ id }) => ({
-    said: said.get(id),
-    records: (records.get(id) ?? [])
-      .filter(({ source }) => source.startsWith('hf'))
-      .map(({ record }) => record as Partial<PaperRecord>),
-  })
+  return ({ id }) => {
+    const all = (records.get(id) ?? []) as { source: string; record: Partial<PaperRecord> }[]
+    return {
+      said: said.get(id),
+      records: all.flatMap(({ source, record }) => (source.startsWith('hf') ? [record] : [])),
+      published: all.flatMap(({ record }) => record.published ?? []),
+    }
+  }
 }
 
 /** A paper in the shape of the Hugging Face API; what is not known is absent, what only we know is in `dailyPapers`. */
@@ -40,7 +44,6 @@ export function hfPaper(site: Site, paper: StoredPaper, told: Told): HfPaper {
   const { title, id, authors, abstract } = paper
   const [code, github] = [codeOf(paper, links), githubOf(paper, links)]
   const project = links.find(({ kind }) => kind === 'project')?.url ?? (github ? undefined : code)
-  const withdrawal = facts.find(({ name }) => name === 'withdrawn')
   const [submitter, organisation] = [somebody(facts, 'submitter'), somebody(facts, 'organisation')]
   const keywords = last(told, 'keywords')
   const media = [...new Set(told.records.flatMap((record) => record.media ?? []))].filter(isWebAddress)
@@ -65,11 +68,7 @@ export function hfPaper(site: Site, paper: StoredPaper, told: Told): HfPaper {
     organization: organisation && known({ fullname: organisation.fullname, name: organisation.name }),
     mediaUrls: media.length > 0 ? media : undefined,
     thumbnail: picture !== undefined && isWebAddress(picture) ? picture : undefined,
-    withdrawnAt: paper.withdrawn
-      ? withdrawal
-        ? new Date(withdrawal.saidAt).toISOString()
-        : momentOf(paper.updated)
-      : undefined,
+    withdrawnAt: paper.withdrawn ? withdrawnAt(paper, facts) : undefined,
     ...(models.length > 0 && { linkedModels: models, numTotalModels: models.length }),
     ...(datasets.length > 0 && { linkedDatasets: datasets, numTotalDatasets: datasets.length }),
     ...(spaces.length > 0 && { linkedSpaces: spaces, numTotalSpaces: spaces.length }),
@@ -179,9 +178,16 @@ export function reproductionOf(method: Method | undefined) {
 }
 
 /** To the second where a source knows it and the paper's date is that day. */
-function publishedAt({ date }: StoredPaper, { records }: Told): string | undefined {
-  const moments = records.flatMap(({ published }) => (published === undefined ? [] : [isoOf(published)]))
+function publishedAt({ date }: StoredPaper, { published }: Told): string | undefined {
+  const moments = published.map(isoOf)
   return moments.findLast((moment) => date === undefined || moment.startsWith(date)) ?? momentOf(date)
+}
+
+/** With its newest version, unless its source deleted it or dates no version: then when this site was told. */
+function withdrawnAt({ updated }: StoredPaper, facts: readonly Fact[]): string | undefined {
+  const fact = facts.find(({ name }) => name === 'withdrawn')
+  const told = fact && isoOf(fact.saidAt)
+  return fact?.value === 'deleted' ? told : (momentOf(updated) ?? told)
 }
 
 /** When it was put on the first list it stood on. */

@@ -30,6 +30,8 @@ export async function cardOf(site: Site, name: string): Promise<Card | undefined
   return paper && paperCard(site, paper)
 }
 
+const STATUSES: readonly Status[] = ['reproduced', 'varies', 'not reproduced', 'cannot tell']
+
 const plotsOf = ({ runs }: Site) => [...runs.values()].flatMap(({ plot }) => plot ?? [])
 
 const siteCard = (site: Site): Card => ({
@@ -41,12 +43,13 @@ const siteCard = (site: Site): Card => ({
 
 function methodsCard(site: Site): Card {
   const outcomes = [...site.methods.values()].flatMap(({ outcome }) => outcome ?? [])
-  const counts = new Map<Status, number>()
-  for (const { status } of outcomes) counts.set(status, (counts.get(status) ?? 0) + 1)
+  const count = (status: Status) => outcomes.filter((outcome) => outcome.status === status).length
   return {
     kicker: `of ${site.methods.size} papers`,
     title: `${outcomes.length} methods that run here`,
-    under: [...counts].map(([status, count]) => `${count} ${statusInWords(status)}`).join(', '),
+    under: STATUSES.filter(count)
+      .map((status) => `${statusInWords(status)}: ${count(status)}`)
+      .join(' · '),
     plots: plotsOf(site),
   }
 }
@@ -58,6 +61,7 @@ async function dayCard({ store: { listings } }: Site, date: string): Promise<Car
   return {
     kicker: papersInWords(await listings.count(span.from, span.to)),
     title: titleOf(span),
+    ...(papers.length === 0 && { under: 'No list came in.' }),
     list: papers.map(({ paper }) => withPlainFormulas(paper.title)),
   }
 }

@@ -4,12 +4,14 @@ import type { Operation } from './operation.ts'
 import { browsePapers, paper, repositories, searchPapers, similar, sources, versions } from './papers.ts'
 import { runOf, runsOfPaper } from './runs.ts'
 import { savedSearch, status, statusOfSearch } from './status.ts'
+import { topics } from './topics.ts'
 
 /** All that can be asked of the API, in the order in which addresses are looked up. */
 export const OPERATIONS: readonly Operation[] = [
   dailyPapers,
   trendingPapers,
   days,
+  topics,
   browsePapers,
   searchPapers,
   similar,

@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { vector } from '@electric-sql/pglite-pgvector'
 import pg from 'pg'
-import manifest from '../../package.json' with { type: 'json' }
 import { getTypeParser, openPool } from './open-postgres.ts'
 import { type Store, openStore } from './index.ts'
 
-const version = manifest.devDependencies['@electric-sql/pglite']
+const require = createRequire(import.meta.url)
+const manifest = join(dirname(require.resolve('@electric-sql/pglite')), '../package.json')
+const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
 const kept = fileURLToPath(new URL(`../../node_modules/.cache/postgres-${version}.tar`, import.meta.url))
 let server: Promise<PGlite> | undefined
 

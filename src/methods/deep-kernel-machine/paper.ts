@@ -24,5 +24,7 @@ export const paper = definePaper({
     'In the new limit the posteriors of deep Gaussian processes are exactly Gaussian and their kernels ' +
     'are learned; the sparse machine built on it costs time linear, not cubic, in the number of data ' +
     'points.',
+  reading:
+    'How far a wide network is from what the machine learns, measured in its distance from the usual limit of infinite width. 0 would be the learned kernel itself, 1 times nothing: as far from one as from the other.',
   venue: 'ICML 2023',
 })

@@ -17,5 +17,7 @@ export const paper = definePaper({
   claim:
     'The complexity of the representation is paid for with unlabelled points alone, so pre-training ' +
     'provably wins when these are many and the predictor on top is simple.',
+  reading:
+    'How many times as many labels it takes without the unlabelled points to be as good as pretraining with 40. 1 times would be nothing: then unlabelled points save no label.',
   venue: 'ICLR 2024',
 })

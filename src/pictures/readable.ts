@@ -2,8 +2,8 @@ import { type FaceName, faceFor } from './faces.ts'
 
 export const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Far longer texts are nobody's title. */
-const LONGEST = 2000
+/** More letters than any picture has room for. */
+const LONGEST = 600
 /** Signs that turn the direction of writing, controls, and what stands for no character; joiners of letters stay. */
 const UNSEEN = /[\p{Cc}\p{Co}\p{Cs}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/gu
 

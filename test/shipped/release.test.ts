@@ -64,6 +64,9 @@ describe('a release, unpacked', () => {
       const style = /href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!
       expect((await fetch(url + style)).status).toBe(200)
       expect((await fetch(`${url}/search?q=embeddings`)).status).toBe(200)
+      // The thread that draws finds its fonts and its two engines.
+      const card = await (await fetch(`${url}/cards/papers/2205.13147.png`)).arrayBuffer()
+      expect(Buffer.from(card).readUInt32BE(16)).toBe(1200)
     } finally {
       child.kill()
       await once(child, 'close')

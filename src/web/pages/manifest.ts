@@ -7,7 +7,9 @@ const MANIFEST = JSON.stringify({
   short_name: 'Daily Papers',
   start_url: '/',
   scope: '/',
-  display: 'minimal-ui',
+  // Where a browser has no such frame, one of its own: else it would be a mere bookmark.
+  display: 'standalone',
+  display_override: ['minimal-ui'],
   lang: 'en',
   background_color: '#fffdf9',
   theme_color: '#fffdf9',

@@ -1,6 +1,6 @@
 /** A thread that indexes words of papers while others are written, for `startIndexThread`. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { segmentsOf } from '../store/index.ts'
+import { segmentsOf } from '../store/build-aside.ts'
 
 const port = parentPort!
 const segments = segmentsOf(workerData as string)

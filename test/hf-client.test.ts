@@ -51,6 +51,7 @@ const WHOLE = on('2026-01-05', 0, {
   facts: [
     { name: 'organisation', value: 'Gull University', url: 'https://huggingface.co/gulls' },
     { name: 'submitter', value: 'Bo Li', url: 'https://huggingface.co/boli' },
+    { name: 'discussion', value: '65e8f0' },
   ],
   summary: 'Gulls fly.',
   keywords: ['gulls', 'flight'],
@@ -118,6 +119,7 @@ describe.skipIf(!hasClient)('the client of Hugging Face', () => {
       organization: { name: 'gulls', fullname: 'Gull University' },
       upvotes: 31,
       comments: 2,
+      discussion_id: '65e8f0',
       github_repo: 'https://github.com/gulls/code',
       github_stars: 7,
       project_page: 'https://gulls.example.org/',

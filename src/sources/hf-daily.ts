@@ -36,6 +36,7 @@ const PAPER = z.object({
   organization: someone,
   submittedOnDailyBy: someone,
   submittedBy: someone,
+  discussionId: text,
   linkedModels: repos,
   linkedDatasets: repos,
   linkedSpaces: repos,
@@ -168,6 +169,7 @@ function draftOf(paper: Paper, around: Around): Draft {
     ],
     facts: [
       { name: 'organisation', ...named(paper.organization ?? around.organization) },
+      { name: 'discussion', value: paper.discussionId },
       { name: 'submitter', ...named(around.submittedBy ?? paper.submittedOnDailyBy ?? paper.submittedBy) },
       ...(paper.authors ?? []).flatMap((author) => {
         const name = STATUSES[author?.status ?? '']

@@ -89,7 +89,14 @@ export interface Link {
 
 /** Who an author is at the source was said by themselves and checked, by its keepers, or is only claimed. */
 export interface Fact {
-  name: 'organisation' | 'submitter' | 'withdrawn' | 'verified-author' | 'assigned-author' | 'claimed-author'
+  name:
+    | 'organisation'
+    | 'submitter'
+    | 'discussion'
+    | 'withdrawn'
+    | 'verified-author'
+    | 'assigned-author'
+    | 'claimed-author'
   value: string
   url?: string
 }

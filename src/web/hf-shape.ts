@@ -59,6 +59,7 @@ export function hfPaper(site: Site, paper: StoredPaper, told: Told): HfPaper {
     summary: abstract,
     upvotes: signals['hf-upvotes'],
     numComments: signals['hf-comments'],
+    discussionId: facts.findLast(({ name }) => name === 'discussion')?.value,
     ai_summary: facts.findLast(({ name }) => name === 'summary')?.value,
     ai_keywords: keywords,
     githubRepo: github?.url,

@@ -63,6 +63,7 @@ const PAPER = {
   title: z.string(),
   summary: z.string().optional().describe('The abstract.'),
   upvotes: z.number().optional().describe('On Hugging Face; absent where nobody counted.'),
+  discussionId: z.string().optional().describe('Of the discussion on Hugging Face.'),
   ...PART,
   withdrawnAt: moment.optional(),
 }

@@ -36,4 +36,7 @@ export const paper = definePaper({
   claim:
     'In 4 domains the loss follows a power law plus a constant, and the exponent of the best model size ' +
     'for a given compute is nearly the same in all of them.',
+  reading:
+    'By how much the law with its constant foretells the loss of a larger network more exactly than the best of ' +
+    'three other curves through the same points. 0 would mean that the constant adds nothing.',
 })

@@ -24,6 +24,7 @@ beforeAll(async () => {
   transport.stderr?.on('data', (chunk) => (said.err += chunk))
   client = new Client({ name: 'a test', version: '1' })
   // Anything on standard output that is no message ends up here.
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the client has no listeners
   client.onerror = (fault) => void faults.push(fault)
   await client.connect(transport)
 }, 60_000)

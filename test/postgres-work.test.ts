@@ -134,7 +134,11 @@ async function fetched(store: Store) {
   const whole = await store.whole.after(0, 10_000)
   return whole
     .map(({ paper: { id, title, abstract, version }, statements, listings, signals, aka }) => ({
-      ...{ id, title, abstract, version, aka },
+      id,
+      title,
+      abstract,
+      version,
+      aka,
       statements: statements.map(({ source, name }) => `${source} ${name}`).toSorted(),
       listings: listings.map(({ seen: _seen, ...place }) => place),
       signals: signals.map(({ name, value }) => ({ name, value })),

@@ -145,7 +145,14 @@ describe.each(databases)('what is new, in %s', (_, open) => {
         data: { version: 3, before: 1, paper: { id: '2601.00001', title: 'On Auks' } },
       },
     ])
-    await version(2)
+    // An import that is taken back and comes again is no news.
+    const key = (await store.papers.key('2601.00001'))!
+    const at = async (n: number) => {
+      const paper = (await store.papers.get('2601.00001'))!
+      await store.works.write([{ key, paper: { ...paper, titleKey: 'on auks', version: n } }])
+      return plan(NOW)
+    }
+    expect([await at(1), await at(3)]).toEqual([0, 0])
     await version(4, { withdrawn: true })
     await plan(NOW)
     await plan(NOW)

@@ -3,6 +3,7 @@ import { absorb, addAliases } from './aliases.ts'
 import { StoreError } from './error.ts'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
 import { AHEAD_MS } from './clock.ts'
+import { namesakes } from './namesakes.ts'
 import { parts } from './parts.ts'
 import type { KnownVersion } from './said.ts'
 import type { PaperTable, Schema, SignalTable } from './schema.ts'
@@ -41,7 +42,7 @@ export interface Work {
 /** By what a work may be known. */
 export interface Identities {
   arxiv?: readonly string[]
-  /** Of titles that any source said; of each at most so many papers are found as {@link MOST_NAMESAKES} says. */
+  /** Of titles that any source said; of each at most so many papers are found as `MOST_NAMESAKES` says. */
   titleKeys?: readonly string[]
   /** Ids it has or had, DOIs. */
   ids?: readonly string[]
@@ -72,27 +73,6 @@ export interface Works {
   remove(keys: readonly number[]): Promise<void>
   /** Lets a paper no longer be called so. */
   forget(paper: number, names: readonly string[]): Promise<void>
-}
-
-/** Statements of one title that are looked at, the earliest: with more, each new one would take longer than the one before. */
-const MOST_NAMESAKES = 100
-/** Of so many titles together, few have one. */
-const MOST_TOGETHER = 400
-
-/** Papers of which somebody said one of these titles. */
-async function namesakes(db: Kysely<Schema>, titleKeys: readonly string[]): Promise<number[]> {
-  const said = (titles: readonly string[]) =>
-    db.selectFrom('statements').select('paper').where('title_key', 'in', titles)
-  let rows = await said(titleKeys)
-    .limit(MOST_TOGETHER + 1)
-    .execute()
-  if (rows.length > MOST_TOGETHER) {
-    rows = []
-    for (const title of titleKeys) {
-      rows.push(...(await said([title]).orderBy('key').limit(MOST_NAMESAKES).execute()))
-    }
-  }
-  return [...new Set(rows.map(({ paper }) => paper))]
 }
 
 /** What a later word on a paper replaces: all but its key and its day of listing. */

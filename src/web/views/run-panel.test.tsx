@@ -111,7 +111,7 @@ test('a mechanism that the headline does not rest on has its button below', asyn
   const claims = [{ ...nested.claims[0]!, restsOn: ['order'] }, nested.claims[1]!] as Claim[]
   const page = await render({ recorded: await recordOf({ ...nested, claims } as typeof nested, SEEDS) })
   expect(text(page, '.pair .off .by')).toEqual(['Without it: shuffle the numbers before the cut'])
-  expect(text(page, '.controls > button')).toEqual(['Train without the nested loss'])
+  expect(text(page, '.controls > button')).toEqual(['Another idea off: train without the nested loss'])
 })
 
 test('has the run ready that the address asks for, or says what of it cannot be', async () => {

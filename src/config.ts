@@ -9,6 +9,7 @@ import {
   networks,
   onOff,
   origin,
+  origins,
   pem,
   port,
   web,
@@ -60,6 +61,8 @@ export interface Config {
   mail?: MailConfig
   /** Who is told what is new, besides those that were made by command. */
   webhooks: readonly WebhookConfig[]
+  /** Other sites whose pages may ask the tools for programs. */
+  mcpOrigins: readonly string[]
   /** What is likely a mistake and no error, a line each. */
   doubts: readonly string[]
 }
@@ -140,6 +143,7 @@ const environment = z.object({
   DUMP: onOff('off'),
   VERIFY_RUNS: onOff('on'),
   WEBHOOKS: webhooks.default([]),
+  MCP_ORIGINS: origins.default([]),
   OFFLINE: onOff('on'),
   FETCH: onOff('on'),
   FETCH_PRIVATE: onOff('off'),
@@ -255,6 +259,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     ...(data.LOG !== undefined && { log: data.LOG }),
     verifyRuns: data.VERIFY_RUNS,
     webhooks: data.WEBHOOKS,
+    mcpOrigins: data.MCP_ORIGINS,
     offline: data.OFFLINE,
     fetch: {
       on: data.FETCH,

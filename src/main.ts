@@ -97,6 +97,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       trustedProxies: config.trustedProxies,
       keptBytes: config.pagesMb * 1024 * 1024,
       apiLimit: config.apiLimit,
+      mcpOrigins: config.mcpOrigins,
       metrics: createMetrics(),
       ...(config.log === 'requests' && { onAnswer: requestLog() }),
       ...(config.fetch.on && { fetching: settings, fetchOne: createFetchOne(intake) }),

@@ -309,3 +309,13 @@ describe('WEBHOOKS', () => {
     expect(() => readConfig({ WEBHOOKS: '{' })).toThrow(/give a list in JSON/)
   })
 })
+
+test('pages that may ask the tools for programs are named by their origins', () => {
+  expect(readConfig({ MCP_ORIGINS: 'https://a.example, http://localhost:6274/' }).mcpOrigins).toEqual([
+    'https://a.example',
+    'http://localhost:6274',
+  ])
+  for (const MCP_ORIGINS of ['*', 'a.example', 'https://a.example/x', 'https://me@a.example', 'file:///x']) {
+    expect(() => readConfig({ MCP_ORIGINS })).toThrow(/^MCP_ORIGINS=.*: give origins alone/)
+  }
+})

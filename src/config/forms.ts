@@ -19,6 +19,18 @@ export const origin = web.superRefine((text, context) => {
   else if (search || hash || /[?#]/.test(text)) refuse('what follows the host')
 })
 
+/** Origins of pages of other sites. */
+export const origins = z.string().transform((text, context): string[] =>
+  (text.match(/[^\s,]+/g) ?? []).map((word) => {
+    const url = URL.parse(word)
+    const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:'
+    if (!isWeb || ![url.origin, `${url.origin}/`].includes(word.toLowerCase())) {
+      context.addIssue('give origins alone, such as https://inspector.example.org http://localhost:6274')
+    }
+    return url?.origin ?? ''
+  }),
+)
+
 /** An address of this machine: nothing that is sent there leaves it. */
 export function isLoopback(address: string): boolean {
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '')

@@ -96,6 +96,8 @@ export interface AppOptions {
   /** Where cards are kept that were drawn; absent when none are. */
   cardsDir?: string
   baseUrl?: string
+  /** Other sites whose pages may ask the tools for programs. */
+  mcpOrigins?: readonly string[]
   /** Proxies whose word on who asks is taken; none unless told. */
   trustedProxies?: TrustedProxies
   /** Of the program, for `/healthz`. */

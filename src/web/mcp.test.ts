@@ -75,3 +75,41 @@ test('pages of other sites are not answered, nor what is too long', async () => 
   expect((await ask(undefined, 'x'.repeat(10_000_000))).status).toBe(413)
   expect((await ask(undefined, '{')).status).toBe(400)
 })
+
+test('pages of sites that the operator named are answered, with what a browser asks for before', async () => {
+  const inspector = 'https://inspector.example'
+  const { app } = await fixture([], { mcpOrigins: [inspector] })
+  const ask = (method: string, origin: string, more: Record<string, string> = {}) =>
+    app.request(ADDRESS, {
+      method,
+      headers: {
+        origin,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...more,
+      },
+      ...(method === 'POST' && {
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+      }),
+    })
+  const before = {
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'mcp-protocol-version',
+  }
+  const preflight = await ask('OPTIONS', inspector, before)
+  expect(preflight.status).toBe(204)
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(inspector)
+  expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
+  expect(preflight.headers.get('access-control-allow-headers')).toContain('Mcp-Protocol-Version')
+  const answer = await ask('POST', inspector)
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('access-control-allow-origin')).toBe(inspector)
+  expect(answer.headers.get('vary')).toContain('Origin')
+  expect(await answer.text()).toContain('"search"')
+  for (const origin of ['https://inspector.example.org', 'http://inspector.example', 'null']) {
+    const refused = [await ask('OPTIONS', origin, before), await ask('POST', origin)]
+    for (const { status, headers } of refused) {
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([403, null])
+    }
+  }
+})

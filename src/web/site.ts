@@ -52,6 +52,8 @@ export interface Site {
   methodsDir: string
   /** Without a slash at the end. */
   baseUrl?: string
+  /** Other sites whose pages may ask the tools for programs. */
+  mcpOrigins?: readonly string[]
   /** Whose word on who asks is taken. */
   trustedProxies: TrustedProxies
   /** Of the program. */

@@ -16,4 +16,6 @@ export const paper = definePaper({
   claim:
     'A bottleneck that attends to a few variables at a time is the right one if the joint distribution of ' +
     'high-level concepts is a sparse factor graph; the paper argues this and has no experiments.',
+  reading:
+    'How much more often a statement comes true if it looks at two variables that attention chose, not at all of them. 0 would be nothing: then few variables are no better than all.',
 })

@@ -6,11 +6,13 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 
 const site = ['src/web/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']
 const methods = ['src/methods/**/*.test.ts']
+const long = ['test/long/**/*.test.ts']
 const shipped = ['test/shipped/**/*.test.ts']
 
 /**
- * Three sets: what needs the built site (it is built first when stale), the methods, and the rest. The fourth installs and
- * starts what is shipped, which takes minutes and the network: `npm run test:shipped`.
+ * `npm test` runs three sets: what needs the built site (it is built first when stale), the methods, and the rest.
+ * `npm run test:long` kills processes, breaks disks and lines, and looks at pages for as long as that takes; `npm run test:shipped`
+ * installs and starts what is shipped, which takes minutes and the network.
  */
 export default defineConfig({
   test: {
@@ -28,8 +30,9 @@ export default defineConfig({
       { extends: true, test: { name: 'methods', include: methods } },
       {
         extends: true,
-        test: { name: 'site', include: site, exclude: shipped, globalSetup: ['test/build.ts'] },
+        test: { name: 'site', include: site, exclude: [...shipped, ...long], globalSetup: ['test/build.ts'] },
       },
+      { extends: true, test: { name: 'long', include: long, globalSetup: ['test/build.ts'] } },
       {
         extends: true,
         test: { name: 'shipped', include: shipped, testTimeout: 300_000, hookTimeout: 900_000 },

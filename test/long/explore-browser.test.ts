@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { papers } from '../src/methods/registry.gen.ts'
-import { openShipped } from '../src/search/embed/static-embedder.ts'
-import { embedSome, keepModel } from '../src/search/indexer.ts'
-import { type Meaning, openMeaning } from '../src/search/meaning.ts'
-import { violations } from './axe.ts'
-import { browserTest, withSite } from './browser.ts'
+import { papers } from '../../src/methods/registry.gen.ts'
+import { openShipped } from '../../src/search/embed/static-embedder.ts'
+import { embedSome, keepModel } from '../../src/search/indexer.ts'
+import { type Meaning, openMeaning } from '../../src/search/meaning.ts'
+import { violations } from '../axe.ts'
+import { browserTest, withSite } from '../browser.ts'
 
 const meaning = {} as Meaning
 const site = withSite({ meaning }, async (store) => {

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { type Server, isPostgresHere, postgresTest, startPostgres } from './postgres-server.ts'
-import { type Serving, serve } from './serving.ts'
+import { type Server, isPostgresHere, postgresTest, startPostgres } from '../postgres-server.ts'
+import { type Serving, serve } from '../serving.ts'
 
 interface Answered {
   path: string

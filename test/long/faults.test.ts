@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Serving, serve } from './serving.ts'
+import { type Serving, serve } from '../serving.ts'
 
 /** A mail server that nobody is. */
 const MAIL = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'papers@example.org', MAIL_TLS: 'off' }

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openStore } from '../src/store/index.ts'
-import { titleKey } from '../src/sources/text.ts'
-import { WORDS, saveModel } from './small-model.ts'
-import { inherited, root } from './cli-process.ts'
+import { openStore } from '../../src/store/index.ts'
+import { titleKey } from '../../src/sources/text.ts'
+import { WORDS, saveModel } from '../small-model.ts'
+import { inherited, root } from '../cli-process.ts'
 
 const ROUNDS = 3
 /** Enough for the new model to be at it for a while. */

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { importRecords } from '../src/feed/import.ts'
-import { undoImport } from '../src/feed/undo.ts'
-import { search } from '../src/search/search.ts'
-import { readFew, startTopics } from '../src/search/topics/keep-topics.ts'
-import { databases } from '../src/store/databases.fixture.ts'
-import type { Store } from '../src/store/index.ts'
+import { importRecords } from '../../src/feed/import.ts'
+import { undoImport } from '../../src/feed/undo.ts'
+import { search } from '../../src/search/search.ts'
+import { readFew, startTopics } from '../../src/search/topics/keep-topics.ts'
+import { databases } from '../../src/store/databases.fixture.ts'
+import type { Store } from '../../src/store/index.ts'
 
 const LAMPS = {
   title: 'Counting street lamps by object detection',

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openStore } from '../src/store/index.ts'
-import { addWebhook } from '../src/webhooks/make.ts'
-import { type Receiver, startReceiver, verified } from '../src/webhooks/receiver.fixture.ts'
-import { inherited, outputOf, papers, root } from './cli-process.ts'
-import { type Server, isPostgresHere, postgresTest, startPostgres } from './postgres-server.ts'
-import { serve } from './serving.ts'
+import { openStore } from '../../src/store/index.ts'
+import { addWebhook } from '../../src/webhooks/make.ts'
+import { type Receiver, startReceiver, verified } from '../../src/webhooks/receiver.fixture.ts'
+import { inherited, outputOf, papers, root } from '../cli-process.ts'
+import { type Server, isPostgresHere, postgresTest, startPostgres } from '../postgres-server.ts'
+import { serve } from '../serving.ts'
 
 /** `npm run soak:webhooks` asks for more. */
 const ROUNDS = Number(process.env['SOAK_ROUNDS'] ?? 3)

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
-import { createApp } from '../src/web/app.tsx'
-import { browserTest, siteOptions, withSite } from './browser.ts'
+import { createApp } from '../../src/web/app.tsx'
+import { browserTest, siteOptions, withSite } from '../browser.ts'
 
 const site = withSite()
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { MONDAY, addReader, byWords, fillDay, sender, settings } from '../src/mail/desk.fixture.ts'
-import { planDue } from '../src/mail/plan.ts'
-import { sendDue } from '../src/mail/send.ts'
-import { startSink } from '../src/mail/sink.fixture.ts'
-import { openStore } from '../src/store/index.ts'
-import { type LineFault, startFaultyLine } from './faulty-line.ts'
+import { MONDAY, addReader, byWords, fillDay, sender, settings } from '../../src/mail/desk.fixture.ts'
+import { planDue } from '../../src/mail/plan.ts'
+import { sendDue } from '../../src/mail/send.ts'
+import { startSink } from '../../src/mail/sink.fixture.ts'
+import { openStore } from '../../src/store/index.ts'
+import { type LineFault, startFaultyLine } from '../faulty-line.ts'
 
 /** How many places of a mail each fault is tried at; `npm run soak:line` tries all. */
 const PLACES = Number(process.env['FAULT_PLACES'] ?? 3)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setInterval } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../src/store/index.ts'
-import { papers as start, startPapers } from './cli-process.ts'
-import { serve } from './serving.ts'
+import { openStore } from '../../src/store/index.ts'
+import { papers as start, startPapers } from '../cli-process.ts'
+import { serve } from '../serving.ts'
 
 const FILE = 'daily-papers.sqlite'
 let root: string

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MONDAY, addReader, fillDay } from '../src/mail/desk.fixture.ts'
-import { startSink } from '../src/mail/sink.fixture.ts'
-import { type Store, openStore } from '../src/store/index.ts'
-import { saveModel } from './small-model.ts'
-import { papers } from './cli-process.ts'
-import { type Fault, canInject, limited, runOnFailingDisk } from './fault-injection.ts'
+import { MONDAY, addReader, fillDay } from '../../src/mail/desk.fixture.ts'
+import { startSink } from '../../src/mail/sink.fixture.ts'
+import { type Store, openStore } from '../../src/store/index.ts'
+import { saveModel } from '../small-model.ts'
+import { papers } from '../cli-process.ts'
+import { type Fault, canInject, limited, runOnFailingDisk } from '../fault-injection.ts'
 
 /** At how many places of a run each kind of fault is tried; `npm run soak:disk` tries all places. */
 const PLACES = Number(process.env['FAULT_PLACES'] ?? 0)

@@ -94,7 +94,9 @@ export function withSite(
 
   return Object.assign(site, {
     async newPage(options?: BrowserContextOptions) {
-      const page = await (await site.browser.newContext(options)).newPage()
+      // A service worker asks past what a test lets through.
+      const context = await site.browser.newContext({ serviceWorkers: 'block', ...options })
+      const page = await context.newPage()
       page.on('pageerror', (error) => errors.push(String(error)))
       pages.push(page)
       return page

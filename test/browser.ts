@@ -94,9 +94,7 @@ export function withSite(
 
   return Object.assign(site, {
     async newPage(options?: BrowserContextOptions) {
-      // A service worker asks past what a test lets through.
-      const context = await site.browser.newContext({ serviceWorkers: 'block', ...options })
-      const page = await context.newPage()
+      const page = await (await site.browser.newContext(options)).newPage()
       page.on('pageerror', (error) => errors.push(String(error)))
       pages.push(page)
       return page

@@ -337,7 +337,8 @@ describe('what goes wrong is said with what to do', () => {
   })
 
   browserTest.each(['live-run', 'worker'])('%s does not load', async (part) => {
-    const page = await site.newPage()
+    // A service worker would ask past what is broken here.
+    const page = await site.newPage({ serviceWorkers: 'block' })
     await page.route(`**/assets/${part}*`, (route) => route.abort())
     expect(await failing(await open('larger', page))).toContain('reload the page')
   })

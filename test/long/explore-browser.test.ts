@@ -143,7 +143,8 @@ describe('a digit', () => {
   )
 
   browserTest('says what to do when the training does not load', async () => {
-    const page = await site.newPage()
+    // A service worker would ask past what is broken here.
+    const page = await site.newPage({ serviceWorkers: 'block' })
     await page.route('**/assets/draw-*', (route) =>
       route.request().url().includes('draw-digit') ? route.continue() : route.abort(),
     )

@@ -25,4 +25,6 @@ export const paper = definePaper({
   claim:
     'Realism and prompt consistency can rise together, but both cost diversity; older models are the more ' +
     'diverse ones and no model is best on all 3 axes.',
+  reading:
+    'What turning up the guidance trades: by how much more often samples show what was asked for, or by how much their variety falls in return, whichever is less. 0 would be nothing: then one of the two does not move.',
 })

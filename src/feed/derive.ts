@@ -139,7 +139,7 @@ const fullest = (dates: readonly string[]): string | undefined =>
   )
 
 /** The largest collaborations have fewer of one family name; with more, each compared to each, it would take for ever. */
-const MOST_NAMESAKES = 100
+const MOST_OF_ONE_FAMILY = 100
 
 /**
  * The authors by the first who names them, each under the fullest name that anybody gives; by a later one who names
@@ -155,7 +155,7 @@ function fullNames(records: readonly PaperRecord[], spellings: readonly string[]
   const byFamily = Map.groupBy(new Set(spellings), familyOf)
   return names.map((name) =>
     (byFamily.get(familyOf(name)) ?? [])
-      .slice(0, MOST_NAMESAKES)
+      .slice(0, MOST_OF_ONE_FAMILY)
       .filter((other) => mayBeOnePerson(name, other))
       .reduce((best, other) => (isFuller(other, best) ? other : best), name),
   )

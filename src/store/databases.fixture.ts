@@ -51,3 +51,11 @@ export const databases: readonly [name: string, open: () => Promise<Store>][] = 
   ['SQLite', () => openStore(':memory:')],
   ['Postgres', () => openEmptyPostgres()],
 ]
+
+/** Puts papers there that say nothing but their ids. */
+export const writeNamed = (store: Store, ids: readonly string[]): Promise<number[]> =>
+  store.works.write(
+    ids.map((id) => ({
+      paper: { id, title: id, titleKey: id, authors: [], topics: [], listed: 1, source: 'test' },
+    })),
+  )

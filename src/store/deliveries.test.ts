@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { databases } from './databases.fixture.ts'
+import { databases, writeNamed } from './databases.fixture.ts'
 import type { NewDelivery, Preferences, Store } from './index.ts'
 
 const PREFERENCES: Preferences = {
@@ -19,11 +19,7 @@ describe.each(databases)('mail in %s', (_, open) => {
   let store: Store
   beforeEach(async () => {
     store = await open()
-    await store.works.write(
-      ['a', 'b', 'c'].map((id) => ({
-        paper: { id, title: id, titleKey: id, authors: [], topics: [], listed: 1, source: 'test' },
-      })),
-    )
+    await writeNamed(store, ['a', 'b', 'c'])
   }, 60_000)
   afterEach(() => store.close())
 

@@ -17,6 +17,7 @@ import {
   within,
 } from './config/forms.ts'
 import { namedAlmost } from './config/near-names.ts'
+import { type AccountConfig, accountConfig, accountVariables } from './config/accounts.ts'
 import { type WebhookConfig, webhooks } from './config/webhooks.ts'
 
 /** The environment says something that can't be used; the message names the variable. */
@@ -61,6 +62,8 @@ export interface Config {
   mail?: MailConfig
   /** Who is told what is new, besides those that were made by command. */
   webhooks: readonly WebhookConfig[]
+  /** Who may have an account; absent when nobody may. */
+  accounts?: AccountConfig
   /** Other sites whose pages may ask the tools for programs. */
   mcpOrigins: readonly string[]
   /** What is likely a mistake and no error, a line each. */
@@ -182,6 +185,7 @@ const environment = z.object({
   TRENDING_REPRODUCTION: within(0, 1000, 3, 'give what a method that runs here is worth in votes, 0 to 1000'),
   TRENDING_PEOPLE: within(0, 1, 0.5, 'give the share of the votes that discussion may add, 0 to 1'),
   ...databaseVariables,
+  ...accountVariables,
   EMBEDDER: z
     .string()
     .regex(
@@ -242,6 +246,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
   const openAlex = openAlexConfig(data)
   const limits = databaseLimits(data)
   if (typeof limits === 'string') throw new ConfigError(limits)
+  const accounts = accountConfig(data)
+  if (typeof accounts === 'string') throw new ConfigError(accounts)
   return Object.freeze({
     production: data.NODE_ENV === 'production',
     port: data.PORT,
@@ -284,6 +290,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
       reproduction: data.TRENDING_REPRODUCTION,
       people: data.TRENDING_PEOPLE,
     },
+    ...(accounts && { accounts }),
     ...(mail && { mail }),
     doubts: namedAlmost(Object.keys(env), Object.keys(environment.shape)),
   })

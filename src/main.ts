@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { createAccounts } from './accounts/accounts.ts'
+import { inviteFirst, joinPath } from './accounts/invite.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createFetchOne } from './feed/fetch-one.ts'
@@ -9,6 +11,7 @@ import { startDumps } from './feed/nightly-dump.ts'
 import { makeReady } from './feed/ready.ts'
 import { startSchedule } from './feed/schedule.ts'
 import { noteVerdicts } from './feed/verdicts.ts'
+import { startNotices } from './mail/notices.ts'
 import { readRuns } from './mail/runs.ts'
 import { type MailSchedule, startMail } from './mail/schedule.ts'
 import { createSigner, signingSecret } from './mail/sign.ts'
@@ -35,6 +38,8 @@ const LONGEST_WAIT_MS = 60_000
 
 export interface Site {
   url: string
+  /** Where the first administrator comes in, as long as there is none. */
+  first?: string
   /** Finishes what is being answered, then closes the store. */
   close(): Promise<void>
 }
@@ -82,6 +87,17 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     const dumpDir = join(config.dataDir, 'dump')
     if (config.dump) works.push(startDumps({ store, folder: dumpDir, log }))
     let reruns: Repeated | undefined
+    const notices = desk && startNotices({ ...desk, store }, { log })
+    if (notices) works.push(notices)
+    const accounts =
+      config.accounts &&
+      createAccounts({
+        store,
+        secret: await signingSecret(store, config.mail?.secret),
+        settings: config.accounts,
+        now: Date.now,
+        ...(notices && { mail: notices }),
+      })
     const app = createApp({
       store,
       papers,
@@ -109,6 +125,8 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         verifies: config.verifyRuns,
         nudge: () => reruns?.nudge(),
       },
+      ...(accounts && { accounts, showsVoters: config.accounts!.showsVoters }),
+      ...(notices && { notices }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
     const server = await listen(app, config)
@@ -141,7 +159,9 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       }))
     if (mail) works.push(mail)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { url: config.baseUrl ?? `http://${host}:${server.port}`, close }
+    const url = config.baseUrl ?? `http://${host}:${server.port}`
+    const first = accounts && (await inviteFirst(store, Date.now()))
+    return { url, ...(first !== undefined && { first: `${url}${joinPath(first)}` }), close }
   } catch (error) {
     await close()
     throw error

@@ -32,6 +32,8 @@ const COMMANDS: Record<string, () => Promise<() => Command>> = {
   mail: async () => (await import('./mail.ts')).mailCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   readers: async () => (await import('./readers.ts')).readersCommand,
+  invite: async () => (await import('./invite.ts')).inviteCommand,
+  members: async () => (await import('./members.ts')).membersCommand,
   webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
   check: async () => (await import('./check.ts')).checkCommand,

@@ -22,8 +22,11 @@ export const serveCommand = (): Command =>
         throw advise(error, config.port, config.host)
       })
 
-      if (json) printJson({ url: site.url })
-      else print(`Daily Papers is at ${site.url}`)
+      if (json) printJson({ url: site.url, ...(site.first !== undefined && { first: site.first }) })
+      else {
+        print(`Daily Papers is at ${site.url}`)
+        if (site.first !== undefined) print(`Be its first administrator, within a day: ${site.first}`)
+      }
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => {
           setTimeout(() => process.exit(EXIT.done), 3000).unref()

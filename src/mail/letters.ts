@@ -2,7 +2,8 @@ import { type Content, quoted } from './message.ts'
 import { wrap } from './plain.ts'
 import { escape, template } from './template.ts'
 
-interface Letter {
+/** Paragraphs, one button, and what stands below it. */
+export interface Letter {
   subject: string
   paragraphs: readonly string[]
   button: { label: string; href: string }
@@ -52,7 +53,7 @@ export const accountLetter = ({ href }: { href: string }): Content =>
     end: 'If it was not you, do nothing. Keep this mail to yourself: its link opens your subscription.',
   })
 
-function letter({ subject, paragraphs, button, end }: Letter): Content {
+export function letter({ subject, paragraphs, button, end }: Letter): Content {
   return {
     subject,
     html: [

@@ -1,5 +1,7 @@
+import { actTables } from './act-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { bounceTables, mailTables } from './mail-tables.ts'
+import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
@@ -357,4 +359,6 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: SQLITE_CHANGE_STAMPS,
   },
   { says: 'webhooks and their messages', tables: webhookTables },
+  { says: 'members, and letters to them', tables: memberTables },
+  { says: 'what curators do', tables: actTables },
 ]

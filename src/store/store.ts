@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { type Acts, actStore } from './acts.ts'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Issues, issueStore } from './issues.ts'
@@ -6,7 +7,9 @@ import { type KeptRuns, keptRunStore } from './kept-runs.ts'
 import { type Limits, limitStore } from './limits.ts'
 import { type Listings, listingStore } from './listings.ts'
 import { type Arrivals, arrivalStore } from './arrivals.ts'
+import { type Members, memberStore } from './members.ts'
 import { type Meta, metaStore } from './meta.ts'
+import { type Notices, noticeStore } from './notices.ts'
 import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
 import { type Refusals, refusalStore } from './refusals.ts'
@@ -55,6 +58,11 @@ export interface Store {
   reruns: Reruns
   webhooks: Webhooks
   webhookMessages: WebhookMessages
+  members: Members
+  notices: Notices
+  acts: Acts
+  /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
+  kysely: Kysely<Schema>
   /**
    * Does several things as one: all or none of it is written, and no other process writes in between. Nothing but
    * the store is to be waited for inside, as everybody else waits too.
@@ -101,6 +109,10 @@ export function storeOver(
     reruns: rerunStore(db),
     webhooks: webhookStore(db),
     webhookMessages: webhookMessageStore(db),
+    members: memberStore(db),
+    notices: noticeStore(db),
+    acts: actStore(db),
+    kysely: db,
     revision,
     atomically: (use) =>
       inTransaction(db, (inside) => use(storeOver(inside, words, revision, async () => {}))),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
+import type { Accounts } from '#accounts/accounts.ts'
 import type { Paper } from '#lab/paper.ts'
 import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import { fillCatalogue } from '#feed/catalogue.ts'
@@ -71,6 +72,7 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
     'src/web/islands/run-panel.ts': { file: 'assets/run-panel-1.js' },
     'src/web/islands/keyboard.ts': { file: 'assets/keyboard-1.js' },
     'src/web/islands/service-worker.ts': { file: 'assets/service-worker-1.js' },
+    'src/web/islands/passkey.ts': { file: 'assets/passkey-1.js' },
     'src/web/islands/saved-searches.ts': { file: 'assets/saved-searches-1.js' },
     'src/web/islands/search-as-you-type.ts': { file: 'assets/search-as-you-type-1.js' },
   }
@@ -101,9 +103,16 @@ export interface Fixture {
 /** The whole app over two papers, one of which runs; `more` are saved beside them. */
 export async function fixture(
   more: readonly Partial<NewPaper>[] = [],
-  change: Partial<AppOptions> = {},
+  {
+    accountsOver,
+    open = () => openStore(':memory:'),
+    ...change
+  }: Partial<AppOptions> & {
+    accountsOver?: (store: Store) => Accounts
+    open?: () => Promise<Store>
+  } = {},
 ): Promise<Fixture> {
-  const store = await openStore(':memory:')
+  const store = await open()
   const papers = [NESTED, OLD]
   await fillCatalogue(store, papers, 1)
   await store.works.write(more.map((one) => ({ paper: paper(one) })))
@@ -114,6 +123,7 @@ export async function fixture(
     runnable: new Set(['nested']),
     now: () => Date.parse('2026-01-05T08:00:00Z'),
     ...folders(),
+    ...(accountsOver && { accounts: accountsOver(store) }),
     ...change,
   })
   return { app, store, text: async (path) => (await app.request(path)).text() }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { contextStorage } from 'hono/context-storage'
 import { etag } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Paper } from '#lab/paper.ts'
@@ -9,6 +10,7 @@ import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import { TRENDING, type TrendingOptions } from '#feed/trending.ts'
 import { readRuns } from '#mail/runs.ts'
+import type { Accounts } from '#accounts/accounts.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import { type KeepOptions, createKeep } from '#runs/keep.ts'
@@ -25,9 +27,17 @@ import { keepPages } from './kept-pages.ts'
 import type { Metrics } from './metrics.ts'
 import { type Observed, observe } from './observe.ts'
 import { readAssets } from './assets.ts'
+import { atLeast, membersOnly } from './members-only.ts'
+import { recognise } from './recognise.ts'
 import { MAX_BYTES, ownForms } from './own-forms.ts'
 import { headers, inFrames, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
+import { showActs } from './pages/acts.tsx'
+import { doAccount, showAccount } from './pages/account.tsx'
+import { answerAuth, beginWith, doSignOut } from './pages/auth.ts'
+import { doJoin, showJoin } from './pages/join.tsx'
+import { doMembers, showMembers } from './pages/members.tsx'
+import { doAskLink, doLink, showAskedLink, showLink, showSignIn } from './pages/sign-in.tsx'
 import { showApi, showOpenApi } from './pages/api.tsx'
 import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
 import { showFeed } from './pages/feed.ts'
@@ -110,6 +120,12 @@ export interface AppOptions {
   meaning?: Meaning
   /** Why search by meaning does not work, when it does not and should. */
   modelTrouble?: () => string | undefined
+  /** Who may have an account; absent when nobody may. */
+  accounts?: Accounts
+  /** Everybody sees who voted for a paper; they do unless told. */
+  showsVoters?: boolean
+  /** Letters to members are sent; absent when no mail is. */
+  notices?: { nudge(): void }
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
   /** How runs of readers are kept; absent when none are. */
@@ -189,6 +205,7 @@ export function createApp({
   gate: gateOptions,
   keeping,
   offline = true,
+  showsVoters = true,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -197,6 +214,7 @@ export function createApp({
     trending,
     trustedProxies,
     offline,
+    showsVoters,
     log,
     runs: readRuns(recorded),
     ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
@@ -230,6 +248,7 @@ export function createApp({
     maxBytes: keptBytes,
     ...(metrics && { onAsked: metrics.pageAsked }),
   })
+  app.use(contextStorage(), recognise(site))
   app.on('ALL', ['/api/*', '/mcp'], limitApi(site, apiLimit))
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
@@ -302,6 +321,22 @@ export function createApp({
   app.get('/opinion/:link/:id{.+}', showOpinion(site))
   app.post('/opinion/:link/:id{.+}', ownForms(site), doOpinion(site))
   app.get('/digest/:name', showDigest(site))
+
+  app.get('/sign-in', showSignIn(site))
+  app.post('/sign-in', ownForms(site), doAskLink(site))
+  app.get('/sign-in/sent', showAskedLink(site))
+  app.get('/sign-in/link/:token', showLink(site))
+  app.post('/sign-in/link/:token', ownForms(site), doLink(site))
+  app.get('/sign-in/with/:provider', beginWith(site))
+  app.post('/sign-out', ownForms(site), doSignOut(site))
+  app.get('/join/:token', showJoin(site))
+  app.post('/join/:token', ownForms(site), doJoin(site))
+  app.on(['GET', 'POST'], '/auth/*', answerAuth(site))
+  app.get('/log', showActs(site))
+  app.get('/account', membersOnly(site), showAccount(site))
+  app.post('/account', ownForms(site), membersOnly(site), doAccount(site))
+  app.get('/members', atLeast(site, 'administrator'), showMembers(site))
+  app.post('/members', ownForms(site), atLeast(site, 'administrator'), doMembers(site))
 
   app.get('/status', showStatus(site))
   app.get('/status/search', showSearchStatus(site))

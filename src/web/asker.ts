@@ -43,6 +43,12 @@ export function readAsker(c: Context, trusted: TrustedProxies): Asker {
   }
 }
 
+/** Whether an address of a connection is that of a proxy whose word is taken. */
+export function isTrustedAddress(text: string, trusted: TrustedProxies): boolean {
+  const address = addressIn(text)
+  return address !== undefined && isTrusted(address, trusted)
+}
+
 /** The first address that is no trusted proxy, from the nearest on; what is no address ends the way. */
 function farthest(hops: readonly string[], peer: string, trusted: TrustedProxies): string {
   let known = peer

@@ -11,6 +11,8 @@ export interface Assets {
   keyboard: string
   /** The island that says what a saved search would have found. */
   savedSearches: string
+  /** The island that lets members in by a passkey. */
+  passkey: string
   /** What a browser keeps for pages that are read without a network. */
   serviceWorker: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
@@ -32,6 +34,7 @@ export function readAssets(folder: string): Assets {
     searchAsYouType: `/${manifest['src/web/islands/search-as-you-type.ts']!.file}`,
     keyboard: `/${manifest['src/web/islands/keyboard.ts']!.file}`,
     savedSearches: `/${manifest['src/web/islands/saved-searches.ts']!.file}`,
+    passkey: `/${manifest['src/web/islands/passkey.ts']!.file}`,
     serviceWorker: `/${manifest['src/web/islands/service-worker.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }

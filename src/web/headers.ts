@@ -12,7 +12,6 @@ const UNUSED = [
   'microphone',
   'midi',
   'payment',
-  'publickeyCredentialsGet',
   'screenWakeLock',
   'serial',
   'usb',

@@ -7,6 +7,7 @@ import {
   status,
 } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
+import type { Accounts } from '#accounts/accounts.ts'
 import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
@@ -66,6 +67,12 @@ export interface Site {
   meaning?: Meaning
   /** Why search by meaning does not work, when it does not and should. */
   modelTrouble?: () => string | undefined
+  /** Who may have an account, and how they come in; absent when nobody may. */
+  accounts?: Accounts
+  /** Everybody sees who voted for a paper. */
+  showsVoters: boolean
+  /** Letters to members are sent; absent when no mail is. */
+  notices?: { nudge(): void }
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
   /** Keeps runs of readers; absent when none are kept. */

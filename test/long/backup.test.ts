@@ -90,7 +90,8 @@ describe('a backup of a site that runs', () => {
     await setTimeout(ms)
     child.kill('SIGKILL')
     await closed
-    if (existsSync(file)) expect((await papers(['restore', file], { DATA_DIR: path(`killed-${ms}`) })).code).toBe(0)
+    if (existsSync(file))
+      expect((await papers(['restore', file], { DATA_DIR: path(`killed-${ms}`) })).code).toBe(0)
   })
 })
 

@@ -46,3 +46,9 @@ export const CalendarDate = ({ date, short = false }: { date: string | undefined
 
 /** A date in words with its month cut short: `3 Feb 2026`. */
 export const cut = (words: string): string => words.replace(/\p{L}{4,}/u, (month) => month.slice(0, 3))
+
+/** The day of a moment, in UTC. */
+export const DayTime = ({ time }: { time: number }) => {
+  const at = new Date(time).toISOString()
+  return <time datetime={at}>{cut(dateInWords(at.slice(0, 10)))}</time>
+}

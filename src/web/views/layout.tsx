@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { type CardLink, SITE_CARD } from '../cards/card-link.ts'
 import { SERVICE_WORKER } from '../pages/service-worker.ts'
+import { currentMember } from '../member.ts'
 import type { Site } from '../site.ts'
 import { type FeedLink, FeedLinks, NEWEST, feedPath } from './feed-links.tsx'
 import { Masthead } from './masthead.tsx'
@@ -99,6 +100,7 @@ export function Layout(props: LayoutProps) {
           <Masthead
             now={site.now()}
             mails={site.subscriptions !== undefined}
+            {...(site.accounts && { member: currentMember() ?? null })}
             {...(path !== undefined && { path })}
             {...(query !== undefined && { query })}
           />

@@ -1,3 +1,4 @@
+import type { Member } from '#store/index.ts'
 import { dayInWords } from './dates.tsx'
 
 interface MastheadProps {
@@ -6,6 +7,8 @@ interface MastheadProps {
   query?: string
   /** Mail is sent from here. */
   mails: boolean
+  /** Who asks, where one may have an account; null is a visitor. */
+  member?: Member | null
 }
 
 const SECTIONS = [
@@ -16,7 +19,7 @@ const SECTIONS = [
 const SUBSCRIBE = { name: 'Subscribe', path: '/subscribe' }
 
 /** The site's name and the day, its sections, and the search field. */
-export const Masthead = ({ now, path, query = '', mails }: MastheadProps) => (
+export const Masthead = ({ now, path, query = '', mails, member }: MastheadProps) => (
   <header class="masthead">
     <div class="nameplate">
       <a class="name" href="/">
@@ -30,6 +33,19 @@ export const Masthead = ({ now, path, query = '', mails }: MastheadProps) => (
           {section.name}
         </a>
       ))}
+      {member === null && (
+        <a
+          href={`/sign-in${path === undefined || path === '/' ? '' : `?to=${encodeURIComponent(path)}`}`}
+          rel="nofollow"
+        >
+          Sign in
+        </a>
+      )}
+      {member && (
+        <a href="/account" aria-current={path === '/account' ? 'page' : undefined} dir="auto">
+          {member.name}
+        </a>
+      )}
     </nav>
     <form class="search" role="search" action="/search" method="get">
       <label class="visually-hidden" for="q">

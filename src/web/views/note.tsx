@@ -5,7 +5,7 @@ import { Layout } from './layout.tsx'
 
 interface NoteProps {
   title: string
-  status?: 200 | 400 | 404 | 410 | 429 | 503
+  status?: 200 | 400 | 403 | 404 | 409 | 410 | 429 | 503
   children: Child
 }
 

@@ -1,0 +1,43 @@
+import type { Context, Handler } from 'hono'
+import { localPath, originOf } from '../own-paths.ts'
+import type { Site } from '../site.ts'
+
+/** Lets a browser keep what the library says. */
+export function keepCookies(c: Context, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+  c.header('cache-control', 'no-store')
+}
+
+/** The way back from a provider, and what browsers ask of passkeys. */
+export const answerAuth =
+  (site: Site): Handler =>
+  async (c) =>
+    (await site.accounts?.answer(originOf(site, c), c.req.raw)) ?? c.notFound()
+
+/** Leads to a provider, where somebody says who they are. */
+export const beginWith =
+  (site: Site): Handler =>
+  async (c) => {
+    const to = localPath(c.req.query('to'))
+    const way = c.req.query('link') === undefined ? 'begin' : 'link'
+    const begun = await site.accounts?.[way](
+      originOf(site, c),
+      c.req.param('provider') ?? '',
+      to,
+      c.req.raw.headers,
+    )
+    if (!begun) return c.notFound()
+    keepCookies(c, begun.cookies)
+    return c.redirect(begun.href, 303)
+  }
+
+export const doSignOut =
+  (site: Site): Handler =>
+  async (c) => {
+    if (!site.accounts) return c.notFound()
+    const { cookies } = await site.accounts.leave(originOf(site, c), c.req.raw.headers)
+    keepCookies(c, cookies)
+    // What this browser kept of pages that were theirs goes too.
+    c.header('clear-site-data', '"cache"')
+    return c.redirect('/', 303)
+  }

@@ -16,6 +16,10 @@ export interface ActTable {
   reason: string
 }
 
+export interface ActSchema {
+  acts: ActTable
+}
+
 export const actTables = (d: Words): string => `
   create table acts (
     key ${d.key},

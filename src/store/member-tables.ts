@@ -99,6 +99,36 @@ export interface MemberTokenTable {
   used: number | null
 }
 
+/** A letter to somebody, written before it is sent. */
+export interface NoticeTable {
+  key: Generated<number>
+  /** What it is about, once for each: writing it twice sends it once. */
+  name: string
+  email: string
+  /** Its words, as JSON. */
+  letter: string
+  created: number
+  due: number
+  /** It is not sent any more after this. */
+  ends: number
+  tries: Generated<number>
+  holder: string | null
+  lease: number | null
+  done: number | null
+  error: string | null
+}
+
+export interface MemberSchema {
+  members: MemberTable
+  sessions: SessionTable
+  identities: IdentityTable
+  verifications: VerificationTable
+  passkeys: PasskeyTable
+  invitations: InvitationTable
+  member_tokens: MemberTokenTable
+  notices: NoticeTable
+}
+
 /** What accounts need of the database. */
 export const memberTables = (d: Words): string => `
   create table members (
@@ -204,22 +234,3 @@ export const memberTables = (d: Words): string => `
   )${d.strict};
   create index notices_waiting on notices (due) where done is null;
 `
-
-/** A letter to somebody, written before it is sent. */
-export interface NoticeTable {
-  key: Generated<number>
-  /** What it is about, once for each: writing it twice sends it once. */
-  name: string
-  email: string
-  /** Its words, as JSON. */
-  letter: string
-  created: number
-  due: number
-  /** It is not sent any more after this. */
-  ends: number
-  tries: Generated<number>
-  holder: string | null
-  lease: number | null
-  done: number | null
-  error: string | null
-}

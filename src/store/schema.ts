@@ -1,15 +1,6 @@
 import type { Generated } from 'kysely'
-import type { ActTable } from './act-tables.ts'
-import type {
-  IdentityTable,
-  InvitationTable,
-  MemberTable,
-  MemberTokenTable,
-  NoticeTable,
-  PasskeyTable,
-  SessionTable,
-  VerificationTable,
-} from './member-tables.ts'
+import type { ActSchema } from './act-tables.ts'
+import type { MemberSchema } from './member-tables.ts'
 import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
 
 /** One paper, whatever sources it came from. Lists are JSON text; an absent fact is null. */
@@ -362,7 +353,8 @@ export interface RevisionTable {
   number: number
 }
 
-export interface Schema {
+/** All tables; those of members stand with what makes them. */
+export interface Schema extends MemberSchema, ActSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable
@@ -392,15 +384,6 @@ export interface Schema {
   webhooks: WebhookTable
   webhook_messages: WebhookMessageTable
   webhook_told: WebhookToldTable
-  members: MemberTable
-  sessions: SessionTable
-  identities: IdentityTable
-  verifications: VerificationTable
-  passkeys: PasskeyTable
-  invitations: InvitationTable
-  member_tokens: MemberTokenTable
-  notices: NoticeTable
-  acts: ActTable
   meta: MetaTable
   revision: RevisionTable
 }

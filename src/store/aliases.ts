@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { joinNotes } from './join-notes.ts'
 import type { Schema } from './schema.ts'
 
 /** The paper that had this id before, or is called so by a source. */
@@ -27,6 +28,7 @@ export async function addAliases(
 export async function absorb(db: Kysely<Schema>, kept: number, others: readonly number[]): Promise<void> {
   for (const gone of others) {
     const moved = { paper: kept }
+    await joinNotes(db, kept, gone)
     await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
     await db.updateTable('statements').set(moved).where('paper', '=', gone).execute()
     for (const table of [
@@ -38,6 +40,9 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
       'versions',
       'seen',
       'opinions',
+      'collection_papers',
+      'notes',
+      'seen_by_members',
       'webhook_told',
     ] as const) {
       const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()

@@ -1,5 +1,7 @@
 import { actTables } from './act-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
+import { collectionTables } from './collection-tables.ts'
+import { followTables } from './follow-tables.ts'
 import { bounceTables, mailTables } from './mail-tables.ts'
 import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
@@ -361,4 +363,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { says: 'webhooks and their messages', tables: webhookTables },
   { says: 'members, and letters to them', tables: memberTables },
   { says: 'what curators do', tables: actTables },
+  { says: 'collections, notes, and what members have seen', tables: collectionTables },
+  { says: 'what members follow', tables: followTables },
 ]

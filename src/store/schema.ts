@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely'
 import type { ActSchema } from './act-tables.ts'
+import type { CollectionSchema } from './collection-tables.ts'
+import type { FollowSchema } from './follow-tables.ts'
 import type { MemberSchema } from './member-tables.ts'
 import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
 
@@ -354,7 +356,7 @@ export interface RevisionTable {
 }
 
 /** All tables; those of members stand with what makes them. */
-export interface Schema extends MemberSchema, ActSchema {
+export interface Schema extends MemberSchema, ActSchema, CollectionSchema, FollowSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { type Acts, actStore } from './acts.ts'
+import { type CollectionPapers, collectionPaperStore } from './collection-papers.ts'
+import { type Collections, collectionStore } from './collections.ts'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
+import { type Follows, followStore } from './follows.ts'
 import { type Issues, issueStore } from './issues.ts'
 import { type KeptRuns, keptRunStore } from './kept-runs.ts'
 import { type Limits, limitStore } from './limits.ts'
@@ -9,6 +12,7 @@ import { type Listings, listingStore } from './listings.ts'
 import { type Arrivals, arrivalStore } from './arrivals.ts'
 import { type Members, memberStore } from './members.ts'
 import { type Meta, metaStore } from './meta.ts'
+import { type Notes, noteStore } from './notes.ts'
 import { type Notices, noticeStore } from './notices.ts'
 import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
@@ -61,6 +65,10 @@ export interface Store {
   members: Members
   notices: Notices
   acts: Acts
+  collections: Collections
+  collectionPapers: CollectionPapers
+  notes: Notes
+  follows: Follows
   /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
   kysely: Kysely<Schema>
   /**
@@ -112,6 +120,10 @@ export function storeOver(
     members: memberStore(db),
     notices: noticeStore(db),
     acts: actStore(db),
+    collections: collectionStore(db),
+    collectionPapers: collectionPaperStore(db),
+    notes: noteStore(db),
+    follows: followStore(db),
     kysely: db,
     revision,
     atomically: (use) =>

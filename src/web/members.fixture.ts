@@ -71,7 +71,7 @@ async function enter(made: Fixture, name: string, role: Role): Promise<Visit> {
   const cookie = cookiesOf(joined)
   const get = async (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { cookie, ...headers } })
-  const member = (await store.members.list()).filter((one) => one.name === name).at(-1)!
+  const member = (await store.members.list()).findLast((one) => one.name === name)!
   return {
     member,
     cookie,

@@ -96,6 +96,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         secret: await signingSecret(store, config.mail?.secret),
         settings: config.accounts,
         now: Date.now,
+        report: (fault) => log('signing in failed', fault),
         ...(notices && { mail: notices }),
       })
     const app = createApp({

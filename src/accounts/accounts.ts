@@ -26,6 +26,12 @@ export interface Recognised {
 /** What a browser is to keep after somebody came in or left. */
 export type Entered = { cookies: string[] }
 
+interface Asked {
+  method: string
+  headers: Headers
+  body?: string
+}
+
 export interface Accounts {
   /** The ways in, for the page that shows them. */
   ways: { isOpen: boolean; mail: boolean; providers: readonly { id: string; name: string }[]; proxy: boolean }
@@ -66,7 +72,7 @@ export interface Accounts {
   ): Promise<(Entered & { href: string }) | undefined>
   leave(origin: string, headers: Headers): Promise<Entered>
   /** The library's own addresses that browsers ask: the way back from a provider, and passkeys. */
-  answer(origin: string, request: Request): Promise<Response | undefined>
+  answer(origin: string, path: string, asked: Asked): Promise<Response | undefined>
 }
 
 /** What is asked of the library by browsers; all else of it is asked here. */
@@ -85,6 +91,7 @@ export function createAccounts({
   secret,
   settings,
   mail,
+  report,
   now,
 }: {
   store: Store
@@ -93,6 +100,8 @@ export function createAccounts({
   settings: AccountSettings
   /** There are letters to send; absent when no mail is sent. */
   mail?: { nudge(): void }
+  /** Told of a mistake. */
+  report(fault: unknown): void
   now: () => number
 }): Accounts {
   const { isOpen } = settings
@@ -116,7 +125,7 @@ export function createAccounts({
         await store.notices.add([notice], now())
         mail?.nudge()
       }
-      auth = createAuth({ store, secret: key, origin, providers, isOpen, sendLink })
+      auth = createAuth({ store, secret: key, origin, providers, isOpen, sendLink, report })
       auths.set(origin, auth)
     }
     return auth
@@ -243,11 +252,10 @@ export function createAccounts({
       return { cookies: said.getSetCookie() }
     },
 
-    async answer(origin, request) {
-      const { pathname, search } = new URL(request.url)
-      if (!ANSWERED.test(pathname)) return undefined
+    async answer(origin, path, asked) {
+      if (!ANSWERED.test(path.split('?', 1)[0]!)) return undefined
       // Under the name by which the site is known, whatever stands between.
-      return authOf(origin).handler(new Request(`${origin}${pathname}${search}`, request))
+      return authOf(origin).handler(new Request(`${origin}${path}`, asked))
     },
   }
 }

@@ -21,7 +21,11 @@ export interface AuthOptions {
   isOpen: boolean
   /** Writes a letter with the token of a link that leads to a path. */
   sendLink(email: string, token: string, to: string): Promise<void>
+  /** Told of a mistake. */
+  report(fault: unknown): void
 }
+
+const isMistake = (fault: unknown) => fault instanceof Error && fault.name !== 'APIError'
 
 /** Where the library's own addresses lie. */
 export const BASE_PATH = '/auth'
@@ -53,7 +57,7 @@ export type Auth = ReturnType<typeof createAuth>
  * Sessions, mailed links, passkeys and providers, by better-auth over the tables of `store/member-tables.ts`. Nothing asks it but
  * `accounts.ts`.
  */
-export function createAuth({ store, secret, origin, providers, isOpen, sendLink }: AuthOptions) {
+export function createAuth({ store, secret, origin, providers, isOpen, sendLink, report }: AuthOptions) {
   return betterAuth({
     // As in SQLite on either database: the same rows in both.
     database: kyselyAdapter(store.kysely, { type: 'sqlite' }),
@@ -62,8 +66,8 @@ export function createAuth({ store, secret, origin, providers, isOpen, sendLink 
     basePath: BASE_PATH,
     trustedOrigins: [origin],
     telemetry: { enabled: false },
-    // What it says of a request that fails holds names and addresses.
-    logger: { disabled: true },
+    // Its words hold names and addresses: of a mistake the stack is told, and else nothing.
+    logger: { level: 'error', log: (_, __, ...told) => told.filter(isMistake).forEach(report) },
     rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: 'daily-papers',
@@ -76,7 +80,8 @@ export function createAuth({ store, secret, origin, providers, isOpen, sendLink 
       modelName: 'members',
       fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
       additionalFields: {
-        handle: { type: 'string', required: true, input: false },
+        // Always given, below; what a provider says is looked at before that.
+        handle: { type: 'string', required: false, input: false },
         role: { type: 'string', required: true, input: false, defaultValue: 'reader' },
       },
     },

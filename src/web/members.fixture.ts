@@ -36,6 +36,7 @@ export async function membersFixture(
         secret: 'of a test',
         settings: { isOpen: false, ...settings },
         mail: { nudge() {} },
+        report: console.error,
         now: () => NOW,
       }),
     ...change,

@@ -28,8 +28,7 @@ async function add(): Promise<void> {
   const options = await ask<PublicKeyCredentialCreationOptionsJSON>('generate-register-options')
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
   const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential
-  const made = new Date().toISOString().slice(0, 10)
-  await ask('verify-registration', { response: credential.toJSON(), name: `of ${made}` })
+  await ask('verify-registration', { response: credential.toJSON() })
 }
 
 function offer(panel: HTMLElement): void {

@@ -148,7 +148,12 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
         <ul class="rows">
           {passkeys.map(({ id, name, made }) => (
             <li>
-              Passkey {name} {made !== undefined && <DayTime time={made} />}
+              {name === undefined ? 'Passkey' : `Passkey ${name}`}
+              {made !== undefined && (
+                <>
+                  , added <DayTime time={made} />
+                </>
+              )}
               <Act
                 do="remove-passkey"
                 name="passkey"

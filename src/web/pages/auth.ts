@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { localPath, originOf } from '../own-paths.ts'
+import { localPath, originOf, pathOf } from '../own-paths.ts'
 import type { Site } from '../site.ts'
 
 /** Lets a browser keep what the library says. */
@@ -11,8 +11,12 @@ export function keepCookies(c: Context, cookies: readonly string[]): void {
 /** The way back from a provider, and what browsers ask of passkeys. */
 export const answerAuth =
   (site: Site): Handler =>
-  async (c) =>
-    (await site.accounts?.answer(originOf(site, c), c.req.raw)) ?? c.notFound()
+  async (c) => {
+    const { method, raw } = c.req
+    const body = method === 'POST' ? { body: await c.req.text() } : {}
+    const asked = { method, headers: raw.headers, ...body }
+    return (await site.accounts?.answer(originOf(site, c), pathOf(c), asked)) ?? c.notFound()
+  }
 
 /** Leads to a provider, where somebody says who they are. */
 export const beginWith =

@@ -14,7 +14,10 @@ export const paper = definePaper({
     'text in a single recipe, and report what worked and what did not. What remains is simple: a plain ' +
     'causal decoder trained on a mixture of next-token prediction and infilling.',
   claim:
-    'Experiments with 1B models end in 4 lessons and one recipe, with models of 1B to 16B parameters; ' +
-    'among the lessons, learning to infill is not free.',
+    'Experiments with 1B models end in lessons and one recipe, with models of 1B to 16B parameters: a mixture of ' +
+    'next-token prediction and span corruption does both, and learning to infill is not free.',
+  reading:
+    'How much of what two decoders of one skill each can do is kept by one that learned both in as many steps, at the ' +
+    'worse of the two skills. At 0 it would lack one of them.',
   code: 'https://github.com/salesforce/CodeGen2',
 })

@@ -17,7 +17,7 @@ export const paper = definePaper({
     'Experiments with 1B models end in lessons and one recipe, with models of 1B to 16B parameters: a mixture of ' +
     'next-token prediction and span corruption does both, and learning to infill is not free.',
   reading:
-    'How much of what two decoders of one skill each can do is kept by one that learned both in as many steps, at the ' +
-    'worse of the two skills. At 0 it would lack one of them.',
+    'How many more of 100 gaps in programs are filled rightly by a decoder that learned to infill beside next-token ' +
+    'prediction. 0 would mean that it does no better than one that goes on from what stands before the gap.',
   code: 'https://github.com/salesforce/CodeGen2',
 })

@@ -37,7 +37,7 @@ import {
 const LENGTH = 22
 const SIZES = { vocabulary: VOCABULARY, length: LENGTH, width: 64, depth: 1, hidden: 128 }
 const HEADS = 4
-export const BATCH = 24
+export const BATCH = 16
 const RATES = [0.006, 0.012]
 /** Second moments over some fifty steps, as there are not many. */
 const BETA2 = 0.98

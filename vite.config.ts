@@ -52,6 +52,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             'run-panel': 'src/web/islands/run-panel.ts',
             keyboard: 'src/web/islands/keyboard.ts',
             'service-worker': 'src/web/islands/service-worker.ts',
+            vote: 'src/web/islands/vote.ts',
             passkey: 'src/web/islands/passkey.ts',
             'saved-searches': 'src/web/islands/saved-searches.ts',
             'search-as-you-type': 'src/web/islands/search-as-you-type.ts',

@@ -17,6 +17,8 @@ export const TRENDING: TrendingOptions = { tau: 72, reproduction: 3, people: 0.5
 /** What is known of a paper's reception; undefined is "nobody counted", which is not 0. */
 export interface Reception {
   votes: number | undefined
+  /** Of members of this site; none unless told. */
+  votesHere?: number
   /** How many people commented, where it is told who did; undefined otherwise. */
   commenters: number | undefined
   /** How many comments there are: each counts as one person's while nobody tells who wrote it. */
@@ -36,22 +38,23 @@ export interface Score {
 const HOUR_MS = 3_600_000
 
 /**
- * A score that only changes when somebody votes: log10(1 + votes + people or comments + r * reproductions) + listed / tau.
+ * A score that only changes when somebody votes: log10(1 + votes + votes here + people or comments + r * reproductions) + listed / tau.
  *
  * Ten times the votes make up for tau hours of age. Discussion can add at most a share of the votes, so that
  * it never outweighs them.
  */
 export function trendingScore(
-  { votes, commenters, comments, reproductions, listedAt }: Reception,
+  { votes, votesHere = 0, commenters, comments, reproductions, listedAt }: Reception,
   { tau, reproduction, people }: TrendingOptions = TRENDING,
 ): Score {
   const talk = commenters ?? comments
-  const heard = talk === undefined ? 0 : Math.min(talk, people * (votes ?? 0))
+  const heard = talk === undefined ? 0 : Math.min(talk, people * ((votes ?? 0) + votesHere))
   const terms: Score['terms'] = []
   let sum = 1
   for (const [name, value, weight] of [
     ['votes', votes, votes ?? 0],
     [commenters === undefined ? 'comments' : 'people discussing', talk, heard],
+    ['votes here', votesHere, votesHere],
     ['reproductions here', reproductions, reproduction * reproductions],
   ] as const) {
     terms.push({ name, value, points: Math.log10((sum + weight) / sum) })
@@ -64,10 +67,11 @@ export function trendingScore(
 
 /** What lists and counts tell of a paper's reception. */
 export const receptionOf = (
-  { slug, day, signals }: { slug?: string | undefined } & Pick<Listed, 'day' | 'signals'>,
+  { slug, day, signals, votes }: { slug?: string | undefined } & Pick<Listed, 'day' | 'signals' | 'votes'>,
   isRunnable: (slug: string) => boolean,
 ): Reception => ({
   votes: signals['hf-upvotes'],
+  votesHere: votes,
   commenters: signals['hf-commenters'],
   comments: signals['hf-comments'],
   reproductions: slug !== undefined && isRunnable(slug) ? 1 : 0,

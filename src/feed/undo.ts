@@ -70,6 +70,8 @@ async function deriveAnew(
     const [key] = await store.works.write([
       toWork({ papers: [], told, fresh: [], listings: [], signals: [] }, undefined, now),
     ])
+    const [{ id }] = (await store.works.byKeys([key!])) as [KnownPaper]
+    await store.works.part(paper.key, key!, [id, ...told.flatMap(namesIn)])
     const names = new Set(told.map(({ source, name }) => `${source} ${name}`))
     const own = statements.filter(({ source, name }) => names.has(`${source} ${name}`))
     await store.statements.move(

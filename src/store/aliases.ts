@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { joinNotes } from './join-notes.ts'
 import type { Schema } from './schema.ts'
+import { uniteMade } from './votes.ts'
 
 /** The paper that had this id before, or is called so by a source. */
 export async function keyByAlias(db: Kysely<Schema>, id: string): Promise<number | undefined> {
@@ -29,6 +30,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
   for (const gone of others) {
     const moved = { paper: kept }
     await joinNotes(db, kept, gone)
+    await uniteMade(db, kept, gone)
     await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
     await db.updateTable('statements').set(moved).where('paper', '=', gone).execute()
     for (const table of [

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { lastSignals } from './listings.ts'
 import { parts } from './parts.ts'
+import { countVotes } from './votes.ts'
 import type { Schema } from './schema.ts'
 
 /** A paper that came onto a list, as far as it matters to whom it is sent. */
@@ -15,6 +16,8 @@ export interface Arrival {
   seen: number
   /** What others counted last, by name. */
   signals: Readonly<Record<string, number>>
+  /** How many members voted for it here. */
+  votes: number
   topics: string[]
   categories: string[]
 }
@@ -52,6 +55,7 @@ export const arrivalStore = (db: Kysely<Schema>): Arrivals => ({
           day: row.day as string,
           seen: Number(row.seen),
           signals: {},
+          votes: 0,
           topics: JSON.parse(topics) as string[],
           categories: [],
         },
@@ -59,6 +63,7 @@ export const arrivalStore = (db: Kysely<Schema>): Arrivals => ({
     )
     for (const keys of parts([...found.keys()], 1000)) {
       for (const [paper, signals] of await lastSignals(db, keys)) found.get(paper)!.signals = signals
+      for (const [paper, votes] of await countVotes(db, keys)) found.get(paper)!.votes = votes
       const topics = db.selectFrom('topics').select(['paper', 'topic']).where('paper', 'in', keys)
       for (const { paper, topic } of await topics.execute()) found.get(paper)!.topics.push(topic)
       const categories = db.selectFrom('categories').selectAll().where('paper', 'in', keys)

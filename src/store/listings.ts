@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type StoredPaper, papersByKey } from './papers.ts'
 import type { Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
+import { countVotes } from './votes.ts'
 
 /** Which of the listed papers are wanted; all of them when nothing is said. */
 export interface ListingFilter {
@@ -21,6 +22,8 @@ export interface Listed {
   day: string
   /** What others counted last, by name; a count nobody made is absent. */
   signals: Readonly<Record<string, number>>
+  /** How many members voted for it here. */
+  votes: number
 }
 
 /** A paper's place among those of its day, in the order in which the day's list is shown. */
@@ -130,7 +133,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     return query
   }
 
-  const votes = sql<number>`coalesce((select value from signals
+  const votesElsewhere = sql<number>`coalesce((select value from signals
     where signals.paper = listings.paper and signals.name = 'hf-upvotes'
     order by observed desc limit 1), 0)`
 
@@ -139,7 +142,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     within(from, to, filter)
       .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
       .groupBy('listings.paper')
-      .orderBy(votes, 'desc')
+      .orderBy(votesElsewhere, 'desc')
       .orderBy('position')
       .orderBy('listings.paper')
 
@@ -186,10 +189,12 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
       const places = await inOrder(from, to, filter).limit(limit).offset(offset).execute()
       const keys = places.map(({ paper }) => paper)
       const [papers, counts] = [await papersByKey(db, keys), await lastSignals(db, keys)]
+      const votes = await countVotes(db, keys)
       return places.map(({ paper, day }) => ({
         paper: papers.get(paper)!,
         day: day as string,
         signals: counts.get(paper) ?? {},
+        votes: votes.get(paper) ?? 0,
       }))
     },
 
@@ -231,7 +236,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
         .select('listings.paper')
         .groupBy('listings.paper')
         .orderBy((e) => e.fn.max('day'), 'desc')
-        .orderBy(votes, 'desc')
+        .orderBy(votesElsewhere, 'desc')
         .orderBy((e) => e.fn.min('position'))
         .orderBy('listings.paper')
         .limit(limit)

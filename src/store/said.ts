@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { parts } from './parts.ts'
 import type { Schema } from './schema.ts'
 import type { PaperTopic } from './topics.ts'
+import { countVotes } from './votes.ts'
 
 /** What is known of a paper besides its title, abstract and ids. */
 export interface Said {
@@ -11,12 +12,14 @@ export interface Said {
   signals: Record<string, number>
   /** What it is about, as far as that was found out. */
   topics: PaperTopic[]
+  /** How many members voted for it here. */
+  votes: number
   /** The first day whose list it stood on. */
   day?: string
 }
 
 /** Of a paper of which nothing else is known. */
-export const NOTHING_SAID: Said = { links: [], facts: [], signals: {}, topics: [] }
+export const NOTHING_SAID: Said = { links: [], facts: [], signals: {}, topics: [], votes: 0 }
 
 export interface Fact {
   name: string
@@ -53,7 +56,7 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
       const papers = await db.selectFrom('papers').select(['id', 'key']).where('id', 'in', part).execute()
       const byKey = new Map<number, Said>()
       for (const { id, key } of papers) {
-        const said: Said = { links: [], facts: [], signals: {}, topics: [] }
+        const said: Said = { links: [], facts: [], signals: {}, topics: [], votes: 0 }
         byKey.set(key, said)
         found.set(id, said)
       }
@@ -85,6 +88,7 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
         .execute()) {
         byKey.get(paper)!.signals[name] = value
       }
+      for (const [paper, votes] of await countVotes(db, keys)) byKey.get(paper)!.votes = votes
       for (const { paper, topic, origin } of await db
         .selectFrom('topics')
         .selectAll()

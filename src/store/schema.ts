@@ -3,6 +3,7 @@ import type { ActSchema } from './act-tables.ts'
 import type { CollectionSchema } from './collection-tables.ts'
 import type { FollowSchema } from './follow-tables.ts'
 import type { MemberSchema } from './member-tables.ts'
+import type { VoteSchema } from './vote-tables.ts'
 import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
 
 /** One paper, whatever sources it came from. Lists are JSON text; an absent fact is null. */
@@ -356,7 +357,7 @@ export interface RevisionTable {
 }
 
 /** All tables; those of members stand with what makes them. */
-export interface Schema extends MemberSchema, ActSchema, CollectionSchema, FollowSchema {
+export interface Schema extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable

@@ -30,6 +30,14 @@ import type { WordIndex } from './text-index.ts'
 import type { BuildAside } from './text-segments.ts'
 import { type Topics, topicStore } from './topics.ts'
 import { inTransaction } from './transaction.ts'
+import {
+  type MadeOfPapers,
+  type Openings,
+  type Votes,
+  dismissalStore,
+  openingStore,
+  voteStore,
+} from './votes.ts'
 import { type Vectors, vectorStore } from './vectors.ts'
 import { type WebhookMessages, webhookMessageStore } from './webhook-messages.ts'
 import { type Webhooks, webhookStore } from './webhooks.ts'
@@ -69,6 +77,9 @@ export interface Store {
   collectionPapers: CollectionPapers
   notes: Notes
   follows: Follows
+  votes: Votes
+  dismissals: MadeOfPapers
+  openings: Openings
   /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
   kysely: Kysely<Schema>
   /**
@@ -124,6 +135,9 @@ export function storeOver(
     collectionPapers: collectionPaperStore(db),
     notes: noteStore(db),
     follows: followStore(db),
+    votes: voteStore(db),
+    dismissals: dismissalStore(db),
+    openings: openingStore(db),
     kysely: db,
     revision,
     atomically: (use) =>

@@ -7,6 +7,7 @@ import { namesakes } from './namesakes.ts'
 import { parts } from './parts.ts'
 import type { KnownVersion } from './said.ts'
 import type { PaperTable, Schema, SignalTable } from './schema.ts'
+import { partMade } from './votes.ts'
 import { type Statement, addStatements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -71,6 +72,8 @@ export interface Works {
   write(works: readonly Work[]): Promise<number[]>
   /** Removes papers with all that belongs to them. */
   remove(keys: readonly number[]): Promise<void>
+  /** Gives a paper that was parted from another what members made of it while it had these names. */
+  part(from: number, to: number, names: readonly string[]): Promise<void>
   /** Lets a paper no longer be called so. */
   forget(paper: number, names: readonly string[]): Promise<void>
 }
@@ -166,6 +169,8 @@ export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => P
       await written(transaction)
     })
   },
+
+  part: (from, to, names) => partMade(db, from, to, names),
 
   async forget(paper, names) {
     for (const part of parts(names)) {

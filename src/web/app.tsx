@@ -87,6 +87,7 @@ import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
 import { notAllowed, notFound, showError } from './pages/error.tsx'
 import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
+import { doDismiss, doVote } from './pages/vote.tsx'
 import { type Site, joinMethods } from './site.ts'
 import { weekMatches } from './week-matches.ts'
 
@@ -305,6 +306,8 @@ export function createApp({
   app.get('/papers/:id{.+/runs}', showKeptRuns(site))
   app.get('/papers/:id{.+/badge\\.svg}', showBadge(site))
   app.get('/papers/:id{.+}', showPaper(site))
+  app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
+  app.post('/papers/:id{.+/dismiss}', ownForms(site), membersOnly(site), doDismiss(site))
   app.get('/code/:slug/:file{.+}', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
 

@@ -13,6 +13,8 @@ export interface Assets {
   savedSearches: string
   /** The island that lets members in by a passkey. */
   passkey: string
+  /** The island that answers a vote at once. */
+  vote: string
   /** What a browser keeps for pages that are read without a network. */
   serviceWorker: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
@@ -35,6 +37,7 @@ export function readAssets(folder: string): Assets {
     keyboard: `/${manifest['src/web/islands/keyboard.ts']!.file}`,
     savedSearches: `/${manifest['src/web/islands/saved-searches.ts']!.file}`,
     passkey: `/${manifest['src/web/islands/passkey.ts']!.file}`,
+    vote: `/${manifest['src/web/islands/vote.ts']!.file}`,
     serviceWorker: `/${manifest['src/web/islands/service-worker.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }

@@ -19,6 +19,8 @@ export interface Told {
   records: readonly Partial<PaperRecord>[]
   /** When the first version came out, by every source that knows the time; UTC milliseconds. */
   published: readonly number[]
+  /** Who voted for it here, the first one first. */
+  voters?: readonly { name: string; handle: string }[] | undefined
 }
 
 /** Looks up what is known of papers; every one of them has an entry. */
@@ -73,7 +75,7 @@ export function hfPaper(site: Site, paper: StoredPaper, told: Told): HfPaper {
     ...(models.length > 0 && { linkedModels: models, numTotalModels: models.length }),
     ...(datasets.length > 0 && { linkedDatasets: datasets, numTotalDatasets: datasets.length }),
     ...(spaces.length > 0 && { linkedSpaces: spaces, numTotalSpaces: spaces.length }),
-    dailyPapers: ourOwn(site, paper, code, told.said),
+    dailyPapers: ourOwn(site, paper, code, told),
   })
 }
 
@@ -148,7 +150,7 @@ const weightOf = (saidBy: string): number => (saidBy.startsWith('hf-') ? 2 : sai
 const isGithub = (url: string): boolean =>
   isWebAddress(url) && /^(?:www\.)?github\.com$/.test(new URL(url).hostname)
 
-function ourOwn(site: Site, paper: StoredPaper, code: string | undefined, said: Said | undefined) {
+function ourOwn(site: Site, paper: StoredPaper, code: string | undefined, { said, voters }: Told) {
   const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
   const topics = topicNames(paper, said?.topics)
   return known({
@@ -163,6 +165,8 @@ function ourOwn(site: Site, paper: StoredPaper, code: string | undefined, said: 
     doi: paper.doi,
     version: paper.version,
     reproduction: reproductionOf(method),
+    votes: site.accounts && (said?.votes ?? 0),
+    voters: voters && [...voters],
   })
 }
 

@@ -38,6 +38,14 @@ const OWN = {
   doi: z.string().optional(),
   version: z.int().optional(),
   reproduction: reproductionShape.optional(),
+  votes: z
+    .int()
+    .optional()
+    .describe('Of members of this site, one a person; absent where nobody has an account.'),
+  voters: z
+    .array(z.object({ name: z.string(), handle: z.string() }))
+    .optional()
+    .describe('Who voted here, the first one first; for one paper alone, and where the site shows them.'),
 }
 const own = shape('DailyPapers', z.object(OWN))
 

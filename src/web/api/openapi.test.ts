@@ -7,7 +7,10 @@ import { OPERATIONS } from './operations.ts'
 
 interface Described {
   openapi: string
-  paths: Record<string, { get: { operationId: string; parameters: { name: string; required: boolean }[] } }>
+  paths: Record<
+    string,
+    Record<string, { operationId: string; parameters: { name: string; required: boolean }[] }>
+  >
   webhooks: Record<string, { post: { operationId: string; requestBody: object } }>
   components: { schemas: Record<string, object> }
 }
@@ -50,16 +53,24 @@ afterAll(() => site.store.close())
 
 test('every address of the API that the app answers is described, and no other', () => {
   const served = site.app.routes
-    .filter(({ method, path }) => method === 'GET' && path.startsWith('/api/') && !path.includes('*'))
-    .map(({ path }) => path.replace(/:id\{\.\+(.*)\}/, '{id}$1').replaceAll(/:(\w+)/g, '{$1}'))
-  const paths = new Set(served.filter((path) => path !== '/api/openapi.json'))
-  expect(new Set(Object.keys(described.paths))).toEqual(paths)
+    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/') && !path.includes('*'))
+    .map(
+      ({ method, path }) =>
+        `${method} ${path.replace(/:id\{\.\+(.*)\}/, '{id}$1').replaceAll(/:(\w+)/g, '{$1}')}`,
+    )
+  const paths = new Set(served.filter((path) => path !== 'GET /api/openapi.json'))
+  const told = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(new Set(told)).toEqual(paths)
 })
 
 test('it is whole: names are unique, and what is referred to is there', () => {
   expect(described.openapi).toMatch(/^3\.1\./)
   const names = [
-    ...Object.values(described.paths).map(({ get }) => get.operationId),
+    ...Object.values(described.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    ),
     ...Object.values(described.webhooks).map(({ post }) => post.operationId),
   ]
   expect(new Set(names).size).toBe(names.length)
@@ -86,14 +97,14 @@ test('messages of webhooks are described by what checks them', () => {
 
 test('a part of a question is required when nothing stands for it', () => {
   const of = (path: string) =>
-    described.paths[path]!.get.parameters.flatMap(({ name, required }) => (required ? [name] : []))
+    described.paths[path]!['get']!.parameters.flatMap(({ name, required }) => (required ? [name] : []))
   expect(of('/api/papers/search')).toEqual(['q'])
   expect(of('/api/papers/{id}/similar')).toEqual(['id'])
   expect(of('/api/daily_papers')).toEqual([])
 })
 
 describe('answers are of the shape that is described, and have nothing besides', () => {
-  const asked = OPERATIONS.map(({ example, ...one }) => ({
+  const asked = OPERATIONS.filter(({ method }) => method === undefined).map(({ example, ...one }) => ({
     ...one,
     example: example.replace('matryoshka', 'nested'),
   }))
@@ -113,9 +124,9 @@ describe('answers are of the shape that is described, and have nothing besides',
 
 test('the page explains each and lets it be tried without a script', async () => {
   const html = await site.text('/api')
-  for (const { path, name } of OPERATIONS) {
+  for (const { method = 'get', path, name } of OPERATIONS) {
     expect(html).toContain(`id="${name}"`)
-    expect(html).toContain(`GET ${path}`)
+    expect(html).toContain(`${method.toUpperCase()} ${path}`)
   }
   expect(html).toContain('<form action="/api/daily_papers"')
 })

@@ -15,25 +15,38 @@ export function describeApi(operations: readonly Operation[], { version = '0', b
       title: 'Daily Papers',
       version,
       description:
-        'Papers, lists, search and reproduced methods. Everything is there to be read, by anybody.',
+        'Papers, lists, search and reproduced methods. Everything is there to be read, by anybody; members also write, by a token of their account.',
     },
     servers: [{ url: baseUrl }],
     tags: [...new Set(operations.map(({ group }) => group)), 'Webhooks'].map((name) => ({ name })),
-    paths: Object.fromEntries(operations.map((one) => [one.path, { get: describe(one) }])),
+    paths: pathsOf(operations),
     webhooks: describeWebhooks(SCHEMAS),
-    components: { schemas: Object.fromEntries(Object.entries(schemas).map(([id, s]) => [id, plain(s)])) },
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).map(([id, s]) => [id, plain(s)])),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A token of your account.' } },
+    },
   }
 }
 
-function describe({ name, group, says, params, query, answer }: Operation) {
+const pathsOf = (operations: readonly Operation[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(operations, ({ path }) => path)].map(([path, some]) => [
+      path,
+      Object.fromEntries(some.map((one) => [one.method ?? 'get', describe(one)])),
+    ]),
+  )
+
+function describe({ method, name, group, says, params, query, answer }: Operation) {
   return {
     operationId: name,
     tags: [group],
     summary: says,
+    ...(method && { security: [{ token: [] }] }),
     parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
     responses: {
       200: answered('What was asked for.', 'application/json', answer),
       400: refused('The question cannot be read; `detail` says what to ask.'),
+      ...(method && { 401: refused('Nobody is named by the token, or there is none.') }),
       404: refused('There is nothing of that name, or not yet.'),
       409: refused('Two parts of the question contradict each other.'),
       429: refused('Too many questions; `Retry-After` says when to ask again.'),

@@ -1,6 +1,8 @@
-import type { Context, Handler, Hono } from 'hono'
+import type { Context, Handler, Hono, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import { forEverybody } from '../headers.ts'
+import { membersOnly } from '../members-only.ts'
+import { ownForms } from '../own-forms.ts'
 import { isAddress, referenceIn } from '../pages/find-paper.ts'
 import type { Site } from '../site.ts'
 import { Refusal, problem } from './problem.ts'
@@ -11,6 +13,8 @@ export interface Operation<
   Q extends z.ZodObject = z.ZodObject,
   A extends z.ZodType = z.ZodType,
 > {
+  /** How it is asked; what is not read is for members, who say who they are by a token. */
+  method?: 'post' | 'delete'
   /** As OpenAPI writes it: `/api/papers/{id}/similar`. */
   path: string
   /** The name that generated clients give it. */
@@ -35,7 +39,17 @@ export const operation = <P extends z.ZodObject, Q extends z.ZodObject, A extend
 
 /** Puts operations on an app, in their order. */
 export function serve(app: Hono, site: Site, operations: readonly Operation[]): void {
-  for (const one of operations) app.get(pathOf(one.path), answer(site, one))
+  for (const one of operations) {
+    const path = pathOf(one.path)
+    if (one.method) app.on(one.method, path, fromProgram(site), membersOnly(site), answer(site, one))
+    else app.get(path, answer(site, one))
+  }
+}
+
+/** Pages of other sites can send the cookies of a member, and no header of theirs. */
+function fromProgram(site: Site): MiddlewareHandler {
+  const fromPage = ownForms(site)
+  return (c, next) => (c.req.header('authorization') === undefined ? fromPage(c, next) : next())
 }
 
 /** A paper's id may hold slashes, and may be a whole address: it is all that stands before the end of a path. */
@@ -45,9 +59,9 @@ const pathOf = (path: string): string =>
     .replaceAll(/\{(\w+)\}/g, (name, param: string) => (name === '{id}' ? name : `:${param}`))
 
 const answer =
-  (site: Site, { path, params, query, handle, isLive }: Operation): Handler =>
+  (site: Site, { method, path, params, query, handle, isLive }: Operation): Handler =>
   async (c) => {
-    forEverybody(c)
+    if (method === undefined) forEverybody(c)
     if (isLive) c.header('cache-control', 'no-store')
     const place = c.req.param() as Record<string, string>
     // The query of a whole address is part of it, where nothing of ours follows.

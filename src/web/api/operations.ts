@@ -5,6 +5,7 @@ import { browsePapers, paper, repositories, searchPapers, similar, sources, vers
 import { runOf, runsOfPaper } from './runs.ts'
 import { savedSearch, status, statusOfSearch } from './status.ts'
 import { topics } from './topics.ts'
+import { takeBackVote, vote } from './votes.ts'
 
 /** All that can be asked of the API, in the order in which addresses are looked up. */
 export const OPERATIONS: readonly Operation[] = [
@@ -19,6 +20,8 @@ export const OPERATIONS: readonly Operation[] = [
   sources,
   runsOfPaper,
   paper,
+  vote,
+  takeBackVote,
   repositories,
   methods,
   method,

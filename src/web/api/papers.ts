@@ -222,7 +222,10 @@ export const paper = operation({
   example: '/api/papers/2205.13147',
   async handle(site, { params: { id } }) {
     const found = await named(site, id)
-    return hfPaper(site, found, (await toldOf(site, [found]))(found))
+    return hfPaper(site, found, {
+      ...(await toldOf(site, [found]))(found),
+      voters: await votersOf(site, found),
+    })
   },
 })
 
@@ -243,12 +246,18 @@ export const repositories = operation({
   },
 })
 
+const MOST_VOTERS = 1000
+
+/** Who voted for a paper, where that is shown. */
+const votersOf = async ({ store, accounts, showsVoters }: Site, { id }: StoredPaper) =>
+  accounts && showsVoters ? store.votes.voters(id, MOST_VOTERS) : undefined
+
 /**
  * The paper that an address names.
  *
  * @throws Refusal when there is none
  */
-async function named(site: Site, id: string): Promise<StoredPaper> {
+export async function named(site: Site, id: string): Promise<StoredPaper> {
   const found = await findPaper(site, id)
   if (found) return found
   throw new Refusal(404, `no paper is called "${id.slice(0, 100)}" here; /api/papers/search?q= finds papers`)

@@ -8,7 +8,7 @@ const KEYS = [
   ['k', 'previous paper'],
   ['o', 'open it'],
   ['r', 'run it'],
-  ['u', 'vote for it, on Hugging Face'],
+  ['u', 'vote for it'],
   ['/', 'search'],
   ['?', 'these keys'],
 ]
@@ -35,7 +35,8 @@ const DOES: Record<string, (() => void) | undefined> = {
   o: () => current() && one(TITLES, current()!)?.click(),
   // On a paper's own page the panel has this key.
   r: () => current() && one('.run-it', current()!)?.click(),
-  u: () => one('.votes[href]', current() ?? one('.paper') ?? document.createElement('p'))?.click(),
+  u: () =>
+    one('.vote .votes, .votes[href]', current() ?? one('.paper') ?? document.createElement('p'))?.click(),
   '/': () => one<HTMLInputElement>('.search input')?.select(),
   '?': () => dialog.showModal(),
 }

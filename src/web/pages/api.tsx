@@ -31,7 +31,8 @@ export const showApi =
             What this site shows can be had as JSON, by anybody and from any page. Lists and papers have the
             shape that Hugging Face gives them, so that its client works here:{' '}
             <code>HF_ENDPOINT={site.baseUrl ?? 'http://127.0.0.1:3000'} hf papers ls</code>. What only this
-            site knows stands under <code>dailyPapers</code>. Programs find all of this in{' '}
+            site knows stands under <code>dailyPapers</code>. What is not <code>GET</code> is for members,
+            with a token of their account as <code>Authorization: Bearer</code>. Programs find all of this in{' '}
             <a href="/api/openapi.json">openapi.json</a>.
           </p>
         </header>
@@ -79,16 +80,18 @@ export const showApi =
       </Layout>,
     )
 
-const Asked = ({ one: { name, path, says, query, example } }: { one: Operation }) => {
+const Asked = ({ one: { method, name, path, says, query, example } }: { one: Operation }) => {
   const fields = Object.entries(query.shape as Record<string, z.ZodType>)
-  const isTried = fields.length > 0 && !path.includes('{')
+  const isTried = method === undefined && fields.length > 0 && !path.includes('{')
   return (
     <section class="source" aria-labelledby={name}>
       <h3 id={name}>
-        <code>GET {path}</code>
+        <code>
+          {(method ?? 'get').toUpperCase()} {path}
+        </code>
       </h3>
       <p>
-        <Told text={says} /> <a href={example}>{example}</a>
+        <Told text={says} /> {method === undefined ? <a href={example}>{example}</a> : <code>{example}</code>}
       </p>
       {isTried ? (
         <details>

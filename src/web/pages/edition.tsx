@@ -5,6 +5,7 @@ import { type Span, parseSpan, spanOf } from '#feed/span.ts'
 import { isCategory } from '#search/query.ts'
 import type { ListingFilter } from '#store/index.ts'
 import { dayCard } from '../cards/card-link.ts'
+import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
 import { Dateline, pathOf, titleOf } from '../views/dateline.tsx'
@@ -60,7 +61,10 @@ async function edition(site: Site, span: Span, c: Context): Promise<Response> {
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   if (page > pages) return c.notFound()
   const papers = await listings.list(span, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }, filter)
-  const said = await site.store.said.of(papers.map(({ paper }) => paper.id))
+  const said = await saidTo(
+    site,
+    papers.map(({ paper }) => paper.id),
+  )
   const isFiltered = Object.keys(filter).length > 0
   const around = await listings.around(span.from, span.to)
   const running = await listings.count(span.from, span.to, { ...filter, slugs: runnable(site) })

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono'
 import { dayAt } from '#feed/days.ts'
+import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
@@ -21,7 +22,10 @@ export const showList =
     const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
     if (page > pages) return c.notFound()
     const papers = await site.store.papers.list({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
-    const said = await site.store.said.of(papers.map(({ id }) => id))
+    const said = await saidTo(
+      site,
+      papers.map(({ id }) => id),
+    )
     const running = [...site.methods.values()].filter((method) => method.outcome)
     const newest = await site.store.listings.newest(dayAt(site.now()))
     const href = (n: number) => (n === 1 ? c.req.path : `${c.req.path}?page=${n}`)

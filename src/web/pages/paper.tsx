@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono'
+import type { Child } from 'hono/jsx'
 import { contributionOf } from '#feed/contribution.ts'
 import { type NearDuplicate, nearDuplicates } from '#search/near-duplicates.ts'
 import { type Similar, similarPapers } from '#search/similar.ts'
@@ -9,11 +10,12 @@ import {
   type KnownVersion,
   NOTHING_SAID,
   type PlaceOnList,
-  type Said,
   type StoredPaper,
 } from '#store/index.ts'
+import { type SaidTo, saidTo } from '../said-to.ts'
 import type { Method, Site } from '../site.ts'
 import { type AskedRun, askedRun } from '../asked-run.ts'
+import { memberOf } from '../member.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperCard } from '../cards/card-link.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -42,6 +44,8 @@ import { asLiked } from './paper-citation.ts'
 import { signpost } from './signposts.ts'
 
 const SIMILAR = 8
+/** Voters that are named; of more it is told how many. */
+const VOTERS = 12
 /** Works named in one abstract that are looked for here. */
 const MOST_NAMED = 20
 
@@ -65,7 +69,7 @@ export const showPaper =
     const { store, meaning } = site
     const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
     const runs = method !== undefined && (method.runnable || method.recorded !== undefined)
-    const said = (await store.said.of([paper.id])).get(paper.id) ?? NOTHING_SAID
+    const said = (await saidTo(site, [paper.id])).get(paper.id) ?? NOTHING_SAID
     const twins = await nearDuplicates(store, paper, meaning)
     const but = twins.map((twin) => twin.paper.id)
 
@@ -99,6 +103,15 @@ export const showPaper =
         {...(method?.runnable && { script: site.assets.runPanel })}
       >
         <Body
+          head={
+            <PaperHead
+              site={site}
+              paper={paper}
+              said={said}
+              voters={await votersOf(site, paper)}
+              isDismissed={await isDismissed(site, c, paper)}
+            />
+          }
           paper={paper}
           said={said}
           place={await store.listings.placeOf(paper.id)}
@@ -132,6 +145,15 @@ const noOrder = (site: Site, c: Context, order: string) =>
     ),
   })
 
+/** The first who voted for a paper, where they are shown. */
+const votersOf = async ({ store, accounts, showsVoters }: Site, { id }: StoredPaper) =>
+  accounts && showsVoters ? store.votes.voters(id, VOTERS) : []
+
+async function isDismissed({ store }: Site, c: Context, { id }: StoredPaper): Promise<boolean | undefined> {
+  const member = memberOf(c)
+  return member && (await store.dismissals.among(member.id, [id])).has(id)
+}
+
 /** Where the works are that an abstract names, as far as they are here. */
 async function namedHere({ store }: Site, { id, abstract = '' }: StoredPaper): Promise<Here> {
   const works = new Set(referencesIn(abstract).flatMap(({ work }) => work ?? []))
@@ -144,8 +166,9 @@ async function namedHere({ store }: Site, { id, abstract = '' }: StoredPaper): P
 }
 
 interface BodyProps {
+  head: Child
   paper: StoredPaper
-  said: Said
+  said: SaidTo
   place: PlaceOnList | undefined
   here: Here
   versions: readonly KnownVersion[]
@@ -162,12 +185,26 @@ interface BodyProps {
 }
 
 const Body = (props: BodyProps) => {
-  const { paper, said, place, here, versions, method, kinds, searches, unit, asked, similar, order, twins } =
-    props
+  const {
+    head,
+    paper,
+    said,
+    place,
+    here,
+    versions,
+    method,
+    kinds,
+    searches,
+    unit,
+    asked,
+    similar,
+    order,
+    twins,
+  } = props
   return (
     <article class="paper">
       <PaperPlace place={place} />
-      <PaperHead paper={paper} said={said} />
+      {head}
       <AlsoHere twins={twins} />
       <InShort paper={paper} facts={said.facts} />
       <section class="abstract" {...(paper.abstract !== undefined && { 'aria-labelledby': 'abstract' })}>

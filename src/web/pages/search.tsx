@@ -1,7 +1,8 @@
 import type { Handler } from 'hono'
 import type { Correction } from '#search/spelling.ts'
 import { type Hit, type SearchResult, search } from '#search/search.ts'
-import type { PaperFilter, Said } from '#store/index.ts'
+import type { PaperFilter } from '#store/index.ts'
+import { type SaidTo, saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { pageNumber, paperPath, searchPath } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
@@ -63,7 +64,10 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
   if (result.kind === 'unknown id') return <UnknownId site={site} id={result.id} />
   const parts = filterParts(filter)
   if (result.total === 0) return <Nothing site={site} query={query} filter={filter} />
-  const said = await site.store.said.of(result.hits.map(({ paper }) => paper.id))
+  const said = await saidTo(
+    site,
+    result.hits.map(({ paper }) => paper.id),
+  )
   const pages = Math.ceil(result.reachable / PAGE_SIZE)
   return (
     <section class="results list" aria-labelledby="results">
@@ -105,7 +109,7 @@ function Found({
 }: {
   site: Site
   hit: Hit
-  said: Said | undefined
+  said: SaidTo | undefined
 }) {
   const plain = excerpt.replaceAll('\u0001', '').replaceAll('\u0002', '').replaceAll(/^…|…$/g, '')
   const isOfAuthors = plain !== '' && paper.authors.join(', ').includes(plain)

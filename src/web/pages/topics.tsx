@@ -1,5 +1,6 @@
 import type { Handler } from 'hono'
 import { FIELD_NAMES, SUBJECT_NAMES, topicOfSlug } from '#topics/vocabulary.ts'
+import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { pageNumber, topicPath } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
@@ -76,7 +77,10 @@ export const showTopic =
     const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
     if (page > pages) return c.notFound()
     const papers = await site.store.topics.list(name, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
-    const said = await site.store.said.of(papers.map(({ id }) => id))
+    const said = await saidTo(
+      site,
+      papers.map(({ id }) => id),
+    )
     const href = (n: number) => (n === 1 ? topicPath(name) : `${topicPath(name)}?page=${n}`)
 
     return c.html(

@@ -1,6 +1,7 @@
 import type { Handler } from 'hono'
 import { dayAt } from '#feed/days.ts'
 import { trending } from '#feed/trending.ts'
+import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { Dateline } from '../views/dateline.tsx'
 import { Entry } from '../views/entry.tsx'
@@ -22,7 +23,10 @@ export const showTrending =
       options: site.trending,
     })
     const newest = await site.store.listings.newest(dayAt(site.now()))
-    const said = await site.store.said.of(papers.map(({ paper }) => paper.id))
+    const said = await saidTo(
+      site,
+      papers.map(({ paper }) => paper.id),
+    )
     return c.html(
       <Layout site={site} kind="browse" path="/trending" title="Trending" feed={FEED}>
         <Dateline

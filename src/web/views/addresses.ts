@@ -3,6 +3,9 @@ import { topicNamed, topicSlug } from '#topics/vocabulary.ts'
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
 export const paperPath = (id: string): string => `/papers/${id.split('/').map(encodeURIComponent).join('/')}`
 
+/** What a paper is called in a page that lists it. */
+export const entryId = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g, '_')}`
+
 /** Where the runs of a paper's method are that readers kept. */
 export const keptRunsPath = (id: string, page = 1): string =>
   `${paperPath(id)}/runs${page > 1 ? `?page=${page}` : ''}`

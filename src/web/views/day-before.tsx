@@ -1,4 +1,5 @@
 import { spanOf } from '#feed/span.ts'
+import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { papersInWords } from './counts.ts'
 import { pathOf, titleOf } from './dateline.tsx'
@@ -8,10 +9,13 @@ const SHOWN = 5
 
 /** After a short list, or in place of none: the first papers of the list before it, with the way to the rest. */
 export async function DayBefore({ site, day }: { site: Site; day: string }) {
-  const { listings, said } = site.store
+  const { listings } = site.store
   const span = spanOf('date', day)
   const papers = (await listings.list(span, { limit: SHOWN })).map(({ paper }) => paper)
-  const known = await said.of(papers.map(({ id }) => id))
+  const known = await saidTo(
+    site,
+    papers.map(({ id }) => id),
+  )
   const total = await listings.count(day, day)
   return (
     <section class="day-before" aria-labelledby="day-before">

@@ -5,7 +5,8 @@ import { isWebAddress, paperPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
 import { OutcomeLine } from './outcome.tsx'
-import { discussionUrl, shortCount } from './votes.tsx'
+import { shortCount } from './short-count.ts'
+import { discussionUrl } from './votes.tsx'
 
 /** Categories that are shown; the first is the paper's own. */
 const CATEGORIES = 3

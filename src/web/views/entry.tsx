@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { toCoins } from '#citation/coins.ts'
 import { contributionOf } from '#feed/contribution.ts'
-import type { Said, StoredPaper } from '#store/index.ts'
+import { NOTHING_SAID, type StoredPaper } from '#store/index.ts'
+import type { SaidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
-import { paperPath } from './addresses.ts'
+import { entryId, paperPath } from './addresses.ts'
 import { EntryFacts } from './entry-facts.tsx'
 import { Maths, beginning } from './maths.tsx'
 import { Thumbnail } from './thumbnail.tsx'
@@ -13,7 +14,7 @@ interface EntryProps {
   site: Site
   paper: StoredPaper
   /** What is known of it besides. */
-  said: Said | undefined
+  said: SaidTo | undefined
   /** The first of a day's list stands a little larger. */
   lead?: boolean
   /** With its date, where not all of the list have the same. */
@@ -26,18 +27,17 @@ interface EntryProps {
   children?: Child
 }
 
-const NOTHING: Said = { links: [], facts: [], signals: {}, topics: [] }
 /** Longer sentences are cut; the style sheet shows two or three lines of them. */
 const MOST = 420
 
 /** One paper of a list: who voted for it, what it did, and in one quiet row what is known of it. */
 export function Entry(props: EntryProps) {
-  const { site, paper, said = NOTHING, lead = false, dated = false, excerpt, named, children } = props
+  const { site, paper, said = NOTHING_SAID, lead = false, dated = false, excerpt, named, children } = props
   const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
   const contribution = contributionOf(paper, said.facts)
   return (
-    <article class={lead ? 'entry lead' : 'entry'}>
-      <Votes paper={paper} signals={said.signals} />
+    <article class={lead ? 'entry lead' : 'entry'} id={entryId(paper.id)}>
+      <Votes site={site} paper={paper} said={said} />
       <span class="Z3988" title={toCoins(paper)} hidden></span>
       <div class="words">
         <h2 dir="auto">

@@ -90,6 +90,7 @@ export function Layout(props: LayoutProps) {
           ))}
           <link rel="stylesheet" href={assets.style} />
           <script type="module" src={assets.keyboard} />
+          {currentMember() && <script type="module" src={assets.vote} />}
           {script !== undefined && <script type="module" src={script} />}
           {head}
         </head>

@@ -1,19 +1,28 @@
 import type { Fact, StoredPaper } from '#store/index.ts'
+import type { SaidTo } from '../said-to.ts'
+import type { Site } from '../site.ts'
 import { doiUrl, isWebAddress, searchPath } from './addresses.ts'
 import { AllAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
-import { HeadLinks, type PaperSaid } from './paper-links.tsx'
+import { NotInterested } from './not-interested.tsx'
+import { HeadLinks } from './paper-links.tsx'
+import { Voters } from './voters.tsx'
 import { Votes } from './votes.tsx'
 import { Withdrawal } from './withdrawal.tsx'
 
 interface PaperHeadProps {
+  site: Site
   paper: StoredPaper
-  said: PaperSaid
+  said: SaidTo
+  /** The first who voted for it, where they are shown. */
+  voters: readonly { name: string; handle: string }[]
+  /** Whether who asks does not want to be shown it; absent for a visitor. */
+  isDismissed?: boolean | undefined
 }
 
 /** Whether it still counts, title, authors, what is known of it in a quiet row, and the row of links. */
-export const PaperHead = ({ paper, said }: PaperHeadProps) => (
+export const PaperHead = ({ site, paper, said, voters, isDismissed }: PaperHeadProps) => (
   <header class="paper-head">
     <Withdrawal paper={paper} facts={said.facts} />
     <h1 dir="auto">
@@ -21,9 +30,9 @@ export const PaperHead = ({ paper, said }: PaperHeadProps) => (
     </h1>
     <AllAuthors authors={paper.authors} />
     <ul class="facts">
-      {said.signals['hf-upvotes'] !== undefined && (
+      {(site.accounts || said.signals['hf-upvotes'] !== undefined) && (
         <li>
-          <Votes paper={paper} signals={said.signals} />
+          <Votes site={site} paper={paper} said={said} />
         </li>
       )}
       <li>
@@ -57,7 +66,13 @@ export const PaperHead = ({ paper, said }: PaperHeadProps) => (
       )}
       <Somebody fact={newest(said.facts, 'organisation')} />
       <Somebody fact={newest(said.facts, 'submitter')} role="submitted by " />
+      {isDismissed !== undefined && (
+        <li>
+          <NotInterested paper={paper} isDismissed={isDismissed} />
+        </li>
+      )}
     </ul>
+    <Voters voters={voters} votes={said.votes} />
     <HeadLinks paper={paper} said={said} />
   </header>
 )

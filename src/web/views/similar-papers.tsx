@@ -3,7 +3,7 @@ import { paperPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
-import { Votes } from './votes.tsx'
+import { VotesElsewhere } from './votes.tsx'
 
 /** In which orders similar papers are shown, as addresses call them; the first one where nothing is said. */
 export const ORDERS = { near: 'nearest first', date: 'newest first', votes: 'most votes first' } as const
@@ -44,7 +44,7 @@ export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
             <ul class="facts">
               {said?.signals['hf-upvotes'] !== undefined && (
                 <li>
-                  <Votes paper={paper} signals={said.signals} />
+                  <VotesElsewhere paper={paper} signals={said.signals} />
                 </li>
               )}
               <li>

@@ -1,33 +1,81 @@
+import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import type { Said, StoredPaper } from '#store/index.ts'
+import type { SaidTo } from '../said-to.ts'
+import type { Site } from '../site.ts'
+import { paperPath } from './addresses.ts'
+import { shortCount } from './short-count.ts'
 
 const COUNT = new Intl.NumberFormat('en-GB')
-const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-
-/** A count as it fits into a narrow place: 950, 2.1k, 1.3m. */
-export const shortCount = (count: number): string => SHORT.format(count).toLowerCase()
 
 export const discussionUrl = (arxiv: string): string => `https://huggingface.co/papers/${arxiv}`
 
+interface VotesProps {
+  site: Site
+  paper: StoredPaper
+  said: SaidTo
+}
+
+/** Where one votes for a paper, with the count of this site and that of Hugging Face, each by its name. */
+export const Votes = ({ site, paper, said }: VotesProps) =>
+  site.accounts ? (
+    <div class="tally">
+      <Vote paper={paper} said={said} />
+      <VotesElsewhere paper={paper} signals={said.signals} isNamed />
+    </div>
+  ) : (
+    <VotesElsewhere paper={paper} signals={said.signals} />
+  )
+
+/** Votes, or takes that back. The button says which of both: pressed twice in one page, it does one thing twice. */
+const Vote = ({ paper, said: { votes, isVoted } }: Omit<VotesProps, 'site'>) => (
+  <form class="vote" method="post" action={`${paperPath(paper.id)}/vote`}>
+    <button
+      class="votes"
+      name="vote"
+      value={isVoted ? 'no' : 'yes'}
+      {...(isVoted !== undefined && { 'aria-pressed': String(isVoted) })}
+    >
+      <Triangle />
+      <span class="visually-hidden">Vote for {withPlainFormulas(paper.title)}; votes here: </span>
+      <span class="count" data-count={votes}>
+        {shortCount(votes)}
+      </span>
+    </button>
+  </form>
+)
+
+interface ElsewhereProps {
+  paper: StoredPaper
+  signals: Said['signals']
+  /** Stands beside our own count. */
+  isNamed?: boolean
+}
+
 /** How many voted for a paper on Hugging Face, with the way to vote there; nothing while nobody counted. */
-export function Votes({ paper, signals }: { paper: StoredPaper; signals: Said['signals'] }) {
+export function VotesElsewhere({ paper, signals, isNamed = false }: ElsewhereProps) {
   const votes = signals['hf-upvotes']
   if (votes === undefined) return null
   const name = `${COUNT.format(votes)} ${votes === 1 ? 'vote' : 'votes'} on Hugging Face`
   const face = (
     <>
-      <svg viewBox="0 0 12 8" width="12" height="8" aria-hidden="true">
-        <path d="M6 1l5 6H1z" />
-      </svg>
+      {isNamed ? 'HF ' : <Triangle />}
       {shortCount(votes)}
     </>
   )
+  const kind = isNamed ? 'elsewhere' : 'votes'
   return paper.arxiv === undefined ? (
-    <span class="votes" role="img" aria-label={name}>
+    <span class={kind} role="img" aria-label={name} title={name}>
       {face}
     </span>
   ) : (
-    <a class="votes" href={discussionUrl(paper.arxiv)} aria-label={name}>
+    <a class={kind} href={discussionUrl(paper.arxiv)} aria-label={name} title={name}>
       {face}
     </a>
   )
 }
+
+const Triangle = () => (
+  <svg viewBox="0 0 12 8" width="12" height="8" aria-hidden="true">
+    <path d="M6 1l5 6H1z" />
+  </svg>
+)

@@ -54,6 +54,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             'service-worker': 'src/web/islands/service-worker.ts',
             vote: 'src/web/islands/vote.ts',
             passkey: 'src/web/islands/passkey.ts',
+            quote: 'src/web/islands/quote.ts',
             'saved-searches': 'src/web/islands/saved-searches.ts',
             'search-as-you-type': 'src/web/islands/search-as-you-type.ts',
           },

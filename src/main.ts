@@ -70,10 +70,12 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
     const settings = { ...config.fetch, userAgent: userAgent(version, { ...config, ...config.fetch }) }
     const intake = createIntake(store, settings)
     let mail: MailSchedule | undefined
+    const secret = await signingSecret(store, config.mail?.secret)
+    const signer = createSigner(secret)
     const desk = config.mail && {
       store,
       settings: config.mail,
-      signer: createSigner(await signingSecret(store, config.mail.secret)),
+      signer,
       now: Date.now,
     }
     const open = (setting: string) => openEmbedder(setting, { cache: join(config.dataDir, 'models') })
@@ -93,7 +95,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       config.accounts &&
       createAccounts({
         store,
-        secret: await signingSecret(store, config.mail?.secret),
+        secret,
         settings: config.accounts,
         now: Date.now,
         report: (fault) => log('signing in failed', fault),
@@ -127,7 +129,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         nudge: () => reruns?.nudge(),
       },
       ...(accounts && { accounts, showsVoters: config.accounts!.showsVoters }),
-      ...(notices && { notices }),
+      ...(notices && { notices, signer }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })
     const server = await listen(app, config)

@@ -25,6 +25,7 @@ const INNER = [
   'pictures',
   'webhooks',
   'accounts',
+  'discussion',
 ]
 
 /** Who may import whom. A folder may always import itself, a method only itself. */
@@ -42,6 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab', 'pictures'],
   accounts: ['store', 'mail'],
+  discussion: ['store', 'mail', 'sources'],
   webhooks: ['store', 'sources', 'feed', 'lab'],
   mcp: ['store', 'sources', 'search', 'feed', 'lab'],
   runs: ['store', 'lab', 'methods', 'feed', 'worker-file'],

@@ -8,6 +8,8 @@ export interface Letter {
   paragraphs: readonly string[]
   button: { label: string; href: string }
   end: string
+  /** Where mails like it are ended by one click. */
+  unsubscribe?: { label: string; href: string }
 }
 
 interface Asked {
@@ -53,7 +55,9 @@ export const accountLetter = ({ href }: { href: string }): Content =>
     end: 'If it was not you, do nothing. Keep this mail to yourself: its link opens your subscription.',
   })
 
-export function letter({ subject, paragraphs, button, end }: Letter): Content {
+export function letter({ subject, paragraphs, button, end, unsubscribe }: Letter): Content {
+  const link = unsubscribe && ` <a href="${escape(unsubscribe.href)}">${escape(unsubscribe.label)}</a>`
+  const below = unsubscribe ? [`${unsubscribe.label}:`, unsubscribe.href] : []
   return {
     subject,
     html: [
@@ -62,11 +66,15 @@ export function letter({ subject, paragraphs, button, end }: Letter): Content {
           template.head({ title: escape(subject), preview: escape(paragraphs[0]!), line: escape(subject) }),
           ...paragraphs.map((paragraph) => template.note({ html: escape(paragraph) })),
           template.button({ href: escape(button.href), label: escape(button.label) }),
-          template.foot({ html: escape(end) }),
+          template.foot({ html: escape(end) + (link ?? '') }),
         ].join('\n'),
       ),
     ],
-    text: [quoted([...paragraphs.map((paragraph) => wrap(paragraph)), button.href, wrap(end)].join('\n\n'))],
+    text: [
+      quoted(
+        [...paragraphs.map((paragraph) => wrap(paragraph)), button.href, wrap(end), ...below].join('\n\n'),
+      ),
+    ],
     pictures: [],
   }
 }

@@ -1,5 +1,5 @@
 import { type Repeated, repeat } from '#feed/repeat.ts'
-import type { Store } from '#store/index.ts'
+import type { NoticeLetter, Store } from '#store/index.ts'
 import { letter } from './letters.ts'
 import { toMessage } from './message.ts'
 import { readFailure, retryGap } from './outcome.ts'
@@ -56,7 +56,7 @@ export async function sendNotices(
         to: email,
         messageId: `notice.${signer.mark(`${name}\n${email}`)}@${domainOf(settings.from.address)}`,
         date: created,
-        more: { 'Auto-Submitted': 'auto-generated' },
+        more: { 'Auto-Submitted': 'auto-generated', ...listHeaders(notice.letter) },
       },
       letter(notice.letter),
     )
@@ -80,3 +80,12 @@ export async function sendNotices(
     }
   }
 }
+
+/** One click in the mail program ends mails like it (RFC 8058). */
+const listHeaders = ({ unsubscribe }: NoticeLetter): Record<string, string> =>
+  unsubscribe
+    ? {
+        'List-Unsubscribe': `<${unsubscribe.href}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }
+    : {}

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import type { Store } from '#store/index.ts'
 
 /** What a signed name opens. A name for one purpose opens no other. */
-export type Purpose = 'manage' | 'unsubscribe' | 'opinion' | 'bounce'
+export type Purpose = 'manage' | 'unsubscribe' | 'opinion' | 'bounce' | 'mentions'
 
 export interface Signer {
   /** `id.signature`, in small letters and digits, so that it survives mail servers that fold case. */
@@ -21,7 +21,7 @@ export function createSigner(secret: string): Signer {
   return {
     sign: (purpose, id) => `${id}.${mac(purpose, id)}`,
     open(purpose, signed) {
-      const [, id, given] = /^([a-z2-7]{1,40})\.([a-z2-7]{16})$/.exec(signed.toLowerCase()) ?? []
+      const [, id, given] = /^([a-z0-9]{1,80})\.([a-z2-7]{16})$/.exec(signed.toLowerCase()) ?? []
       if (id === undefined || given === undefined) return undefined
       return timingSafeEqual(Buffer.from(given), Buffer.from(mac(purpose, id))) ? id : undefined
     },

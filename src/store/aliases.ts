@@ -33,6 +33,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
     await uniteMade(db, kept, gone)
     await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
     await db.updateTable('statements').set(moved).where('paper', '=', gone).execute()
+    await db.updateTable('comments').set(moved).where('paper', '=', gone).execute()
     for (const table of [
       'categories',
       'links',

@@ -2,6 +2,7 @@ import { actTables } from './act-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { collectionTables } from './collection-tables.ts'
 import { followTables } from './follow-tables.ts'
+import { POSTGRES_COMMENTS, SQLITE_COMMENTS, commentTables } from './comment-tables.ts'
 import { bounceTables, mailTables } from './mail-tables.ts'
 import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
@@ -367,4 +368,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { says: 'collections, notes, and what members have seen', tables: collectionTables },
   { says: 'what members follow', tables: followTables },
   { says: 'votes of members', tables: voteTables, sqlite: SQLITE_VOTES, postgres: POSTGRES_VOTES },
+  {
+    says: 'comments',
+    tables: commentTables,
+    sqlite: SQLITE_COMMENTS,
+    postgres: POSTGRES_COMMENTS,
+  },
 ]

@@ -7,6 +7,8 @@ export interface NoticeLetter {
   paragraphs: readonly string[]
   button: { label: string; href: string }
   end: string
+  /** Where mails like it are ended by one click. */
+  unsubscribe?: { label: string; href: string }
 }
 
 export interface NewNotice {

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { ActSchema } from './act-tables.ts'
 import type { CollectionSchema } from './collection-tables.ts'
 import type { FollowSchema } from './follow-tables.ts'
+import type { CommentSchema } from './comment-tables.ts'
 import type { MemberSchema } from './member-tables.ts'
 import type { VoteSchema } from './vote-tables.ts'
 import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
@@ -357,7 +358,8 @@ export interface RevisionTable {
 }
 
 /** All tables; those of members stand with what makes them. */
-export interface Schema extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema {
+export interface Schema
+  extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema, CommentSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable

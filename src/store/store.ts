@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Acts, actStore } from './acts.ts'
 import { type CollectionPapers, collectionPaperStore } from './collection-papers.ts'
 import { type Collections, collectionStore } from './collections.ts'
+import { type Comments, commentStore } from './comments.ts'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Follows, followStore } from './follows.ts'
@@ -80,6 +81,7 @@ export interface Store {
   votes: Votes
   dismissals: MadeOfPapers
   openings: Openings
+  comments: Comments
   /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
   kysely: Kysely<Schema>
   /**
@@ -138,6 +140,7 @@ export function storeOver(
     votes: voteStore(db),
     dismissals: dismissalStore(db),
     openings: openingStore(db),
+    comments: commentStore(db),
     kysely: db,
     revision,
     atomically: (use) =>

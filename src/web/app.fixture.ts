@@ -74,6 +74,7 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
     'src/web/islands/service-worker.ts': { file: 'assets/service-worker-1.js' },
     'src/web/islands/vote.ts': { file: 'assets/vote-1.js' },
     'src/web/islands/passkey.ts': { file: 'assets/passkey-1.js' },
+    'src/web/islands/quote.ts': { file: 'assets/quote-1.js' },
     'src/web/islands/saved-searches.ts': { file: 'assets/saved-searches-1.js' },
     'src/web/islands/search-as-you-type.ts': { file: 'assets/search-as-you-type-1.js' },
   }

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { contextStorage } from 'hono/context-storage'
 import { etag } from 'hono/etag'
@@ -10,6 +9,8 @@ import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import { TRENDING, type TrendingOptions } from '#feed/trending.ts'
 import { readRuns } from '#mail/runs.ts'
+import { createDiscussion } from '#discussion/discussion.ts'
+import type { Signer } from '#mail/sign.ts'
 import type { Accounts } from '#accounts/accounts.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
@@ -29,7 +30,7 @@ import { type Observed, observe } from './observe.ts'
 import { readAssets } from './assets.ts'
 import { atLeast, membersOnly } from './members-only.ts'
 import { recognise } from './recognise.ts'
-import { MAX_BYTES, ownForms } from './own-forms.ts'
+import { fitting, ownForms } from './own-forms.ts'
 import { headers, inFrames, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showActs } from './pages/acts.tsx'
@@ -47,6 +48,8 @@ import { showOpenSearch } from './pages/opensearch.ts'
 import { showSitemap, showSitemapIndex } from './pages/sitemap.ts'
 import { showBadge } from './pages/badge.ts'
 import { showCard } from './pages/card.ts'
+import { doDelete, doEdit, doReply, showComment } from './pages/comment.tsx'
+import { doComment, showComments } from './pages/comments.tsx'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import {
@@ -69,6 +72,7 @@ import { showKeptRun } from './pages/kept-run.tsx'
 import { showKeptRuns } from './pages/kept-runs.tsx'
 import { showList } from './pages/list.tsx'
 import { serveMcp } from './pages/mcp.ts'
+import { doSilence, showSilence } from './pages/mentions.tsx'
 import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
 import { showCitation } from './pages/paper-citation.ts'
@@ -127,6 +131,8 @@ export interface AppOptions {
   showsVoters?: boolean
   /** Letters to members are sent; absent when no mail is. */
   notices?: { nudge(): void }
+  /** Signs links of mails to members. */
+  signer?: Signer
   /** Who gets mail; absent when none is sent. */
   subscriptions?: Subscriptions
   /** How runs of readers are kept; absent when none are. */
@@ -159,6 +165,7 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
     10,
     [
       '/papers/*',
+      '/comments/:id',
       '/runs/:id',
       '/embed/*',
       '/week/:name',
@@ -219,6 +226,7 @@ export function createApp({
     log,
     runs: readRuns(recorded),
     ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
+    ...(rest.accounts && { discussion: discussionOf(rest, now) }),
     weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
@@ -266,7 +274,7 @@ export function createApp({
   app.get('/robots.txt', showRobots(site))
   app.get(SERVICE_WORKER, showServiceWorker(site, clientDir))
   app.get('/cards/:name{.+\\.png}', showCard(site))
-  app.use(bodyLimit({ maxSize: MAX_BYTES }), gate.pass)
+  app.use(fitting, gate.pass)
 
   app.get('/', showFront(site))
   for (const [path, listOf] of CITED_LISTS) app.get(path, showCitedList(site, listOf))
@@ -305,9 +313,19 @@ export function createApp({
   app.get('/papers/:id{.+\\.(?:bib|ris|csl\\.json|jsonld|md)}', showCitation(site))
   app.get('/papers/:id{.+/runs}', showKeptRuns(site))
   app.get('/papers/:id{.+/badge\\.svg}', showBadge(site))
+  app.get('/papers/:id{.+/comments}', showComments(site))
+  app.post('/papers/:id{.+/comments}', ownForms(site), membersOnly(site), doComment(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
   app.post('/papers/:id{.+/dismiss}', ownForms(site), membersOnly(site), doDismiss(site))
+  app.get('/comments/:id', showComment(site))
+  app.get('/comments/:id/:act{reply|edit|delete}', (c) => c.redirect(`/comments/${c.req.param('id')}`, 303))
+  app.post('/comments/:id/reply', ownForms(site), membersOnly(site), doReply(site))
+  app.post('/comments/:id/edit', ownForms(site), membersOnly(site), doEdit(site))
+  app.post('/comments/:id/delete', ownForms(site), membersOnly(site), doDelete(site))
+  app.get('/mentions/:link', showSilence(site))
+  app.post('/mentions/:link', doSilence(site))
+
   app.get('/code/:slug/:file{.+}', showCodeFile(site))
   app.get('/plots/:slug{[\\w-]+\\.svg}', showPlot(site))
 
@@ -353,4 +371,14 @@ export function createApp({
   app.notFound(notFound(site))
   app.onError(showError(site))
   return app
+}
+
+/** What members say of papers, told by mail where there is some. */
+function discussionOf(
+  { store, notices, signer, baseUrl }: Partial<AppOptions> & { store: Store },
+  now: () => number,
+) {
+  const nudge = () => notices?.nudge()
+  const post = notices && signer && baseUrl !== undefined ? { baseUrl, signer, nudge } : undefined
+  return createDiscussion({ store, now, ...(post && { post }) })
 }

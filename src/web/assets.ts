@@ -15,6 +15,8 @@ export interface Assets {
   passkey: string
   /** The island that answers a vote at once. */
   vote: string
+  /** The island that quotes what is selected. */
+  quote: string
   /** What a browser keeps for pages that are read without a network. */
   serviceWorker: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
@@ -38,6 +40,7 @@ export function readAssets(folder: string): Assets {
     savedSearches: `/${manifest['src/web/islands/saved-searches.ts']!.file}`,
     passkey: `/${manifest['src/web/islands/passkey.ts']!.file}`,
     vote: `/${manifest['src/web/islands/vote.ts']!.file}`,
+    quote: `/${manifest['src/web/islands/quote.ts']!.file}`,
     serviceWorker: `/${manifest['src/web/islands/service-worker.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 
 /** What belongs to one reader or to the operator: addresses that nobody else knows, forms, the process itself. */
 const PRIVATE =
-  /^\/(?:subscribe|confirm|subscription|unsubscribe|opinion|fetch|healthz|readyz|metrics)(?:\/|$)/
+  /^\/(?:subscribe|confirm|subscription|unsubscribe|opinion|mentions|fetch|healthz|readyz|metrics)(?:\/|$)/
 /** A wildcard does not count for `Authorization`. */
 const HEADERS = 'Authorization, *'
 const TOLD =

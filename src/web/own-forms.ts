@@ -1,11 +1,22 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
+import { MOST_CHARACTERS } from '#discussion/comment-text.ts'
 import { readAsker } from './asker.ts'
 import type { Site } from './site.ts'
 
 /** Of a form that somebody could have typed. */
 export const MAX_BYTES = 16 * 1024
+/** Of one with a comment: a character takes up to 12 bytes as a form writes it, and as JSON may. */
+const MAX_COMMENT_BYTES = 12 * MOST_CHARACTERS + MAX_BYTES
+const COMMENTING =
+  /^\/(?:papers\/.+\/comments|comments\/[^/]+\/(?:reply|edit)|api\/papers\/.+\/comment(?:\/[^/]+\/reply)?)$/
+const [small, large] = [MAX_BYTES, MAX_COMMENT_BYTES].map((maxSize) => bodyLimit({ maxSize }))
+
+/** Refuses what is larger than anything that could have been typed. */
+export const fitting: MiddlewareHandler = (c, next) =>
+  (COMMENTING.test(c.req.path) ? large! : small!)(c, next)
 
 /** Takes forms that stood on a page of this site. */
 export const ownForms = (site: Site): MiddlewareHandler =>

@@ -8,10 +8,12 @@ import {
 } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
 import type { Accounts } from '#accounts/accounts.ts'
+import type { Discussion } from '#discussion/discussion.ts'
 import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
 import type { Runs } from '#mail/runs.ts'
+import type { Signer } from '#mail/sign.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { Keep } from '#runs/keep.ts'
@@ -71,6 +73,10 @@ export interface Site {
   accounts?: Accounts
   /** Everybody sees who voted for a paper. */
   showsVoters: boolean
+  /** What members say of papers; absent where nobody has an account. */
+  discussion?: Discussion
+  /** Signs links of mails to members. */
+  signer?: Signer
   /** Letters to members are sent; absent when no mail is. */
   notices?: { nudge(): void }
   /** Who gets mail; absent when none is sent. */

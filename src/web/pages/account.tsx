@@ -77,6 +77,9 @@ export const doAccount =
         await members.addToken({ hash: hashOf(token), member: member.id, name }, site.now())
         return page(site, c, { token })
       }
+      case 'mail':
+        await site.store.comments.setMentionMail(member.id, fields['mentions'] === 'on')
+        return back('saved')
       case 'remove-token':
         await members.removeToken(member.id, text('token'))
         return back('removed')
@@ -91,11 +94,12 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
   const member = memberOf(c)!
   const current = sessionOf(c)
   const { members } = site.store
-  const [sessions, passkeys, tokens, identities] = await Promise.all([
+  const [sessions, passkeys, tokens, identities, mailed] = await Promise.all([
     members.sessions(member.id),
     members.passkeys(member.id),
     members.tokens(member.id),
     members.identities(member.id),
+    site.store.comments.wantMentionMail([member.id]),
   ])
   const done = DONE[c.req.query('now') ?? '']
   return c.html(
@@ -139,6 +143,16 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
           />
         </label>
         <button type="submit" name="do" value="save">
+          Save
+        </button>
+      </form>
+
+      <form class="preferences quiet" id="mail" method="post" action="/account">
+        <label class="box">
+          <input type="checkbox" name="mentions" checked={mailed.has(member.id)} />
+          Mail me when a comment names me
+        </label>
+        <button type="submit" name="do" value="mail">
           Save
         </button>
       </form>

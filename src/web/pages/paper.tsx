@@ -20,6 +20,7 @@ import { type Unit, readUnit } from '../unit.ts'
 import { paperCard } from '../cards/card-link.ts'
 import { paperPath } from '../views/addresses.ts'
 import { AlsoHere } from '../views/also-here.tsx'
+import { type DiscussionProps, Discussion } from '../views/discussion.tsx'
 import { CitationMeta } from '../views/citation-meta.tsx'
 import { Cite } from '../views/cite.tsx'
 import { Code } from '../views/code.tsx'
@@ -38,6 +39,7 @@ import { RunPanel } from '../views/run-panel.tsx'
 import { ORDERS, type Order, SimilarPapers } from '../views/similar-papers.tsx'
 import { PaperTopics } from '../views/topics.tsx'
 import { PaperVersions } from '../views/versions.tsx'
+import { readDiscussion } from './comments.tsx'
 import { findPaper, isAddress, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 import { asLiked } from './paper-citation.ts'
@@ -98,6 +100,7 @@ export const showPaper =
               path={paperPath(paper.id)}
               title={withPlainFormulas(paper.title)}
             />
+            {site.discussion && memberOf(c) && <script type="module" src={site.assets.quote} />}
           </>
         }
         {...(method?.runnable && { script: site.assets.runPanel })}
@@ -125,6 +128,7 @@ export const showPaper =
           similar={await similarPapers(store, paper, SIMILAR, meaning, but)}
           order={order}
           twins={twins}
+          discussion={site.discussion && (await readDiscussion(site, c, paper, said.facts))}
         />
       </Layout>,
     )
@@ -182,6 +186,8 @@ interface BodyProps {
   similar: readonly Similar[]
   order: Order
   twins: readonly NearDuplicate[]
+  /** Absent where nobody has an account. */
+  discussion: DiscussionProps | undefined
 }
 
 const Body = (props: BodyProps) => {
@@ -200,6 +206,7 @@ const Body = (props: BodyProps) => {
     similar,
     order,
     twins,
+    discussion,
   } = props
   return (
     <article class="paper">
@@ -213,7 +220,7 @@ const Body = (props: BodyProps) => {
         ) : (
           <>
             <h2 id="abstract">Abstract</h2>
-            <p dir="auto">
+            <p dir="auto" data-quotable>
               <LinkedText text={paper.abstract} here={here} />
             </p>
           </>
@@ -241,6 +248,7 @@ const Body = (props: BodyProps) => {
       )}
       {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
       {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
+      {discussion && <Discussion {...discussion} />}
       <SimilarPapers path={paperPath(paper.id)} similar={similar} order={order} />
       {!method && (
         <p class="none">

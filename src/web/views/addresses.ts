@@ -10,6 +10,10 @@ export const entryId = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g
 export const keptRunsPath = (id: string, page = 1): string =>
   `${paperPath(id)}/runs${page > 1 ? `?page=${page}` : ''}`
 
+/** Where a paper's discussion is. */
+export const commentsPath = (id: string, page = 1): string =>
+  `${paperPath(id)}/comments${page > 1 ? `?page=${page}` : ''}`
+
 /** Where a kept run is. */
 export const runPath = (id: string): string => `/runs/${id}`
 

@@ -13,7 +13,7 @@ export function InShort({ paper, facts }: { paper: StoredPaper; facts: readonly 
         In short{short?.by === 'a machine' && <span class="by">, made by a machine</span>}
       </h2>
       {short && (
-        <p dir="auto">
+        <p dir="auto" data-quotable>
           <Maths text={short.text} />
         </p>
       )}

@@ -1,4 +1,4 @@
-import MarkdownIt from 'markdown-it'
+import MarkdownIt, { type MarkdownIt as Markdown } from 'markdown-it'
 import { typesetTex } from './maths.tsx'
 
 /** Written below the page's own `<h2>`. */
@@ -8,36 +8,10 @@ const INLINE_TEX =
   /^(?:\$\$(?=\s*[^\s$])((?:\\.|[^$\\\n]){1,800}?)\$\$|\$(?![\s$])((?:\\.|[^$\\\n]){1,800}?)(?<!\s)\$(?!\d))/
 /** Over several lines, from two dollars at the beginning of one to two at the end of one. */
 const DISPLAY_TEX = /^\$\$(?=\s*[^\s$])([^$]{1,4000})\$\$(?=[ \t]*(?:\n|$))/
+/** Of one formula. */
+const MOST_LINES = 200
 
-const markdown = new MarkdownIt({ html: false, typographer: true })
-
-// Before lists and the like: a line of a formula may begin with a sign of theirs.
-markdown.block.ruler.before(
-  'code',
-  'display tex',
-  (state, line, end, silent) => {
-    const start = state.bMarks[line]! + state.tShift[line]!
-    if (!state.src.startsWith('$$', start) || state.sCount[line]! - state.blkIndent >= 4) return false
-    const found = DISPLAY_TEX.exec(state.getLines(line, end, state.blkIndent, false))
-    const typeset = found && typesetTex(found[1]!.trim(), true)
-    if (!found || typeset === undefined) return false
-    if (!silent) state.push('tex', '', 0).content = `<p>${typeset}</p>\n`
-    state.line = line + found[0].split('\n').length
-    return true
-  },
-  { alt: ['paragraph', 'blockquote', 'list', 'reference'] },
-)
-markdown.inline.ruler.before('escape', 'tex', (state, silent) => {
-  const found =
-    state.src[state.pos] === '$' ? INLINE_TEX.exec(state.src.slice(state.pos, state.pos + 804)) : null
-  const [, display, inline] = found ?? []
-  const typeset = found && typesetTex((display ?? inline)!, display !== undefined)
-  if (!found || typeset === undefined) return false
-  if (!silent) state.push('tex', '', 0).content = typeset!
-  state.pos += found[0].length
-  return true
-})
-markdown.renderer.rules['tex'] = (tokens, i) => tokens[i]!.content
+const markdown = withTex(new MarkdownIt({ html: false, typographer: true }), typesetTex)
 
 markdown.core.ruler.push('below the page', (state) => {
   for (const [i, token] of state.tokens.entries()) {
@@ -75,3 +49,40 @@ const withoutOwnParts = (text: string): string =>
     .replace(/^\s*# .*\n/, '')
     .replace(/^## Measured\n[^]*?(?=^## |$(?![^]))/m, '')
     .replaceAll(/<!--[^]*?-->/g, '')
+
+/** Reads formulas in a text; what `typeset` has no answer to stays as it is. */
+export function withTex(
+  markdown: Markdown,
+  typeset: (tex: string, display: boolean, env: unknown) => string | undefined,
+): Markdown {
+  // Before lists and the like: a line of a formula may begin with a sign of theirs.
+  markdown.block.ruler.before(
+    'code',
+    'display tex',
+    (state, line, end, silent) => {
+      const start = state.bMarks[line]! + state.tShift[line]!
+      if (!state.src.startsWith('$$', start) || state.sCount[line]! - state.blkIndent >= 4) return false
+      const found = DISPLAY_TEX.exec(
+        state.getLines(line, Math.min(end, line + MOST_LINES), state.blkIndent, false),
+      )
+      const set = found && typeset(found[1]!.trim(), true, state.env)
+      if (!found || set === undefined) return false
+      if (!silent) state.push('tex', '', 0).content = `<p>${set}</p>\n`
+      state.line = line + found[0].split('\n').length
+      return true
+    },
+    { alt: ['paragraph', 'blockquote', 'list', 'reference'] },
+  )
+  markdown.inline.ruler.before('escape', 'tex', (state, silent) => {
+    const found =
+      state.src[state.pos] === '$' ? INLINE_TEX.exec(state.src.slice(state.pos, state.pos + 804)) : null
+    const [, display, inline] = found ?? []
+    const set = found && typeset((display ?? inline)!, display !== undefined, state.env)
+    if (!found || set === undefined) return false
+    if (!silent) state.push('tex', '', 0).content = set!
+    state.pos += found[0].length
+    return true
+  })
+  markdown.renderer.rules['tex'] = (tokens, i) => tokens[i]!.content
+  return markdown
+}

@@ -38,7 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   sources: [],
   methods: ['lab', 'nn', 'data'],
   search: ['store', 'topics', 'methods', 'sources', 'nn', 'worker-file'],
-  feed: ['store', 'methods', 'sources', 'lab'],
+  feed: ['store', 'methods', 'sources', 'lab', 'nn'],
   pictures: ['lab', 'worker-file'],
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab', 'pictures'],

@@ -52,6 +52,6 @@ export type {
   WebhookMessages,
 } from './webhook-messages.ts'
 export type { NewWebhook, Webhook, WebhookForm, WebhookMarks, WebhookWants, Webhooks } from './webhooks.ts'
-export type { MadeOfPapers, Openings, Votes } from './votes.ts'
+export type { MadeOfPapers, Openings, Proposed, Votes } from './votes.ts'
 export type { WholePaper, WholePapers } from './whole.ts'
 export type { KnownPaper, Work } from './works.ts'

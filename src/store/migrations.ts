@@ -10,7 +10,7 @@ import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.t
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
-import { POSTGRES_VOTES, SQLITE_VOTES, voteTables } from './vote-tables.ts'
+import { POSTGRES_VOTES, SQLITE_VOTES, pickTables, voteTables } from './vote-tables.ts'
 import { webhookTables } from './webhook-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
@@ -374,4 +374,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: SQLITE_COMMENTS,
     postgres: POSTGRES_COMMENTS,
   },
+  { says: 'what members are proposed', tables: pickTables },
 ]

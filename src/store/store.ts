@@ -34,6 +34,10 @@ import { inTransaction } from './transaction.ts'
 import {
   type MadeOfPapers,
   type Openings,
+  type Proposed,
+  lessLikeStore,
+  pickStore,
+  proposedStore,
   type Votes,
   dismissalStore,
   openingStore,
@@ -82,6 +86,9 @@ export interface Store {
   dismissals: MadeOfPapers
   openings: Openings
   comments: Comments
+  picks: MadeOfPapers
+  lessLike: MadeOfPapers
+  proposed: Proposed
   /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
   kysely: Kysely<Schema>
   /**
@@ -141,6 +148,9 @@ export function storeOver(
     dismissals: dismissalStore(db),
     openings: openingStore(db),
     comments: commentStore(db),
+    picks: pickStore(db),
+    lessLike: lessLikeStore(db),
+    proposed: proposedStore(db),
     kysely: db,
     revision,
     atomically: (use) =>

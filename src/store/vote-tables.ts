@@ -20,12 +20,20 @@ export interface VoteSchema {
   dismissals: VoteTable
   /** Papers that a member opened last, where they want that remembered; nobody else learns of it. */
   openings: VoteTable
+  /** Papers of which a member wants more; nobody else learns of it, nor of those below. */
+  picks: VoteTable
+  /** Papers of which a member wants less. */
+  less_like: VoteTable
+  /** Papers that were proposed to a member, with the first time. */
+  proposed: VoteTable
   /** Members whose openings are not to be remembered. */
   forgetful: { member: string }
 }
 
 /** Tables that follow a paper when works become one, or are parted. */
-export const MADE_OF_PAPERS = ['votes', 'dismissals', 'openings'] as const
+const FIRST = ['votes', 'dismissals', 'openings'] as const
+const LATER = ['picks', 'less_like', 'proposed'] as const
+export const MADE_OF_PAPERS = [...FIRST, ...LATER] as const
 
 const voteTable = (d: Words, name: string) => `
   create table ${name} (
@@ -39,9 +47,12 @@ const voteTable = (d: Words, name: string) => `
 `
 
 export const voteTables = (d: Words): string => `
-  ${MADE_OF_PAPERS.map((name) => voteTable(d, name)).join('')}
+  ${FIRST.map((name) => voteTable(d, name)).join('')}
   create table forgetful (member ${d.text} primary key references members on delete cascade)${d.keyed};
 `
+
+/** What proposes papers to a member, besides. */
+export const pickTables = (d: Words): string => LATER.map((name) => voteTable(d, name)).join('')
 
 const RENAMED = 'old.name is distinct from new.name or old.handle is distinct from new.handle'
 

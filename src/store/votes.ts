@@ -27,6 +27,14 @@ export interface Openings extends MadeOfPapers {
   remember(member: string, isWanted: boolean): Promise<void>
 }
 
+export interface Proposed extends Pick<MadeOfPapers, 'of'> {
+  /** Notes that a member was shown papers, by their ids; those that they were shown before stay as they were. */
+  note(member: string, ids: readonly string[], now: number): Promise<void>
+}
+
+/** Older ones are not proposed any more anyway. */
+const PROPOSED_MS = 120 * 86_400_000
+
 type Kind = (typeof MADE_OF_PAPERS)[number]
 
 const madeOfPapers = (db: Kysely<Schema>, kind: Kind): MadeOfPapers => {
@@ -117,6 +125,38 @@ export const voteStore = (db: Kysely<Schema>): Votes => ({
 })
 
 export const dismissalStore = (db: Kysely<Schema>): MadeOfPapers => madeOfPapers(db, 'dismissals')
+export const pickStore = (db: Kysely<Schema>): MadeOfPapers => madeOfPapers(db, 'picks')
+export const lessLikeStore = (db: Kysely<Schema>): MadeOfPapers => madeOfPapers(db, 'less_like')
+
+export const proposedStore = (db: Kysely<Schema>): Proposed => ({
+  of: madeOfPapers(db, 'proposed').of,
+  note: (member, ids, now) =>
+    inTransaction(db, async (inside) => {
+      await inside
+        .deleteFrom('proposed')
+        .where('member', '=', member)
+        .where('at', '<', now - PROPOSED_MS)
+        .execute()
+      for (const part of parts(ids)) {
+        await inside
+          .insertInto('proposed')
+          .columns(['member', 'paper', 'name', 'at'])
+          .expression((e) =>
+            e
+              .selectFrom('papers')
+              .select([
+                e.val(member).as('member'),
+                'papers.key',
+                'papers.id',
+                sql<number>`${sql.lit(now)}`.as('at'),
+              ])
+              .where('papers.id', 'in', part),
+          )
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }
+    }),
+})
 
 export const openingStore = (db: Kysely<Schema>): Openings => {
   const isForgetful = async (inside: Kysely<Schema>, member: string) =>

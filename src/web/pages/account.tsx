@@ -15,6 +15,8 @@ const DONE: Readonly<Record<string, string>> = {
   saved: 'Saved.',
   ended: 'Ended.',
   removed: 'Removed.',
+  remembered: 'From now on the papers that you open are remembered.',
+  forgotten: 'Forgotten. The papers that you open are no longer remembered.',
 }
 
 interface Shown {
@@ -83,6 +85,12 @@ export const doAccount =
       case 'remove-token':
         await members.removeToken(member.id, text('token'))
         return back('removed')
+      case 'remember':
+      case 'forget': {
+        const isWanted = fields['do'] === 'remember'
+        await site.store.openings.remember(member.id, isWanted)
+        return back(isWanted ? 'remembered' : 'forgotten')
+      }
       default:
         return page(site, c, { error: 'This form is not known here. Load the page again.' })
     }
@@ -94,12 +102,13 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
   const member = memberOf(c)!
   const current = sessionOf(c)
   const { members } = site.store
-  const [sessions, passkeys, tokens, identities, mailed] = await Promise.all([
+  const [sessions, passkeys, tokens, identities, mailed, isRemembered] = await Promise.all([
     members.sessions(member.id),
     members.passkeys(member.id),
     members.tokens(member.id),
     members.identities(member.id),
     site.store.comments.wantMentionMail([member.id]),
+    site.store.openings.areRemembered(member.id),
   ])
   const done = DONE[c.req.query('now') ?? '']
   return c.html(
@@ -256,6 +265,20 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
           </label>
           <button type="submit" name="do" value="make-token">
             Make a token
+          </button>
+        </form>
+      </section>
+
+      <section class="preferences quiet" aria-labelledby="opened">
+        <h2 id="opened">Papers that you open</h2>
+        <p>
+          {isRemembered
+            ? 'Which papers you opened last, and when, is remembered here for your own page For you. Nobody else sees it.'
+            : 'Nothing is remembered of what you open.'}
+        </p>
+        <form method="post" action="/account">
+          <button type="submit" name="do" value={isRemembered ? 'forget' : 'remember'}>
+            {isRemembered ? 'Forget them, and remember none' : 'Remember them'}
           </button>
         </form>
       </section>

@@ -100,6 +100,25 @@ test('what is not from a page of the site changes nothing', async () => {
   expect(await site.store.members.byHandle('ada-l')).toMatchObject({ name: 'Ada L.' })
 })
 
+test('what a member opens is remembered until they want it forgotten', async () => {
+  const site = await membersFixture()
+  const ada = await site.enter('Ada')
+  const opened = async () => (await site.store.openings.of(ada.member.id, 9)).map(({ id }) => id)
+  await ada.get('/papers/2205.13147', { 'sec-purpose': 'prefetch' })
+  expect(await opened()).toEqual([])
+  await ada.get('/papers/nested')
+  await ada.get('/papers/2205.13147')
+  await ada.get('/papers/2205.13147')
+  expect(await opened()).toEqual(['2205.13147'])
+  await ada.post('/account', { do: 'forget' })
+  await ada.get('/papers/2205.13147')
+  expect(await opened()).toEqual([])
+  expect(await ada.text('/account')).toContain('Remember them')
+  await ada.post('/account', { do: 'remember' })
+  await ada.get('/papers/2205.13147')
+  expect(await opened()).toEqual(['2205.13147'])
+})
+
 test('roles: administrators give them, the last one stays', async () => {
   const site = await membersFixture()
   const [ada, bo] = [await site.enter('Ada', 'administrator'), await site.enter('Bo')]

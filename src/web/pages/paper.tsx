@@ -79,6 +79,7 @@ export const showPaper =
       method?.recorded && site.keep
         ? await store.keptRuns.kinds(method.paper.slug, method.recorded.fingerprint)
         : undefined
+    await noteOpening(site, c, paper)
     signpost(site, c, paper, said.facts)
     return c.html(
       <Layout
@@ -148,6 +149,16 @@ const noOrder = (site: Site, c: Context, order: string) =>
       </>
     ),
   })
+
+/** Remembers what a member reads, where they want that; a browser that only looks ahead reads nothing. */
+async function noteOpening({ store, now, log }: Site, c: Context, { id }: StoredPaper): Promise<void> {
+  const member = memberOf(c)
+  if (!member || c.req.method !== 'GET' || c.req.header('sec-purpose')?.includes('prefetch')) return
+  // The page is there to be read all the same.
+  await store.openings
+    .say(member.id, id, now())
+    .catch((error: unknown) => log(`an opening was not noted: ${String(error)}`))
+}
 
 /** The first who voted for a paper, where they are shown. */
 const votersOf = async ({ store, accounts, showsVoters }: Site, { id }: StoredPaper) =>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { carriedOut } from '../src/cli/carry-out.fixture.ts'
 import { papers as run } from './cli-process.ts'
 
 let folder: string
@@ -16,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'daily-papers-export-'))
   const file = join(folder, 'two.jsonl')
   writeFileSync(file, `${line('2512.10001', 'Auks & <Terns>')}\n${line('2512.10002', 'Gulls')}\n`)
-  expect(await papers('import', file)).toMatchObject({ code: 0 })
+  expect(await carriedOut(['import', file], env())).toMatchObject({ code: 0 })
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -37,9 +38,9 @@ test('papers export writes all papers, packed by the name of the file, with its 
 
   // Another site has the same papers of it, and exports the same.
   const other = { DATA_DIR: join(folder, 'other') }
-  expect(await run(['import', file], { env: other })).toMatchObject({ code: 0 })
+  expect(await carriedOut(['import', file], other)).toMatchObject({ code: 0 })
   const again = join(folder, 'again.jsonl')
-  expect(await run(['export', again], { env: other })).toMatchObject({
+  expect(await carriedOut(['export', again], other)).toMatchObject({
     code: 0,
     out: expect.stringContaining(`${told.papers} papers`),
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idOf, servePapers } from '../src/feed/papers-server.fixture.ts'
+import { carriedOut } from '../src/cli/carry-out.fixture.ts'
 import { papers, startPapers } from './cli-process.ts'
 
 let folder: string
@@ -78,12 +79,12 @@ test('works that a file names are fetched by their ids', async () => {
   const file = join(folder, 'links.md')
   writeFileSync(file, `- [Gulls](https://arxiv.org/abs/${idOf(1)})\n- doi:10.5555/terns, 10.9999/none\n`)
 
-  const refused = await papers(['import', file], { env })
+  const refused = await carriedOut(['import', file], env)
   expect([refused.code, refused.out]).toEqual([2, ''])
   expect(refused.err).toBe(
     'papers: this is a list of one arXiv id and 2 DOIs without titles: import it with: papers import --ids FILE\n',
   )
-  const { code, out, err } = await papers(['import', '--ids', file, '--json'], { env })
+  const { code, out, err } = await carriedOut(['import', '--ids', file, '--json'], env)
   expect(code).toBe(0)
   expect(err).toMatch(/^asking for one arXiv id and 2 DOIs\n/)
   expect(JSON.parse(out)).toMatchObject({
@@ -94,7 +95,7 @@ test('works that a file names are fetched by their ids', async () => {
   })
 
   server.trouble.set('/api', (response) => void response.writeHead(500).end())
-  const failed = await papers(['import', '--ids', file], { env })
+  const failed = await carriedOut(['import', '--ids', file], env)
   expect([failed.code, failed.out]).toEqual([2, ''])
   expect(failed.err).toMatch(/papers: the works could not be fetched: .* answers with HTTP 500/)
 }, 120_000)
@@ -107,8 +108,8 @@ test('papers that name no day are put on the list of the one that is given', asy
     JSON.stringify([{ paper: { id: '2611.00017', title: 'Gulls', summary: 'a', upvotes: 1 } }]),
   )
   expect(
-    JSON.parse((await papers(['import', file, '--day', '2026-11-20', '--json'], { env })).out),
+    JSON.parse((await carriedOut(['import', file, '--day', '2026-11-20', '--json'], env)).out),
   ).toMatchObject({ added: 1 })
-  const wrong = await papers(['import', file, '--day', 'yesterday'], { env })
+  const wrong = await carriedOut(['import', file, '--day', 'yesterday'], env)
   expect([wrong.code, wrong.err.includes('YYYY-MM-DD')]).toEqual([2, true])
 }, 120_000)

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { carriedOut } from '../src/cli/carry-out.fixture.ts'
 import { addReader } from '../src/mail/desk.fixture.ts'
 import { type Store, openStore } from '../src/store/index.ts'
-import { papers } from './cli-process.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function within<R>(use: (store: Store) => Promise<R>): Promise<R> {
   }
 }
 
-const shell = (...args: string[]) => papers(args, { env: { DATA_DIR: folder }, fixture: true })
+const shell = (...args: string[]) => carriedOut(args, { DATA_DIR: folder })
 const json = async (...args: string[]) => JSON.parse((await shell(...args, '--json')).out) as unknown
 
 describe('papers readers', () => {

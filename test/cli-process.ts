@@ -1,12 +1,23 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { IntakeSettings } from '../src/feed/intake.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the test runner adds to the environment is not the operator's. */
 const { BASE_URL: _, ...rest } = process.env
 export const inherited: NodeJS.ProcessEnv = rest
+
+/** The environment in which the command line asks these services for papers, of arXiv those of one category. */
+export const askingOf = ({ bases }: Pick<IntakeSettings, 'bases'>): NodeJS.ProcessEnv => ({
+  FETCH_PRIVATE: 'true',
+  ARXIV_CATEGORIES: 'cs.LG',
+  HF_URL: bases.hf,
+  ARXIV_RSS_URL: bases.arxivRss,
+  ARXIV_API_URL: bases.arxivApi,
+  ARXIV_OAI_URL: bases.oai,
+})
 
 export interface Output {
   code: number | null

@@ -33,6 +33,20 @@ if (executablePath === undefined)
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: FLAGS })
 
+let users = 0
+let shared: Promise<Browser> | undefined
+/** One browser for all who use it at the same time; the last one closes it. */
+const useBrowser = (): Promise<Browser> => {
+  users++
+  return (shared ??= launchBrowser())
+}
+async function leaveBrowser(): Promise<void> {
+  if (--users > 0) return
+  const browser = await shared
+  shared = undefined
+  await browser?.close()
+}
+
 /** The folders and lists that the real site is made of, for a test that changes one of them. */
 export const siteOptions = (store: Store): AppOptions => ({
   store,
@@ -48,7 +62,10 @@ export interface LiveSite {
   readonly url: string
   readonly store: Store
   readonly browser: Browser
-  /** A page in a context of its own, closed after the test. Errors of its scripts fail the test. */
+  /**
+   * A page in a context of its own, closed after the test. Errors of its scripts fail the test. The site's service worker
+   * keeps nothing there, unless it is allowed.
+   */
   newPage(options?: BrowserContextOptions): Promise<Page>
 }
 
@@ -78,8 +95,8 @@ export function withSite(
     closers.unshift(() => new Promise((done) => server.close(done)))
     site.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
     if (executablePath === undefined) return
-    site.browser = await launchBrowser()
-    closers.unshift(() => site.browser.close())
+    closers.unshift(leaveBrowser)
+    site.browser = await useBrowser()
   }, START_MS)
 
   afterEach(async () => {
@@ -94,7 +111,7 @@ export function withSite(
 
   return Object.assign(site, {
     async newPage(options?: BrowserContextOptions) {
-      const page = await (await site.browser.newContext(options)).newPage()
+      const page = await (await site.browser.newContext({ serviceWorkers: 'block', ...options })).newPage()
       page.on('pageerror', (error) => errors.push(String(error)))
       pages.push(page)
       return page

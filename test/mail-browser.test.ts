@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { simpleParser } from 'mailparser'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
@@ -11,6 +9,7 @@ import { sendDue } from '../src/mail/send.ts'
 import { createSigner } from '../src/mail/sign.ts'
 import { type Sink, startSink } from '../src/mail/sink.fixture.ts'
 import { type Subscriptions, createSubscriptions } from '../src/mail/subscriptions.ts'
+import { overflow, violations } from './axe.ts'
 import { browserTest, withSite } from './browser.ts'
 
 /** Made once the store and the address are there. */
@@ -35,22 +34,6 @@ const site = withSite(
     await fillDay(store, '2026-03-02', 6)
   },
 )
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong with a page. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    const found = await axe.run()
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
-    )
-  })
-}
-
 const SHOTS = process.env['SHOTS']
 const shoot = async (page: Page, name: string) => {
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
@@ -193,7 +176,7 @@ browserTest.each([
   expect(await page.textContent('body')).toContain('Paper 5 of 2026-03-02')
   expect(await page.content()).not.toContain('{{')
   await shoot(page, `digest-${colorScheme}-${width}`)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  expect(await overflow(page)).toBe(0)
   // Nothing is loaded but the mail itself.
   expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`${site.url}/digest/2026-03-02`])
   const contrast = await page.evaluate(() => {
@@ -232,6 +215,6 @@ browserTest('the pages of the subscription fit a phone and are read in the dark'
     await page.goto(site.url + path)
     expect(await violations(page)).toEqual([])
     await shoot(page, `dark${path.replaceAll('/', '-')}`)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    expect(await overflow(page)).toBe(0)
   }
 })

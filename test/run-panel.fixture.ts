@@ -1,7 +1,7 @@
 import { definePaper } from '../src/lab/paper.ts'
 import type { Reproduction } from '../src/lab/reproduction.ts'
 
-const load = (name: 'larger' | 'stuck' | 'endless' | 'doubtful' | 'broken' | 'heavy') => async () =>
+const load = (name: 'larger' | 'quick' | 'stuck' | 'endless' | 'doubtful' | 'broken' | 'heavy') => async () =>
   (await import('./run-panel.methods.ts'))[name] as Reproduction
 
 /** In the place of the catalogue's, when the browser's files are built for these tests. */
@@ -12,6 +12,7 @@ export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>
   broken: load('broken'),
   heavy: load('heavy'),
   endless: load('endless'),
+  quick: load('quick'),
 }
 
 export const papers = Object.keys(reproductions).map((slug, i) =>

@@ -5,7 +5,7 @@ import { papers } from '../../src/methods/registry.gen.ts'
 import { openShipped } from '../../src/search/embed/static-embedder.ts'
 import { embedSome, keepModel } from '../../src/search/indexer.ts'
 import { type Meaning, openMeaning } from '../../src/search/meaning.ts'
-import { violations } from '../axe.ts'
+import { overflow, violations } from '../axe.ts'
 import { browserTest, withSite } from '../browser.ts'
 
 const meaning = {} as Meaning
@@ -70,9 +70,7 @@ describe('the knob', () => {
         await page.$eval('#explore', (knob) => knob.getBoundingClientRect().height),
       ).toBeGreaterThanOrEqual(44)
       expect(await violations(page, undefined, 'explore-knob')).toEqual([])
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0)
+      expect(await overflow(page)).toBe(0)
     },
   )
 
@@ -143,8 +141,7 @@ describe('a digit', () => {
   )
 
   browserTest('says what to do when the training does not load', async () => {
-    // A service worker would ask past what is broken here.
-    const page = await site.newPage({ serviceWorkers: 'block' })
+    const page = await site.newPage()
     await page.route('**/assets/draw-*', (route) =>
       route.request().url().includes('draw-digit') ? route.continue() : route.abort(),
     )
@@ -181,9 +178,7 @@ describe('a query', () => {
       // The knob over recorded numbers is another one.
       expect(await page.textContent('explore-knob output')).toBe('8 of 64')
       expect(await violations(page, undefined, 'explore-knob')).toEqual([])
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0)
+      expect(await overflow(page)).toBe(0)
     },
   )
 
@@ -200,8 +195,6 @@ describe('a query', () => {
     const seen = await site.newPage({ colorScheme: 'dark', viewport: { width: 360, height: 740 } })
     await seen.goto(`${site.url}/search/short?q=models+of+two+minds&keep=8`)
     expect(await violations(seen)).toEqual([])
-    expect(await seen.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    )
+    expect(await overflow(seen)).toBe(0)
   })
 })

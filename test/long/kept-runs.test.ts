@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import axe from 'axe-core'
 import type { Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { recordOf } from '../../src/lab/nested.fixture.ts'
 import type { Recorded } from '../../src/lab/recorded.ts'
 import { runSeed } from '../../src/lab/run.ts'
 import { startReruns } from '../../src/runs/rerun.ts'
+import { overflow, violations } from '../axe.ts'
 import { browserTest, withSite } from '../browser.ts'
 import { buildPanel, panelDir } from '../panel-build.ts'
 import { papers, reproductions } from '../run-panel.fixture.ts'
@@ -54,15 +54,6 @@ async function runQueue(): Promise<void> {
   await expect.poll(waiting, { timeout: 20_000 }).toEqual([])
   await reruns.close()
 }
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
-}
-
-const overflow = (page: Page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
 
 browserTest('a run is kept, opened by somebody else, and verified; a forgery is unmasked', async () => {
   const page = await site.newPage()

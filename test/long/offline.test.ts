@@ -11,7 +11,7 @@ const ready = (page: Page) => page.evaluate(async () => void (await navigator.se
 const kept = (page: Page) => page.evaluate(async () => caches.keys())
 
 browserTest('what was read is there without a network, and says of when it is', async () => {
-  const page = await site.newPage()
+  const page = await site.newPage({ serviceWorkers: 'allow' })
   const context = page.context()
   await page.goto(`${site.url}/`)
   await ready(page)
@@ -41,7 +41,7 @@ browserTest('what was read is there without a network, and says of when it is', 
 })
 
 browserTest('no more pages are kept than the newest', async () => {
-  const page = await site.newPage()
+  const page = await site.newPage({ serviceWorkers: 'allow' })
   await page.goto(`${site.url}/`)
   await ready(page)
   await expect.poll(() => kept(page)).toEqual(['/'])
@@ -63,7 +63,7 @@ browserTest('where it is switched off, browsers that have it forget it', async (
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   const installed = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)
 
-  const page = await site.newPage()
+  const page = await site.newPage({ serviceWorkers: 'allow' })
   await page.goto(`${url}/`)
   await ready(page)
   await expect.poll(() => kept(page)).toEqual(['/'])
@@ -78,7 +78,7 @@ browserTest('where it is switched off, browsers that have it forget it', async (
 })
 
 browserTest('is small, and so is what asks for it', async () => {
-  const page = await site.newPage()
+  const page = await site.newPage({ serviceWorkers: 'allow' })
   const sizeOf = async (path: string) => gzipSync(await (await fetch(site.url + path)).text()).length
   expect(await sizeOf('/sw.js')).toBeLessThan(3 * 1024)
   await page.goto(`${site.url}/`)

@@ -165,7 +165,7 @@ describe('a switch', () => {
 
 describe('a running site', () => {
   const site = (setting: string, change = {}) =>
-    startModels(store, { setting, open, pollMs: 10, budgetMs: 0, ...change })
+    startModels(store, { setting, open, pollMs: 10, idleMs: 50, budgetMs: 0, ...change })
 
   test('embeds its papers, and answers from then on', async () => {
     await write(store, 0, 48)

@@ -13,7 +13,6 @@ import {
 import { settle } from './settle.ts'
 import { TroubleError, sqliteFault } from './trouble.ts'
 
-/** So long a question waits for another process that writes. */
 const PATIENCE_MS = 5000
 const CACHED_STATEMENTS = 200
 
@@ -22,13 +21,15 @@ export interface Connections {
   writer: DatabaseSync
   /** Reads what is written for good, whoever writes meanwhile; absent for a database in memory. */
   reader?: DatabaseSync
+  /** How long a question waits for another process that writes: five seconds. */
+  patienceMs?: number
 }
 
 /**
  * Kysely over Node's own SQLite. What writes, and all that is asked in a transaction, takes its turn on one connection;
  * what reads has another, and waits for nobody.
  *
- * @throws TroubleError for what is no fault of the question; `busy` after five seconds
+ * @throws TroubleError for what is no fault of the question; `busy` when its patience is over
  */
 export const sqliteDialect = (connections: Connections): Dialect => ({
   createDriver: () => new SqliteDriver(connections),
@@ -66,12 +67,12 @@ class SqliteDriver implements Driver {
     const asked = performance.now()
     session.endTurn = await this.#turn()
     // All transactions write. One that takes the right to do so only later fails when another came first.
-    await patiently(() => this.#write('begin immediate'), asked)
+    await this.#patiently(() => this.#write('begin immediate'), asked)
     session.ask = async (query) => this.#write(query.sql, query.parameters)
   }
 
   async commitTransaction(): Promise<void> {
-    await patiently(() => this.#write('commit'))
+    await this.#patiently(() => this.#write('commit'))
   }
 
   async rollbackTransaction(): Promise<void> {
@@ -94,12 +95,27 @@ class SqliteDriver implements Driver {
     const asked = performance.now()
     const { sql, parameters } = query
     const read = this.#read
-    if (read && isRead(query)) return patiently(() => read(sql, parameters), asked)
+    if (read && isRead(query)) return this.#patiently(() => read(sql, parameters), asked)
     const endTurn = await this.#turn()
     try {
-      return await patiently(() => this.#write(sql, parameters), asked)
+      return await this.#patiently(() => this.#write(sql, parameters), asked)
     } finally {
       endTurn()
+    }
+  }
+
+  /** Tries until no other process is in the way, or the patience since the question is over. */
+  async #patiently<R>(attempt: () => R, asked = performance.now()): Promise<R> {
+    const { patienceMs = PATIENCE_MS } = this.#connections
+    for (;;) {
+      try {
+        return attempt()
+      } catch (error) {
+        const isBusy = error instanceof TroubleError && error.trouble === 'busy'
+        if (!isBusy || performance.now() - asked > patienceMs) throw error
+      }
+      // Not in step with others who wait.
+      await setTimeout(5 + 20 * Math.random())
     }
   }
 
@@ -133,20 +149,6 @@ class Session implements DatabaseConnection {
 
 const isRead = ({ query, sql }: CompiledQuery) =>
   query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && /^\s*select\b/i.test(sql))
-
-/** Tries until no other process is in the way, or the patience since the question is over. */
-async function patiently<R>(attempt: () => R, asked = performance.now()): Promise<R> {
-  for (;;) {
-    try {
-      return attempt()
-    } catch (error) {
-      const isBusy = error instanceof TroubleError && error.trouble === 'busy'
-      if (!isBusy || performance.now() - asked > PATIENCE_MS) throw error
-    }
-    // Not in step with others who wait.
-    await setTimeout(5 + 20 * Math.random())
-  }
-}
 
 type Run = (sql: string, parameters?: readonly unknown[]) => QueryResult<never>
 

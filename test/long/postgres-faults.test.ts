@@ -29,7 +29,9 @@ describe('a site whose Postgres fails, under load', () => {
       DATABASE_STATEMENT_TIMEOUT: '3',
     }
     const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'papers@example.org', MAIL_TLS: 'off' }
-    site = await serve({ DATABASE_URL: `${url}?password=hidden`, ...limits, ...mail })
+    // Visitors of one network that ask as fast as they are answered may do so here.
+    const free = { API_LIMIT: '0' }
+    site = await serve({ DATABASE_URL: `${url}?password=hidden`, ...limits, ...mail, ...free })
   }, 60_000)
   afterAll(async () => {
     await site?.[Symbol.asyncDispose]()

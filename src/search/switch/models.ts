@@ -25,6 +25,8 @@ export interface ModelsOptions {
   report?: (message: string) => void
   /** How often to look whether another process has switched. */
   pollMs?: number
+  /** How often to look for papers to embed. */
+  idleMs?: number
   budgetMs?: number
 }
 
@@ -51,7 +53,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
  */
 export async function startModels(
   store: Store,
-  { setting, open, report = () => {}, pollMs = POLL_MS, budgetMs }: ModelsOptions,
+  { setting, open, report = () => {}, pollMs = POLL_MS, idleMs, budgetMs }: ModelsOptions,
 ): Promise<Models> {
   const stopping = new AbortController()
   const { signal } = stopping
@@ -77,7 +79,7 @@ export async function startModels(
         indexer = undefined
       }
       if (opened.serving && !indexer) {
-        const runs = startIndexer(store, opened.serving, { report })
+        const runs = startIndexer(store, opened.serving, { report, ...(idleMs !== undefined && { idleMs }) })
         indexer = { of: opened.serving.name, runs }
       }
       shape = opened.trouble === undefined ? now : ''

@@ -89,7 +89,9 @@ export interface Parts {
 
 /** Something to be found by one setting's choice (validation) or by the chosen one (test). */
 export interface Task {
-  kind: 'new' | 'new by year' | 'known'
+  kind: 'new' | 'new by year' | 'new, from one pick' | 'new, from three picks' | 'known'
+  /** How many of the papers a reader is known to keep are told; all unless said. */
+  picks?: number
   role: 'validation' | 'test'
   candidates: Int32Array
   /** What each reader kept of the candidates: [readers]. */
@@ -142,12 +144,15 @@ export function cut(
   }
   const popular = all.filter((paper) => (keepers.get(paper) ?? 0) >= 5)
   const ofPart = (name: string) => all.filter((paper) => part[paper] === name)
+  const fresh = task('new', 'test', ofPart('test'), (reader) => [...chosen[reader]!])
   return {
     known,
     tasks: [
       task('new', 'validation', ofPart('validation'), (reader) => [...chosen[reader]!]),
       task('known', 'validation', popular, (reader) => pieces[reader]!.validation),
-      task('new', 'test', ofPart('test'), (reader) => [...chosen[reader]!]),
+      fresh,
+      { ...fresh, kind: 'new, from one pick', picks: 1 },
+      { ...fresh, kind: 'new, from three picks', picks: 3 },
       task('new by year', 'test', ofPart('year'), (reader) => [...chosen[reader]!]),
       task('known', 'test', popular, (reader) => pieces[reader]!.test),
     ],

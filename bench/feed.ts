@@ -31,8 +31,14 @@ if (!kept) {
   )
   process.exit(0)
 }
-const seed = Number(values.seed)
-const parts = cut(kept, { readers: Number(values.readers), year: 2010 }, generator(random.key(seed)))
+const [seed, readers] = [Number(values.seed), Number(values.readers)]
+if (!Number.isInteger(seed) || !(Number.isInteger(readers) && readers > 0)) {
+  console.error(
+    `--seed is ${values.seed} and --readers is ${values.readers}: both are whole numbers, readers from 1`,
+  )
+  process.exit(2)
+}
+const parts = cut(kept, { readers, year: 2010 }, generator(random.key(seed)))
 const community = { papers: kept.papers, readers: parts.known }
 const pairs = parts.known.reduce((sum, one) => sum + one.length, 0)
 console.log(
@@ -71,13 +77,16 @@ async function tuned(
     const score = await ranker.fit(community, setting, seed)
     for (const task of choosing) {
       const ndcg = mean(measure(score, task).map((one) => one.ndcg))
-      if (!((best.get(task.kind)?.ndcg ?? -1) >= ndcg)) best.set(task.kind, { ndcg, setting, score })
+      // A setting whose training went astray gives no numbers, and is not chosen.
+      if (ndcg > (best.get(task.kind)?.ndcg ?? -1)) best.set(task.kind, { ndcg, setting, score })
     }
   }
   return tasks
     .filter(({ role }) => role === 'test')
-    .map((task) => {
-      const { setting, score } = best.get(task.kind === 'known' ? 'known' : 'new')!
+    .flatMap((task) => {
+      const chosen = best.get(task.kind === 'known' ? 'known' : 'new')
+      if (!chosen) return []
+      const { setting, score } = chosen
       return { task, setting: shown(setting), by: measure(score, task) }
     })
 }
@@ -91,12 +100,17 @@ function measure(score: Score, task: Task): Found[] {
   return asked(task).map((reader) => {
     const own = new Set(parts.known[reader])
     const candidates = task.candidates.filter((paper) => !own.has(paper))
-    return atTop(score(parts.known[reader]!, candidates), candidates, new Set(task.wanted[reader]))
+    return atTop(
+      score(parts.known[reader]!.slice(0, task.picks), candidates),
+      candidates,
+      new Set(task.wanted[reader]),
+    )
   })
 }
 
 /** Share of what is wanted among the first 20, and nDCG there; equal scores count as the worst of their orders. */
 function atTop(scores: Float64Array, candidates: Int32Array, wanted: ReadonlySet<number>): Found {
+  if (scores.some(Number.isNaN)) return { recall: NaN, ndcg: NaN }
   const least = scores.toSorted()[Math.max(0, scores.length - TOP)]!
   const isWanted = (i: number) => Number(wanted.has(candidates[i]!))
   const first = Array.from(candidates.keys())

@@ -146,14 +146,21 @@ test('the best of some are the best of all, whatever is taken away', () => {
 
 describe('the knob', () => {
   const given = [0, 5, 10, 15].map((key) => signal(key))
-  test('at 0 is near, at 1 is new, and varies between', () => {
+  test('at 0 is near, at 1 is new', () => {
     const near = rank({ signals: given, limit: 10 })
     expect(near.every(({ key, reason }) => key % 5 === 0 && reason.kind === 'near')).toBe(true)
     const fresh = rank({ signals: given, novelty: 1, limit: 10 })
     expect(fresh.every(({ reason }) => reason.kind === 'new')).toBe(true)
     const age = (list: readonly Recommended[]) => list.reduce((sum, { key }) => sum + (key % 11), 0)
     expect(age(fresh)).toBeLessThan(age(near))
-    expect(new Set(fresh.map(({ key }) => key % 5)).size).toBeGreaterThan(2)
+  })
+
+  test('varies what is shown, where papers are as new', () => {
+    const candidates = ALL.map((one) => ({ ...one, listedAt: NOW, popularity: one.key % 5 === 0 ? 1 : 0 }))
+    const subjects = (novelty: number) =>
+      new Set(rank({ candidates, novelty, limit: 5 }).map(({ key }) => key % 5)).size
+    expect(subjects(0)).toBe(1)
+    expect(subjects(0.9)).toBeGreaterThan(2)
   })
 
   test('takes no number but from 0 to 1', () => {

@@ -55,8 +55,9 @@ export interface Recommended {
 
 /** After so long a paper is half as new. */
 const HALF_LIFE_MS = 3 * 86_400_000
-/** Papers that variety is sought among, for each one that is wanted. */
+/** Papers that variety is sought among: so many for each one that is wanted, and so many at least. */
 const POOL = 4
+const LEAST_POOL = 100
 /** Best papers of which it is asked whether they are like what the reader wants less of. */
 const LOOKED = 300
 
@@ -95,7 +96,7 @@ export function rankForReader({
     const terms = { near: near ? wanted : 0, popular: near ? 0 : wanted, fresh, less: 0, repeated: 0 }
     return { candidate, terms, score: wanted + fresh }
   })
-  const pool = bestOf(scored, against(measure, less), POOL * limit)
+  const pool = bestOf(scored, against(measure, less), Math.max(LEAST_POOL, POOL * limit))
   const chosen = varied(measure, pool, novelty * unit, limit)
   return chosen.map(({ candidate, terms, score }) => ({
     key: candidate.key,

@@ -125,7 +125,8 @@ async function learn(
     categories: 1,
   })
   tree.dispose([items, categories, bias])
-  const scale = 1 / Math.sqrt(WIDTH)
+  // A projected vector starts about as large as rows of the table and DIN's own embeddings do.
+  const scale = 0.3 / Math.sqrt(papers.width)
   const embedding = new UnifiedEmbedding(TABLE)
   const params: Params = {
     network,

@@ -138,7 +138,7 @@ test.each<[Loss, number]>([
 })
 
 test('a deep interest network learns from readers, not only from vectors', async () => {
-  const setting = { learningRate: 1e-2, unknown: 0.5, normalize: 'none', steps: 60 } as const
+  const setting = { learningRate: 1e-2, unknown: 0.5, normalize: 'none', steps: 40 } as const
   const blind = { ...community, papers: { ...community.papers, vectors: new Float32Array(40 * WIDTH) } }
   const score = await deepInterest.fit(blind, setting, 1)
   const scores = score([8, 10, 12], [2, 3, 4, 5])

@@ -128,7 +128,12 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         verifies: config.verifyRuns,
         nudge: () => reruns?.nudge(),
       },
-      ...(accounts && { accounts, showsVoters: config.accounts!.showsVoters }),
+      ...(accounts &&
+        config.accounts && {
+          accounts,
+          showsVoters: config.accounts.showsVoters,
+          submitQuorum: config.accounts.submitQuorum,
+        }),
       ...(notices && { notices, signer }),
       ...(desk && { subscriptions: createSubscriptions({ ...desk, nudge: () => mail?.nudge() }) }),
     })

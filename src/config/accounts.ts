@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { onOff, origin } from './forms.ts'
+import { onOff, origin, whole } from './forms.ts'
 
 /** Who may have an account, and how they say who they are. */
 export interface AccountConfig {
@@ -7,6 +7,8 @@ export interface AccountConfig {
   isOpen: boolean
   /** Everybody sees who voted for a paper. */
   showsVoters: boolean
+  /** So many other members put a submitted paper on a list; 0 leaves that to curators. */
+  submitQuorum: number
   /** Headers in which a trusted proxy says who asks. */
   header?: { email: string; name?: string }
   /** A lab's own provider, by OpenID Connect. */
@@ -32,6 +34,11 @@ export const accountVariables = {
     .enum(['invitation', 'open', 'off'], { error: 'give invitation, open or off' })
     .default('invitation'),
   VOTERS: onOff('on'),
+  SUBMIT_QUORUM: whole(
+    0,
+    1000,
+    'give how many members put a submitted paper on a list, up to 1000; 0 leaves it to curators',
+  ).default(0),
   AUTH_EMAIL_HEADER: header.optional(),
   AUTH_NAME_HEADER: header.optional(),
   OIDC_ISSUER: issuer.optional(),
@@ -79,6 +86,7 @@ export function accountConfig(data: Variables): AccountConfig | string | undefin
   return {
     isOpen: data.ACCOUNTS === 'open',
     showsVoters: data.VOTERS,
+    submitQuorum: data.SUBMIT_QUORUM,
     ...(email !== undefined && { header: { email, ...(name !== undefined && { name }) } }),
     ...(oidc && { oidc: { ...oidc, issuer: data.OIDC_ISSUER!, name: data.OIDC_NAME } }),
     ...(github && { github }),

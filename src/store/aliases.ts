@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { joinNotes } from './join-notes.ts'
+import { joinCurated } from './join-curated.ts'
 import type { Schema } from './schema.ts'
 import { uniteMade } from './votes.ts'
 
@@ -31,6 +32,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
     const moved = { paper: kept }
     await joinNotes(db, kept, gone)
     await uniteMade(db, kept, gone)
+    await joinCurated(db, kept, gone)
     await db.updateTable('aliases').set(moved).where('paper', '=', gone).execute()
     await db.updateTable('statements').set(moved).where('paper', '=', gone).execute()
     await db.updateTable('comments').set(moved).where('paper', '=', gone).execute()
@@ -47,6 +49,8 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
       'notes',
       'seen_by_members',
       'webhook_told',
+      'rulings',
+      'author_links',
     ] as const) {
       const rows = await db.selectFrom(table).selectAll().where('paper', '=', gone).execute()
       for (const row of rows) {

@@ -87,7 +87,22 @@ const KEPT = 200
 export const listingStore = (db: Kysely<Schema>): Listings => {
   // Papers are wide rows: which of them are wanted is found out from narrow tables and indexes alone.
   const within = (from: string, to: string, { category, hasCode, slugs, submitter }: ListingFilter = {}) => {
-    let query = db.selectFrom('listings').where('day', '>=', from).where('day', '<=', to)
+    let query = db
+      .selectFrom('listings')
+      .where('listings.day', '>=', from)
+      .where('listings.day', '<=', to)
+      // What a curator keeps off all lists.
+      .where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom('rulings')
+              .select('rulings.paper')
+              .whereRef('rulings.paper', '=', 'listings.paper')
+              .where('rulings.kind', '=', 'hide'),
+          ),
+        ),
+      )
     if (hasCode) {
       query = query.where((e) =>
         e.exists(
@@ -137,11 +152,15 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
     where signals.paper = listings.paper and signals.name = 'hf-upvotes'
     order by observed desc limit 1), 0)`
 
-  /** Each paper once, most votes elsewhere first, then as listed. */
+  const pinned = sql<number>`case when exists (select 1 from rulings where rulings.paper = listings.paper
+    and rulings.kind = 'pin' and rulings.day = listings.day) then 1 else 0 end`
+
+  /** Each paper once: those that curators let stand first, then most votes elsewhere, then as listed. */
   const inOrder = (from: string, to: string, filter?: ListingFilter) =>
     within(from, to, filter)
       .select((e) => ['listings.paper', e.fn.min('day').as('day'), e.fn.min('position').as('position')])
       .groupBy('listings.paper')
+      .orderBy((e) => e.fn.max(pinned), 'desc')
       .orderBy(votesElsewhere, 'desc')
       .orderBy('position')
       .orderBy('listings.paper')

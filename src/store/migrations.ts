@@ -1,4 +1,5 @@
 import { actTables } from './act-tables.ts'
+import { POSTGRES_CURATION, SQLITE_CURATION, curationTables } from './curation-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { collectionTables } from './collection-tables.ts'
 import { followTables } from './follow-tables.ts'
@@ -375,4 +376,10 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: POSTGRES_COMMENTS,
   },
   { says: 'what members are proposed', tables: pickTables },
+  {
+    says: 'what members and curators do about papers',
+    tables: curationTables,
+    sqlite: SQLITE_CURATION,
+    postgres: POSTGRES_CURATION,
+  },
 ]

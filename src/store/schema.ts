@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { ActSchema } from './act-tables.ts'
+import type { CurationSchema } from './curation-tables.ts'
 import type { CollectionSchema } from './collection-tables.ts'
 import type { FollowSchema } from './follow-tables.ts'
 import type { CommentSchema } from './comment-tables.ts'
@@ -359,7 +360,7 @@ export interface RevisionTable {
 
 /** All tables; those of members stand with what makes them. */
 export interface Schema
-  extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema, CommentSchema {
+  extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema, CommentSchema, CurationSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable

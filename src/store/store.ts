@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely'
 import { type Acts, actStore } from './acts.ts'
 import { type CollectionPapers, collectionPaperStore } from './collection-papers.ts'
 import { type Collections, collectionStore } from './collections.ts'
+import { type Authorships, authorshipStore } from './authorships.ts'
+import { type Rulings, rulingStore } from './rulings.ts'
+import { type Submissions, submissionStore } from './submissions.ts'
 import { type Comments, commentStore } from './comments.ts'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
@@ -78,6 +81,9 @@ export interface Store {
   members: Members
   notices: Notices
   acts: Acts
+  submissions: Submissions
+  rulings: Rulings
+  authorships: Authorships
   collections: Collections
   collectionPapers: CollectionPapers
   notes: Notes
@@ -140,6 +146,9 @@ export function storeOver(
     members: memberStore(db),
     notices: noticeStore(db),
     acts: actStore(db),
+    submissions: submissionStore(db),
+    rulings: rulingStore(db),
+    authorships: authorshipStore(db),
     collections: collectionStore(db),
     collectionPapers: collectionPaperStore(db),
     notes: noteStore(db),

@@ -34,6 +34,9 @@ import { fitting, ownForms } from './own-forms.ts'
 import { headers, inFrames, readableAddress, shortCache, withoutTrailingSlash } from './headers.ts'
 import { serveAssets } from './pages/assets.ts'
 import { showActs } from './pages/acts.tsx'
+import { doAuthorships, showAuthorships } from './pages/authorships.tsx'
+import { doAuthorLink, doAuthorship, doCurate } from './pages/curate-paper.ts'
+import { doSubmit, showSubmit } from './pages/submit.tsx'
 import { doAccount, showAccount } from './pages/account.tsx'
 import { answerAuth, beginWith, doSignOut } from './pages/auth.ts'
 import { doJoin, showJoin } from './pages/join.tsx'
@@ -129,6 +132,8 @@ export interface AppOptions {
   accounts?: Accounts
   /** Everybody sees who voted for a paper; they do unless told. */
   showsVoters?: boolean
+  /** So many other members put a submitted paper on a list; 0, unless told, leaves that to curators. */
+  submitQuorum?: number
   /** Letters to members are sent; absent when no mail is. */
   notices?: { nudge(): void }
   /** Signs links of mails to members. */
@@ -214,6 +219,7 @@ export function createApp({
   keeping,
   offline = true,
   showsVoters = true,
+  submitQuorum = 0,
   ...rest
 }: AppOptions): Hono {
   const site: Site = {
@@ -223,6 +229,7 @@ export function createApp({
     trustedProxies,
     offline,
     showsVoters,
+    submitQuorum,
     log,
     runs: readRuns(recorded),
     ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
@@ -353,6 +360,13 @@ export function createApp({
   app.get('/join/:token', showJoin(site))
   app.post('/join/:token', ownForms(site), doJoin(site))
   app.on(['GET', 'POST'], '/auth/*', answerAuth(site))
+  app.get('/submit', membersOnly(site), showSubmit(site))
+  app.post('/submit', ownForms(site), membersOnly(site), doSubmit(site))
+  app.post('/papers/:id{.+/curate}', ownForms(site), atLeast(site, 'curator'), doCurate(site))
+  app.post('/papers/:id{.+/authorship}', ownForms(site), membersOnly(site), doAuthorship(site))
+  app.post('/papers/:id{.+/author-links}', ownForms(site), membersOnly(site), doAuthorLink(site))
+  app.get('/authorships', atLeast(site, 'curator'), showAuthorships(site))
+  app.post('/authorships', ownForms(site), atLeast(site, 'curator'), doAuthorships(site))
   app.get('/log', showActs(site))
   app.get('/account', membersOnly(site), showAccount(site))
   app.post('/account', ownForms(site), membersOnly(site), doAccount(site))

@@ -73,6 +73,8 @@ export interface Site {
   accounts?: Accounts
   /** Everybody sees who voted for a paper. */
   showsVoters: boolean
+  /** So many other members put a submitted paper on a list; 0 leaves that to curators. */
+  submitQuorum: number
   /** What members say of papers; absent where nobody has an account. */
   discussion?: Discussion
   /** Signs links of mails to members. */

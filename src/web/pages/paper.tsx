@@ -24,6 +24,7 @@ import { type DiscussionProps, Discussion } from '../views/discussion.tsx'
 import { CitationMeta } from '../views/citation-meta.tsx'
 import { Cite } from '../views/cite.tsx'
 import { Code } from '../views/code.tsx'
+import { Curation, readCurated } from '../views/curation.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { InShort } from '../views/in-short.tsx'
 import { KeptLine } from '../views/kept-line.tsx'
@@ -80,6 +81,7 @@ export const showPaper =
         ? await store.keptRuns.kinds(method.paper.slug, method.recorded.fingerprint)
         : undefined
     await noteOpening(site, c, paper)
+    const curated = await readCurated(site, paper)
     signpost(site, c, paper, said.facts)
     return c.html(
       <Layout
@@ -131,6 +133,7 @@ export const showPaper =
           twins={twins}
           discussion={site.discussion && (await readDiscussion(site, c, paper, said.facts))}
         />
+        {curated && <Curation paper={paper} curated={curated} />}
       </Layout>,
     )
   }

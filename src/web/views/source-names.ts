@@ -6,6 +6,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^openalex$/, 'OpenAlex'],
   [/^semantic-scholar$/, 'Semantic Scholar'],
   [/^crossref$/, 'Crossref'],
+  [/^here$/, 'members here'],
   [/^abstract$/, 'its abstract'],
   [/^comment$/, 'its authors’ remark'],
 ]

@@ -1,0 +1,258 @@
+import type { Authorship, AuthorLink, Member, Ruling, StoredPaper, Submission } from '#store/index.ts'
+import { isAtLeast } from '#store/index.ts'
+import { dayAt } from '#feed/days.ts'
+import { currentMember } from '../member.ts'
+import type { Site } from '../site.ts'
+import { paperPath } from './addresses.ts'
+import { CalendarDate } from './dates.tsx'
+import { MemberName } from './member-name.tsx'
+
+/** What members and curators did about a paper. */
+export interface Curated {
+  submission: Submission | undefined
+  rulings: readonly Ruling[]
+  authorships: readonly Authorship[]
+  links: readonly AuthorLink[]
+  today: string
+}
+
+export async function readCurated(
+  { accounts, store, now }: Site,
+  paper: StoredPaper,
+): Promise<Curated | undefined> {
+  if (!accounts) return undefined
+  const [submission, rulings, authorships, links] = await Promise.all([
+    store.submissions.of(paper.id),
+    store.rulings.of(paper.id),
+    store.authorships.of(paper.id),
+    store.authorships.links(paper.id),
+  ])
+  return { submission, rulings, authorships, links, today: dayAt(now()) }
+}
+
+export const LINK_KINDS = {
+  code: 'Code',
+  project: 'Project page',
+  model: 'Model',
+  dataset: 'Data set',
+  demo: 'Demo',
+} as const
+
+interface CurationProps {
+  paper: StoredPaper
+  curated: Curated
+}
+
+/** Who brought a paper here, who of its authors is here and what they added, what curators decided; and to do so oneself. */
+export function Curation({ paper, curated }: CurationProps) {
+  const member = currentMember()
+  const { submission, rulings, authorships, links } = curated
+  const authors = authorships.filter(({ state }) => state === 'confirmed')
+  const mine = authorships.find((one) => one.member.id === member?.id)
+  const isEmpty =
+    submission === undefined && rulings.length === 0 && authors.length === 0 && links.length === 0
+  if (isEmpty && !member) return null
+  return (
+    <section class="curation" id="here" aria-labelledby="here-title">
+      <h2 id="here-title">Here</h2>
+      <ul class="rows">
+        {submission && <SubmissionRow one={submission} />}
+        {rulings.map((ruling) => (
+          <li>
+            <span>
+              {ruling.kind === 'hide' ? (
+                'Kept off the lists'
+              ) : (
+                <>
+                  First on the list of <CalendarDate date={ruling.day} />
+                </>
+              )}{' '}
+              by <MemberName member={ruling.by} />
+              {ruling.reason !== '' && `: ${ruling.reason}`}
+            </span>
+          </li>
+        ))}
+        {authors.map(({ member: by, author }) => (
+          <li>
+            <span>
+              <MemberName member={by} /> is its author <span dir="auto">{author}</span>
+            </span>
+          </li>
+        ))}
+        {links.map(({ kind, url, handle }) => (
+          <li>
+            <span>
+              {LINK_KINDS[kind as keyof typeof LINK_KINDS] ?? kind}:{' '}
+              <a href={url} rel="nofollow ugc">
+                {url}
+              </a>
+              , added by {handle === undefined ? 'an author' : <a href={`/people/${handle}`}>@{handle}</a>}
+            </span>
+            {member && (mine?.state === 'confirmed' || isAtLeast(member.role, 'curator')) && (
+              <form class="inline" method="post" action={`${paperPath(paper.id)}/author-links`}>
+                <input type="hidden" name="kind" value={kind} />
+                <input type="hidden" name="url" value={url} />
+                <button type="submit" name="do" value="remove" aria-label={`Remove ${url}`}>
+                  Remove
+                </button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+      {member && <Claim paper={paper} mine={mine} member={member} />}
+      {member && isAtLeast(member.role, 'curator') && <Desk paper={paper} curated={curated} />}
+    </section>
+  )
+}
+
+const SubmissionRow = ({ one }: { one: Submission }) => (
+  <li>
+    <span>
+      Submitted by <MemberName member={one.by} />
+      {one.note !== '' && (
+        <>
+          : <span dir="auto">{one.note}</span>
+        </>
+      )}
+      {one.state === 'waiting' && (
+        <>
+          {' '}
+          (<a href="/submit">waits for a yes</a>)
+        </>
+      )}
+      {one.state === 'refused' && ` (not shown: ${one.reason})`}
+      {one.state === 'shown' && one.day !== undefined && (
+        <>
+          {' '}
+          (on the list of{' '}
+          <a href={`/date/${one.day}`}>
+            <CalendarDate date={one.day} />
+          </a>
+          )
+        </>
+      )}
+    </span>
+  </li>
+)
+
+function Claim({
+  paper,
+  mine,
+  member,
+}: {
+  paper: StoredPaper
+  mine: Authorship | undefined
+  member: Member
+}) {
+  const path = paperPath(paper.id)
+  if (mine?.state === 'confirmed') {
+    return (
+      <details>
+        <summary>Add a link to your paper</summary>
+        <form class="preferences" method="post" action={`${path}/author-links`}>
+          <label>
+            What it is
+            <select name="kind">
+              {Object.entries(LINK_KINDS).map(([kind, name]) => (
+                <option value={kind}>{name}</option>
+              ))}
+            </select>
+          </label>
+          <label class="wide">
+            Its address
+            <input type="url" name="url" required maxlength={1000} placeholder="https://" />
+          </label>
+          <button type="submit" name="do" value="add">
+            Add it
+          </button>
+        </form>
+      </details>
+    )
+  }
+  if (mine?.state === 'denied') {
+    return (
+      <>
+        <p>Your claim was denied: {mine.reason}</p>
+        {mine.appeal === '' && (
+          <form class="preferences" method="post" action={`${path}/authorship`}>
+            <label class="wide">
+              What speaks against that; another curator decides
+              <textarea name="words" required maxlength={2000} rows={3}></textarea>
+            </label>
+            <button type="submit" name="do" value="appeal">
+              Appeal
+            </button>
+          </form>
+        )}
+      </>
+    )
+  }
+  if (mine) return <p>You say that it is yours. A curator looks at it.</p>
+  if (paper.authors.length === 0) return null
+  return (
+    <details>
+      <summary>This is my paper</summary>
+      <form class="preferences" method="post" action={`${path}/authorship`}>
+        <label>
+          Which of its authors are you
+          <select name="author">
+            {paper.authors.map((author) => (
+              <option selected={isNamed(author, member.name)}>{author}</option>
+            ))}
+          </select>
+        </label>
+        <label class="wide">
+          How can it be known: a page of yours that names it, an address of mail in it
+          <textarea name="words" maxlength={2000} rows={3}></textarea>
+        </label>
+        <button type="submit" name="do" value="claim">
+          Say so
+        </button>
+      </form>
+    </details>
+  )
+}
+
+const letters = (name: string) =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/[^\p{L}\s]/gu, '')
+    .toLowerCase()
+    .split(/\s+/)
+    .toSorted()
+    .join(' ')
+
+/** Whether two write one name, whatever stands first. */
+export const isNamed = (author: string, name: string): boolean => letters(author) === letters(name)
+
+const Desk = ({ paper, curated: { rulings, today } }: CurationProps) => {
+  const isHidden = rulings.some(({ kind }) => kind === 'hide')
+  const isFirst = rulings.some(({ kind, day }) => kind === 'pin' && day === today)
+  return (
+    <details>
+      <summary>Curate</summary>
+      <form class="preferences" method="post" action={`${paperPath(paper.id)}/curate`}>
+        <input type="hidden" name="day" value={today} />
+        <label class="wide">
+          Why, for everybody to read
+          <input name="reason" maxlength={500} />
+        </label>
+        <p class="inline">
+          <button type="submit" name="do" value="pick">
+            Put on today’s list
+          </button>
+          <button type="submit" name="do" value="unpick">
+            Take off today’s list
+          </button>
+          <button type="submit" name="do" value={isFirst ? 'unpin' : 'pin'}>
+            {isFirst ? 'No longer first today' : 'Let it stand first today'}
+          </button>
+          <button type="submit" name="do" value={isHidden ? 'show' : 'hide'}>
+            {isHidden ? 'Back on the lists' : 'Keep off all lists'}
+          </button>
+        </p>
+      </form>
+    </details>
+  )
+}

@@ -162,7 +162,7 @@ function varied(measure: Measure, pool: readonly Scored[], strength: number, lim
     const [taken] = left.splice(best, 1)
     chosen.push(taken!)
     if (strength === 0) continue
-    const near = nearToOne(measure, taken!.candidate.paper)
+    const near = nearTo(measure, [{ paper: taken!.candidate.paper, weight: 1 }])
     left.forEach((one, i) => {
       const repeated = Math.min(one.terms.repeated, -strength * near(one.candidate.paper))
       left[i] = {
@@ -177,7 +177,7 @@ function varied(measure: Measure, pool: readonly Scored[], strength: number, lim
 
 /** The key of the pick without which the mean nearness would fall most. */
 function nearestPick(measure: Measure, picks: readonly Pick[], paper: Described): number {
-  const near = nearToOne(measure, paper)
+  const near = nearTo(measure, [{ paper, weight: 1 }])
   const values = picks.map((pick) => near(pick.paper))
   const total = picks.reduce((sum, { weight }) => sum + weight, 0)
   const mean = picks.reduce((sum, { weight }, i) => sum + (weight * values[i]!) / total, 0)

@@ -47,7 +47,7 @@ export function nearTo(
   }
 }
 
-/** `nearTo` a single paper, without room for all words. */
+/** `nearTo` a single paper, without room for all words: slower for each, lighter where there are many such papers. */
 export function nearToOne({ usual, words: share }: Measure, one: Described): Nearness {
   const meaning = whitened(usual, one.vector)
   return (paper) => (likeness(meaning, paper.vector) + share * commonWords(one, paper)) / (1 + share)

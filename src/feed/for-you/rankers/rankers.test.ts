@@ -143,4 +143,4 @@ test('a deep interest network learns from readers, not only from vectors', async
   const score = await deepInterest.fit(blind, setting, 1)
   const scores = score([8, 10, 12], [2, 3, 4, 5])
   expect(Math.min(scores[0]!, scores[2]!)).toBeGreaterThan(Math.max(scores[1]!, scores[3]!))
-})
+}, 120_000)

@@ -53,6 +53,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             keyboard: 'src/web/islands/keyboard.ts',
             'service-worker': 'src/web/islands/service-worker.ts',
             vote: 'src/web/islands/vote.ts',
+            knob: 'src/web/islands/knob.ts',
             passkey: 'src/web/islands/passkey.ts',
             quote: 'src/web/islands/quote.ts',
             'saved-searches': 'src/web/islands/saved-searches.ts',

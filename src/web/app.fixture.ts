@@ -73,6 +73,7 @@ function folders(): Pick<AppOptions, 'clientDir' | 'methodsDir'> {
     'src/web/islands/keyboard.ts': { file: 'assets/keyboard-1.js' },
     'src/web/islands/service-worker.ts': { file: 'assets/service-worker-1.js' },
     'src/web/islands/vote.ts': { file: 'assets/vote-1.js' },
+    'src/web/islands/knob.ts': { file: 'assets/knob-1.js' },
     'src/web/islands/passkey.ts': { file: 'assets/passkey-1.js' },
     'src/web/islands/quote.ts': { file: 'assets/quote-1.js' },
     'src/web/islands/saved-searches.ts': { file: 'assets/saved-searches-1.js' },

@@ -45,6 +45,7 @@ import { doAskLink, doLink, showAskedLink, showLink, showSignIn } from './pages/
 import { showApi, showOpenApi } from './pages/api.tsx'
 import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
 import { showFeed } from './pages/feed.ts'
+import { forYouPages } from './pages/for-you.tsx'
 import { showManifest } from './pages/manifest.ts'
 import { showOEmbed } from './pages/oembed.ts'
 import { showOpenSearch } from './pages/opensearch.ts'
@@ -94,7 +95,7 @@ import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
 import { notAllowed, notFound, showError } from './pages/error.tsx'
 import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
-import { doDismiss, doVote } from './pages/vote.tsx'
+import { doDismiss, doLess, doPick, doVote } from './pages/vote.tsx'
 import { type Site, joinMethods } from './site.ts'
 import { weekMatches } from './week-matches.ts'
 
@@ -238,6 +239,7 @@ export function createApp({
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
   }
+  const { showForYou, doPickFile } = forYouPages(site)
   const app = new Hono()
   const gate = createGate(gateOptions, () => {
     metrics?.sentAway()
@@ -324,6 +326,8 @@ export function createApp({
   app.post('/papers/:id{.+/comments}', ownForms(site), membersOnly(site), doComment(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
+  app.post('/papers/:id{.+/pick}', ownForms(site), membersOnly(site), doPick(site))
+  app.post('/papers/:id{.+/less}', ownForms(site), membersOnly(site), doLess(site))
   app.post('/papers/:id{.+/dismiss}', ownForms(site), membersOnly(site), doDismiss(site))
   app.get('/comments/:id', showComment(site))
   app.get('/comments/:id/:act{reply|edit|delete}', (c) => c.redirect(`/comments/${c.req.param('id')}`, 303))
@@ -368,6 +372,8 @@ export function createApp({
   app.get('/authorships', atLeast(site, 'curator'), showAuthorships(site))
   app.post('/authorships', ownForms(site), atLeast(site, 'curator'), doAuthorships(site))
   app.get('/log', showActs(site))
+  app.get('/for-you', membersOnly(site), showForYou)
+  app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile)
   app.get('/account', membersOnly(site), showAccount(site))
   app.post('/account', ownForms(site), membersOnly(site), doAccount(site))
   app.get('/members', atLeast(site, 'administrator'), showMembers(site))

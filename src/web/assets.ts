@@ -17,6 +17,8 @@ export interface Assets {
   vote: string
   /** The island that quotes what is selected. */
   quote: string
+  /** The island that says where a knob of a form stands. */
+  knob: string
   /** What a browser keeps for pages that are read without a network. */
   serviceWorker: string
   /** Fonts that every page shows, worth loading before the style sheet asks for them. */
@@ -41,6 +43,7 @@ export function readAssets(folder: string): Assets {
     passkey: `/${manifest['src/web/islands/passkey.ts']!.file}`,
     vote: `/${manifest['src/web/islands/vote.ts']!.file}`,
     quote: `/${manifest['src/web/islands/quote.ts']!.file}`,
+    knob: `/${manifest['src/web/islands/knob.ts']!.file}`,
     serviceWorker: `/${manifest['src/web/islands/service-worker.ts']!.file}`,
     fonts: (style.assets ?? []).filter((file) => file.endsWith('.woff2')).map((file) => `/${file}`),
   }

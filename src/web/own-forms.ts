@@ -12,11 +12,15 @@ export const MAX_BYTES = 16 * 1024
 const MAX_COMMENT_BYTES = 12 * MOST_CHARACTERS + MAX_BYTES
 const COMMENTING =
   /^\/(?:papers\/.+\/comments|comments\/[^/]+\/(?:reply|edit)|api\/papers\/.+\/comment(?:\/[^/]+\/reply)?)$/
-const [small, large] = [MAX_BYTES, MAX_COMMENT_BYTES].map((maxSize) => bodyLimit({ maxSize }))
+/** Of a file of references, with all abstracts. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024
+const [small, large, file] = [MAX_BYTES, MAX_COMMENT_BYTES, MAX_FILE_BYTES].map((maxSize) =>
+  bodyLimit({ maxSize }),
+)
 
 /** Refuses what is larger than anything that could have been typed. */
 export const fitting: MiddlewareHandler = (c, next) =>
-  (COMMENTING.test(c.req.path) ? large! : small!)(c, next)
+  (c.req.path === '/for-you/picks' ? file! : COMMENTING.test(c.req.path) ? large! : small!)(c, next)
 
 /** Takes forms that stood on a page of this site. */
 export const ownForms = (site: Site): MiddlewareHandler =>

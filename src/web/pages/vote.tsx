@@ -3,7 +3,7 @@ import type { StoredPaper } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import { refererPath } from '../own-paths.ts'
-import { TOO_MANY, sayOfPaper } from '../say-of-paper.ts'
+import { type Said, TOO_MANY, sayOfPaper } from '../say-of-paper.ts'
 import type { Site } from '../site.ts'
 import { entryId, paperPath } from '../views/addresses.ts'
 import { showNote } from '../views/note.tsx'
@@ -14,11 +14,15 @@ import { noPaper } from './no-paper.tsx'
 /** Votes for a paper, or takes that back, as the button says. */
 export const doVote = (site: Site): Handler => say(site, 'vote', 'votes')
 
+/** Wants more like a paper, or less, or takes that back. */
+export const doPick = (site: Site): Handler => say(site, 'pick', 'picks')
+export const doLess = (site: Site): Handler => say(site, 'less', 'lessLike')
+
 /** Hides a paper from who does not want to be shown it, or no longer. */
 export const doDismiss = (site: Site): Handler => say(site, 'dismiss', 'dismissals')
 
 const say =
-  (site: Site, name: 'vote' | 'dismiss', kind: 'votes' | 'dismissals'): Handler =>
+  (site: Site, name: 'vote' | 'pick' | 'less' | 'dismiss', kind: Said): Handler =>
   async (c) => {
     const reference = referenceIn(c, `/${name}`)
     const paper = await findPaper(site, reference)
@@ -27,14 +31,19 @@ const say =
     if (wanted !== 'yes' && wanted !== 'no') return unknownForm(site, c)
     const said = { member: memberOf(c)!.id, paper: paper.id, isSaid: wanted === 'yes' }
     if (!(await sayOfPaper(site, kind, said))) return tooMany(site, c)
-    if (formAsked(c) !== 'application/json') return c.redirect(backTo(site, c, paper), 303)
+    if (formAsked(c) !== 'application/json') return c.redirect(backTo(site, c, name, paper), 303)
     const votes = (await site.store.said.of([paper.id])).get(paper.id)?.votes
     return c.json({ [name]: wanted, votes })
   }
 
-/** The list from which it was said, at the paper. */
-function backTo(site: Site, c: Context, { id }: StoredPaper): string {
+/** The list from which it was said, at the paper; where that no longer stands in it, its place is taken by what was said. */
+function backTo(site: Site, c: Context, name: string, { id }: StoredPaper): string {
   const from = refererPath(site, c, paperPath(id))
+  const { pathname, searchParams } = new URL(from, 'http://here.invalid')
+  if (pathname === '/for-you' && name !== 'vote') {
+    searchParams.set('said', `${name}:${id}`)
+    return `/for-you?${searchParams}#said`
+  }
   return from.startsWith(paperPath(id)) ? from : `${from}#${entryId(id)}`
 }
 

@@ -42,6 +42,11 @@ export const Masthead = ({ now, path, query = '', mails, member }: MastheadProps
         </a>
       )}
       {member && (
+        <a href="/for-you" aria-current={path === '/for-you' ? 'page' : undefined}>
+          For you
+        </a>
+      )}
+      {member && (
         <a href="/account" aria-current={path === '/account' ? 'page' : undefined} dir="auto">
           {member.name}
         </a>

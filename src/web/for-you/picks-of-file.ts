@@ -1,0 +1,34 @@
+import { groupsFor } from '#feed/groups.ts'
+import { decode } from '#sources/decode.ts'
+import { readText } from '#sources/read-text.ts'
+import type { Store } from '#store/index.ts'
+
+/** Which works of a file are here. */
+export interface WorksOfFile {
+  /** Ids of papers here, each once. */
+  here: string[]
+  /** Titles of those that are not. */
+  missing: string[]
+}
+
+/** Looked at of one file, from its beginning. */
+export const MOST_WORKS = 2000
+
+/**
+ * Looks for the works of a file among the papers that are here, by ids and titles as an import does.
+ *
+ * @throws FormatError when it can't be read; the message says what to do
+ */
+export async function worksOfFile(store: Store, bytes: Uint8Array, fileName: string): Promise<WorksOfFile> {
+  const { records, format } = await readText(decode(bytes).text, { fileName })
+  const some = records.slice(0, MOST_WORKS)
+  const groups = await groupsFor(store, some, format)
+  const here = new Set<string>()
+  const missing: string[] = []
+  for (const record of some) {
+    const papers = groups.find(record, format)?.papers ?? []
+    if (papers.length === 0) missing.push(record.title)
+    for (const { id } of papers) here.add(id)
+  }
+  return { here: [...here], missing }
+}

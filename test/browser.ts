@@ -8,7 +8,8 @@ import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { papers, recorded } from '../src/methods/registry.gen.ts'
 import { reproductions } from '../src/methods/reproductions.gen.ts'
 import { type Store, openStore } from '../src/store/index.ts'
-import { type AppOptions, createApp } from '../src/web/app.tsx'
+import type { AppOptions } from '../src/web/app-options.ts'
+import { createApp } from '../src/web/app.tsx'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']

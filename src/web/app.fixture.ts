@@ -8,7 +8,8 @@ import { SEEDS, nested, recordOf } from '#lab/nested.fixture.ts'
 import { fillCatalogue } from '#feed/catalogue.ts'
 import { titleKey } from '#sources/text.ts'
 import { type NewPaper, type Store, type StoredPaper, openStore } from '#store/index.ts'
-import { type AppOptions, createApp } from './app.tsx'
+import type { AppOptions } from './app-options.ts'
+import { createApp } from './app.tsx'
 
 export const NESTED: Paper = {
   slug: 'nested',

@@ -1,7 +1,7 @@
 import { createAccounts, type AccountSettings } from '#accounts/accounts.ts'
 import { invite, joinPath } from '#accounts/invite.ts'
 import type { Member, NewPaper, Role, Store } from '#store/index.ts'
-import type { AppOptions } from './app.tsx'
+import type { AppOptions } from './app-options.ts'
 import { type Fixture, fixture } from './app.fixture.ts'
 
 export const ORIGIN = 'https://papers.example'

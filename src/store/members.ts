@@ -68,6 +68,8 @@ export interface Members {
   rename(id: string, names: { name: string; handle: string }): Promise<'done' | 'taken'>
   /** The last administrator stays one. */
   setRole(id: string, role: Role): Promise<'done' | 'last administrator' | 'gone'>
+  /** With all that is theirs alone. The last administrator stays as long as there are others. */
+  remove(id: string): Promise<'done' | 'last administrator'>
   /** Makes a member whom a trusted proxy names, or finds them. An address that was not proved before is theirs from now on. */
   admit(member: NewMember & { email: string }, now: number): Promise<Member>
   invite(invitation: NewInvitation, now: number): Promise<void>
@@ -195,6 +197,17 @@ export function memberStore(db: Kysely<Schema>): Members {
         if (member.role === 'administrator' && role !== 'administrator' && !others)
           return 'last administrator'
         await inside.updateTable('members').set({ role }).where('id', '=', id).execute()
+        return 'done'
+      }),
+
+    remove: (id) =>
+      inTransaction(db, async (inside) => {
+        const others = await inside.selectFrom('members').select('role').where('id', '!=', id).execute()
+        const member = await first({ id }, inside)
+        const isLast =
+          member?.role === 'administrator' && !others.some(({ role }) => role === 'administrator')
+        if (isLast && others.length > 0) return 'last administrator'
+        await inside.deleteFrom('members').where('id', '=', id).execute()
         return 'done'
       }),
 

@@ -31,6 +31,7 @@ import { doSubmit, showSubmit } from './pages/submit.tsx'
 import { doAccount, showAccount } from './pages/account.tsx'
 import { answerAuth, beginWith, doSignOut } from './pages/auth.ts'
 import { doJoin, showJoin } from './pages/join.tsx'
+import { doMyData, showEverythingOfMine, showMyData, showPapersOfMine } from './pages/my-data.tsx'
 import { doMembers, showMembers } from './pages/members.tsx'
 import { doAskLink, doLink, showAskedLink, showLink, showSignIn } from './pages/sign-in.tsx'
 import { showApi, showOpenApi } from './pages/api.tsx'
@@ -305,6 +306,10 @@ export function createApp({
   app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile)
   app.get('/account', membersOnly(site), showAccount(site))
   app.post('/account', ownForms(site), membersOnly(site), doAccount(site))
+  app.get('/account/data', membersOnly(site), showMyData(site))
+  app.post('/account/data', ownForms(site), membersOnly(site), doMyData(site))
+  app.get('/account/everything.json', membersOnly(site), showEverythingOfMine(site))
+  app.get('/account/:name{papers\\.(?:bib|ris|csl\\.json)}', membersOnly(site), showPapersOfMine(site))
   app.get('/members', atLeast(site, 'administrator'), showMembers(site))
   app.post('/members', ownForms(site), atLeast(site, 'administrator'), doMembers(site))
 

@@ -236,6 +236,9 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
         </form>
       </section>
 
+      <p>
+        <a href="/account/data">Your data</a>: take it along, or erase it
+      </p>
       <section class="preferences quiet" aria-labelledby="tokens">
         <h2 id="tokens">Tokens for programs</h2>
         {token !== undefined && (

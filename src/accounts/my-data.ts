@@ -1,0 +1,57 @@
+import type { Member, Store } from '#store/index.ts'
+
+/** More than anybody has, of each kind. */
+const MOST = 100_000
+
+/** Everything that is known of a member, as plain JSON; times are ISO text or UTC milliseconds as they are kept. */
+export async function everythingOf(store: Store, member: Member, now: number) {
+  const { id, name, handle, email, isProved, role, created } = member
+  const [votes, notInterested, opened, picks, lessLike] = await Promise.all(
+    [store.votes, store.dismissals, store.openings, store.picks, store.lessLike].map((made) =>
+      made.of(id, MOST),
+    ),
+  )
+  const [sessions, passkeys, tokens, identities] = await Promise.all([
+    store.members.sessions(id),
+    store.members.passkeys(id),
+    store.members.tokens(id),
+    store.members.identities(id),
+  ])
+  const { collections, papers } = await store.collections.everything(id)
+  const comments = await store.comments.newest({ member: id }, { limit: MOST, offset: 0 })
+  return {
+    format: 'daily-papers member 1',
+    written: new Date(now).toISOString(),
+    account: { name, handle, email, isProved, role, since: new Date(created).toISOString() },
+    votes: votes!,
+    notInterested: notInterested!,
+    opened: opened!,
+    picks: picks!,
+    lessLike: lessLike!,
+    collections: collections.map((one) => ({
+      ...one,
+      papers: papers
+        .filter(({ collection }) => collection === one.id)
+        .map(({ collection: _, ...paper }) => paper),
+    })),
+    ...(await store.notes.everything(id)),
+    ...(await store.follows.everything(id)),
+    comments,
+    submissions: await store.submissions.list({ member: id }, MOST),
+    authorships: await store.authorships.ofMember(id),
+    sessions,
+    passkeys,
+    tokens: tokens.map(({ hash: _, ...token }) => token),
+    identities,
+  }
+}
+
+/**
+ * Removes a member with all that is theirs alone, in one transaction. What they wrote for others stays under "a former
+ * reader", or goes. The last administrator of others is refused.
+ */
+export const eraseMember = (store: Store, { id }: Member, comments: 'keep' | 'erase', now: number) =>
+  store.atomically(async (inside) => {
+    await inside.comments.forget(id, comments, now)
+    return inside.members.remove(id)
+  })

@@ -1,0 +1,121 @@
+import type { Context, Handler } from 'hono'
+import { eraseMember, everythingOf } from '#accounts/my-data.ts'
+import { toBibtex } from '#citation/bibtex.ts'
+import { toCslJson } from '#citation/csl-json.ts'
+import { toRis } from '#citation/ris.ts'
+import type { StoredPaper } from '#store/index.ts'
+import { FORMS, formNamed } from '../forms.ts'
+import { memberOf } from '../member.ts'
+import { readForm } from '../own-forms.ts'
+import type { Site } from '../site.ts'
+import { Layout } from '../views/layout.tsx'
+
+/** What a member takes along, brings, and erases. */
+export const showMyData =
+  (site: Site): Handler =>
+  (c) =>
+    page(site, c, {})
+
+/** Everything as JSON. */
+export const showEverythingOfMine =
+  (site: Site): Handler =>
+  async (c) => {
+    c.header('content-disposition', 'attachment; filename="daily-papers.json"')
+    return c.json(await everythingOf(site.store, memberOf(c)!, site.now()))
+  }
+
+const WRITE = { bib: toBibtex, ris: toRis, 'csl.json': toCslJson }
+
+/** Papers that were voted for, picked or kept, for a reference manager. */
+export const showPapersOfMine =
+  (site: Site): Handler =>
+  async (c) => {
+    const [, form] = formNamed(c.req.path)!
+    if (form === 'md' || form === 'jsonld') return c.notFound()
+    const mine = await everythingOf(site.store, memberOf(c)!, site.now())
+    const ids = new Set([
+      ...mine.votes.map(({ id }) => id),
+      ...mine.picks.map(({ id }) => id),
+      ...mine.collections.flatMap(({ papers }) => papers.map(({ paper }) => paper)),
+    ])
+    const papers: StoredPaper[] = []
+    for (const id of ids) {
+      const paper = await site.store.papers.get(id)
+      if (paper) papers.push(paper)
+    }
+    return c.body(WRITE[form](papers), 200, { 'content-type': `${FORMS[form][0]}; charset=utf-8` })
+  }
+
+export const doMyData =
+  (site: Site): Handler =>
+  async (c) => {
+    const member = memberOf(c)!
+    const fields = await readForm(c)
+    if (fields['do'] !== 'erase')
+      return page(site, c, { error: 'This form is not known here. Load the page again.' })
+    const typed = String(fields['handle'] ?? '')
+      .trim()
+      .replace(/^@/, '')
+    if (typed !== member.handle) {
+      return page(site, c, { error: `Type your handle, ${member.handle}, to show that you mean it.` })
+    }
+    const comments = fields['comments'] === 'keep' ? 'keep' : 'erase'
+    if ((await eraseMember(site.store, member, comments, site.now())) === 'last administrator') {
+      return page(site, c, {
+        error: 'You are the last administrator. Make somebody else one first, on /members.',
+      })
+    }
+    c.header('clear-site-data', '"cache", "cookies"')
+    return c.redirect('/', 303)
+  }
+
+function page(site: Site, c: Context, { error }: { error?: string }) {
+  const { handle } = memberOf(c)!
+  return c.html(
+    <Layout site={site} kind="read" title="Your data" head={<meta name="robots" content="noindex" />} bare>
+      <header class="page-head">
+        <h1>Your data</h1>
+        {error !== undefined && (
+          <p class="error" id="data-error" role="alert">
+            {error}
+          </p>
+        )}
+        <p>
+          All of it: <a href="/account/everything.json">as JSON</a>. Papers you voted for, picked and kept:{' '}
+          <a href="/account/papers.bib">BibTeX</a>, <a href="/account/papers.ris">RIS</a>,{' '}
+          <a href="/account/papers.csl.json">CSL-JSON</a>.
+        </p>
+      </header>
+      <form class="preferences quiet" method="post" action="/account/data">
+        <fieldset>
+          <legend>Erase my account</legend>
+          <p>
+            Votes, notes, collections of your own, what you follow and how you come in go at once, and for
+            good.
+          </p>
+          <label class="box">
+            <input type="radio" name="comments" value="erase" checked /> What I wrote for others goes as well
+          </label>
+          <label class="box">
+            <input type="radio" name="comments" value="keep" /> What I wrote stays, as a former reader’s
+          </label>
+          <label>
+            Your handle, <code>{handle}</code>, to show that you mean it
+            <input
+              name="handle"
+              required
+              maxlength={41}
+              autocomplete="off"
+              autocapitalize="none"
+              aria-describedby={error === undefined ? undefined : 'data-error'}
+            />
+          </label>
+          <button type="submit" name="do" value="erase">
+            Erase everything
+          </button>
+        </fieldset>
+      </form>
+    </Layout>,
+    error === undefined ? 200 : 400,
+  )
+}

@@ -264,7 +264,7 @@ describe('serve', () => {
     let health: Promise<Response> | undefined
     const child = startPapers(['serve', '--port', '0'], { env: { DATA_DIR: join(folder, 'served') } })
     const code = await new Promise((resolve) => {
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout.once('data', (chunk: Buffer) => {
         const address = /http:\/\/\S+/.exec(String(chunk))![0]
         health = fetch(`${address}/healthz`).finally(() => child.kill('SIGINT'))
       })

@@ -37,8 +37,8 @@ export interface CollectionPapers {
   setNote(key: number, paper: number, note: string, seen: string): Promise<Written>
   /** Papers by their ids, those among these that are in some of the collections, with the keys of those. */
   holding(keys: readonly number[], papers: readonly string[]): Promise<Map<string, Set<number>>>
-  /** Keys of the papers of a collection that were added by others. */
-  addedByOthers(key: number, member: string): Promise<number[]>
+  /** Keys of the papers that others than a member added, with when they did. */
+  addedByOthers(key: number, member: string): Promise<Map<number, number>>
 }
 
 /** In one collection. */
@@ -187,11 +187,11 @@ export const collectionPaperStore = (db: Kysely<Schema>): CollectionPapers => {
     async addedByOthers(key, member) {
       const rows = await db
         .selectFrom('collection_papers')
-        .select('paper')
+        .select(['paper', 'added'])
         .where('collection', '=', key)
         .where((e) => e.or([e('added_by', '!=', member), e('added_by', 'is', null)]))
         .execute()
-      return rows.map(({ paper }) => paper)
+      return new Map(rows.map(({ paper, added }) => [paper, Number(added)]))
     },
   }
 }

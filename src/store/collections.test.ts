@@ -180,6 +180,16 @@ describe.each(databases)('collections on %s', (name, open) => {
     expect((await store.notes.get('ada', key('b')))!.text).toBe('mine of b\n\nmine of a')
     expect((await store.notes.get('bo', key('b')))!.text).toBe('his of a')
     expect([...(await store.notes.seen('bo', ['b']))]).toEqual(['b'])
+    expect(await store.collectionPapers.holding([both, one], ['b', 'd'])).toEqual(
+      new Map([['b', new Set([both, one])]]),
+    )
+    expect([...(await store.collectionPapers.addedByOthers(one, 'bo')).keys()].sort()).toEqual(
+      [key('b'), key('c')].sort(),
+    )
+    expect(await store.notes.everything('bo')).toMatchObject({
+      notes: [{ paper: 'b' }],
+      seen: [{ paper: 'b' }],
+    })
   })
 
   test('a digest brings what is followed to a proved address alone, where that is wanted', async () => {
@@ -203,8 +213,10 @@ describe.each(databases)('collections on %s', (name, open) => {
       await store.follows.follow('bo', { kind: 'collection', name: 'ours' }, 1)
     }
     await store.notes.write({ member: 'ada', paper: key('b'), text: 'mine' }, markOf(''), 1)
-    await store.follows.feed('ada', 'following', () => 'secret')
-    expect(await store.follows.feed('ada', 'following', () => 'another')).toBe('secret')
+    await store.follows.renewFeed('ada', 'following', 'former')
+    await store.follows.renewFeed('ada', 'following', 'secret')
+    expect(await store.follows.byFeed('former')).toBeUndefined()
+    expect(await store.follows.byFeed('secret')).toEqual({ member: 'ada', name: 'following' })
     const { collections, papers } = await store.collections.everything('ada')
     for (const [id, access] of [
       ['mine', 'link'],

@@ -19,9 +19,9 @@ export interface Follows {
   unfollow(member: string, follow: Omit<Follow, 'since'>): Promise<void>
   /** Keys of the papers of which a source says that they are of an organisation. */
   ofOrganisation(name: string): Promise<number[]>
-  /** The secret of a member's feed; made by the first who asks. */
-  feed(member: string, name: string, fresh: () => string): Promise<string>
-  /** The former secret is good no longer. */
+  /** The secret of a member's feed, as soon as there is one. */
+  feed(member: string, name: string): Promise<string | undefined>
+  /** Gives a feed its first secret or another one; the former is good no longer. */
   renewFeed(member: string, name: string, secret: string): Promise<void>
   /** Whose feed a secret leads to, and of what it is. */
   byFeed(secret: string): Promise<{ member: string; name: string } | undefined>
@@ -98,27 +98,21 @@ export const followStore = (db: Kysely<Schema>): Follows => {
       return rows.map(({ paper }) => paper)
     },
 
-    async feed(member, name, fresh) {
-      await db
-        .insertInto('own_feeds')
-        .values({ member, name, secret: fresh() })
-        .onConflict((conflict) => conflict.columns(['member', 'name']).doNothing())
-        .execute()
-      const { secret } = await db
+    async feed(member, name) {
+      const row = await db
         .selectFrom('own_feeds')
         .select('secret')
         .where('member', '=', member)
         .where('name', '=', name)
-        .executeTakeFirstOrThrow()
-      return secret
+        .executeTakeFirst()
+      return row?.secret
     },
 
     async renewFeed(member, name, secret) {
       await db
-        .updateTable('own_feeds')
-        .set({ secret })
-        .where('member', '=', member)
-        .where('name', '=', name)
+        .insertInto('own_feeds')
+        .values({ member, name, secret })
+        .onConflict((conflict) => conflict.columns(['member', 'name']).doUpdateSet({ secret }))
         .execute()
     },
 

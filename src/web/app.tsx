@@ -46,6 +46,10 @@ import { showBadge } from './pages/badge.ts'
 import { showCard } from './pages/card.ts'
 import { doDelete, doEdit, doReply, showComment } from './pages/comment.tsx'
 import { doComment, showComments } from './pages/comments.tsx'
+import { doCollection } from './pages/change-collection.ts'
+import { showCollection } from './pages/collection.tsx'
+import { showCollectionFile, showOwnFeed } from './pages/collection-files.tsx'
+import { doCollections, showCollections } from './pages/collections.tsx'
 import { doConfirm, showConfirm } from './pages/confirm.tsx'
 import { showDigest } from './pages/digest.ts'
 import {
@@ -63,6 +67,8 @@ import { showEmbed } from './pages/embed.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
 import { showHealth, showReady } from './pages/health.ts'
 import { showDump, showDumpSum, showDumpedMethods } from './pages/dump.ts'
+import { doFollow, doFollowing, showFollowing } from './pages/following.tsx'
+import { doKeep, showKeep } from './pages/keep.tsx'
 import { doKeepRun } from './pages/keep-run.ts'
 import { showKeptRun } from './pages/kept-run.tsx'
 import { showKeptRuns } from './pages/kept-runs.tsx'
@@ -73,6 +79,7 @@ import { showMethods } from './pages/methods.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
 import { showCitation } from './pages/paper-citation.ts'
 import { showPaper } from './pages/paper.tsx'
+import { showPerson } from './pages/person.tsx'
 import { showPlot } from './pages/plot.ts'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
@@ -121,6 +128,8 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
 ]
 
 const CITED = '{.+\\.(?:bib|ris|csl\\.json)}'
+/** A collection as a file: for a reference manager, a reader of feeds, a calendar. */
+const COLLECTED = '[\\w-]+\\.(?:bib|ris|csl\\.json|atom|rss|json|ics)'
 /** Lists that can be had for a reference manager. */
 const CITED_LISTS: readonly [path: string, listOf: ListOf][] = [
   [`/date/:name${CITED}`, ofSpan('date')],
@@ -200,7 +209,7 @@ export function createApp({
   app.on('ALL', ['/api/*', '/mcp'], limitApi(site, apiLimit))
   for (const [minutes, paths] of FOR_EVERYBODY) app.on('GET', paths, kept(minutes))
 
-  app.on('GET', ['/feeds/*', '/sitemap.xml', '/sitemaps/*'], lastModified(now))
+  app.on('GET', ['/feeds/*', '/own/*', '/sitemap.xml', '/sitemaps/*'], lastModified(now))
   app.use('/embed/*', inFrames)
   app.use(headers, crossOrigin, compress(), etag(), shortCache, readableAddress, withoutTrailingSlash)
   app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed(site) }))
@@ -254,6 +263,8 @@ export function createApp({
   app.get('/papers/:id{.+/badge\\.svg}', showBadge(site))
   app.get('/papers/:id{.+/comments}', showComments(site))
   app.post('/papers/:id{.+/comments}', ownForms(site), membersOnly(site), doComment(site))
+  app.get('/papers/:id{.+/keep}', membersOnly(site), showKeep(site))
+  app.post('/papers/:id{.+/keep}', ownForms(site), membersOnly(site), doKeep(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
   app.post('/papers/:id{.+/pick}', ownForms(site), membersOnly(site), doPick(site))
@@ -310,6 +321,16 @@ export function createApp({
   app.post('/account/data', ownForms(site), membersOnly(site), doMyData(site))
   app.get('/account/everything.json', membersOnly(site), showEverythingOfMine(site))
   app.get('/account/:name{papers\\.(?:bib|ris|csl\\.json)}', membersOnly(site), showPapersOfMine(site))
+  app.get('/people/:handle', showPerson(site))
+  app.get('/collections', membersOnly(site), showCollections(site))
+  app.post('/collections', ownForms(site), membersOnly(site), doCollections(site))
+  app.get(`/collections/:name{${COLLECTED}}`, showCollectionFile(site))
+  app.get('/collections/:id', showCollection(site))
+  app.post('/collections/:id', ownForms(site), membersOnly(site), doCollection(site))
+  app.get('/following', membersOnly(site), showFollowing(site))
+  app.post('/following', ownForms(site), membersOnly(site), doFollowing(site))
+  app.post('/follow', ownForms(site), membersOnly(site), doFollow(site))
+  app.get(`/own/:name{${COLLECTED}}`, showOwnFeed(site))
   app.get('/members', atLeast(site, 'administrator'), showMembers(site))
   app.post('/members', ownForms(site), atLeast(site, 'administrator'), doMembers(site))
 

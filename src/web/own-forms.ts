@@ -8,10 +8,10 @@ import type { Site } from './site.ts'
 
 /** Of a form that somebody could have typed. */
 export const MAX_BYTES = 16 * 1024
-/** Of one with a comment: a character takes up to 12 bytes as a form writes it, and as JSON may. */
+/** Of one with a comment or a note: a character takes up to 12 bytes as a form writes it, and as JSON may. */
 const MAX_COMMENT_BYTES = 12 * MOST_CHARACTERS + MAX_BYTES
-const COMMENTING =
-  /^\/(?:papers\/.+\/comments|comments\/[^/]+\/(?:reply|edit)|api\/papers\/.+\/comment(?:\/[^/]+\/reply)?)$/
+const WRITING =
+  /^\/(?:papers\/.+\/(?:comments|keep)|collections\/[^/]+|comments\/[^/]+\/(?:reply|edit)|api\/papers\/.+\/comment(?:\/[^/]+\/reply)?)$/
 /** Of a file of references, with all abstracts. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 const [small, large, file] = [MAX_BYTES, MAX_COMMENT_BYTES, MAX_FILE_BYTES].map((maxSize) =>
@@ -20,7 +20,7 @@ const [small, large, file] = [MAX_BYTES, MAX_COMMENT_BYTES, MAX_FILE_BYTES].map(
 
 /** Refuses what is larger than anything that could have been typed. */
 export const fitting: MiddlewareHandler = (c, next) =>
-  (c.req.path === '/for-you/picks' ? file! : COMMENTING.test(c.req.path) ? large! : small!)(c, next)
+  (c.req.path === '/for-you/picks' ? file! : WRITING.test(c.req.path) ? large! : small!)(c, next)
 
 /** Takes forms that stood on a page of this site. */
 export const ownForms = (site: Site): MiddlewareHandler =>

@@ -42,10 +42,12 @@ export const showCitedList =
     const papers = await listOf(site, c, name, place)
     if (!papers || (papers.length === 0 && page > 1)) return c.notFound()
     if (papers.length > PAGE_SIZE) c.header('link', `<${nextPage(c, page + 1)}>; rel="next"`)
-    return c.body(WRITE[form](papers.slice(0, PAGE_SIZE)), 200, {
-      'content-type': `${FORMS[form][0]}; charset=utf-8`,
-    })
+    return answerCited(c, papers.slice(0, PAGE_SIZE), form)
   }
+
+/** Papers in a form for reference managers. */
+export const answerCited = (c: Context, papers: readonly StoredPaper[], form: keyof typeof WRITE): Response =>
+  c.body(WRITE[form](papers), 200, { 'content-type': `${FORMS[form][0]}; charset=utf-8` })
 
 export const ofSpan =
   (kind: Span['kind']): ListOf =>

@@ -27,12 +27,15 @@ import { Code } from '../views/code.tsx'
 import { Curation, readCurated } from '../views/curation.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { InShort } from '../views/in-short.tsx'
+import { FollowMenu } from '../views/follow-menu.tsx'
+import { KeepMenu } from '../views/keep-menu.tsx'
 import { KeptLine } from '../views/kept-line.tsx'
 import { Layout } from '../views/layout.tsx'
 import { type Here, LinkedText } from '../views/linked-text.tsx'
 import { beginning } from '../views/maths.tsx'
 import { showNote } from '../views/note.tsx'
 import { OEmbedLinks } from '../views/oembed-links.tsx'
+import { OwnNote } from '../views/own-note.tsx'
 import { PaperHead } from '../views/paper-head.tsx'
 import { AllLinks } from '../views/paper-links.tsx'
 import { PaperPlace } from '../views/paper-place.tsx'
@@ -118,6 +121,7 @@ export const showPaper =
               isDismissed={await isDismissed(site, c, paper)}
             />
           }
+          site={site}
           paper={paper}
           said={said}
           place={await store.listings.placeOf(paper.id)}
@@ -185,6 +189,7 @@ async function namedHere({ store }: Site, { id, abstract = '' }: StoredPaper): P
 
 interface BodyProps {
   head: Child
+  site: Site
   paper: StoredPaper
   said: SaidTo
   place: PlaceOnList | undefined
@@ -207,6 +212,7 @@ interface BodyProps {
 const Body = (props: BodyProps) => {
   const {
     head,
+    site,
     paper,
     said,
     place,
@@ -226,6 +232,8 @@ const Body = (props: BodyProps) => {
     <article class="paper">
       <PaperPlace place={place} />
       {head}
+      <KeepMenu site={site} paper={paper} />
+      <FollowMenu site={site} paper={paper} said={said} />
       <AlsoHere twins={twins} />
       <InShort paper={paper} facts={said.facts} />
       <section class="abstract" {...(paper.abstract !== undefined && { 'aria-labelledby': 'abstract' })}>
@@ -246,6 +254,7 @@ const Body = (props: BodyProps) => {
           <Cite paper={paper} />
         </div>
       </section>
+      <OwnNote site={site} paper={paper} />
       {method && (
         <section class="run" aria-labelledby="run">
           <h2 id="run">Run it</h2>

@@ -3,11 +3,13 @@ import type { Correction } from '#search/spelling.ts'
 import { type Hit, type SearchResult, search } from '#search/search.ts'
 import type { PaperFilter } from '#store/index.ts'
 import { type SaidTo, saidTo } from '../said-to.ts'
+import { followedSearch } from '../following.ts'
 import type { Site } from '../site.ts'
 import { pageNumber, paperPath, searchPath } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
 import { Elsewhere, FetchOffer, inFull } from '../views/elsewhere.tsx'
 import { Entry } from '../views/entry.tsx'
+import { FollowButton } from '../views/follow-button.tsx'
 import type { FeedLink } from '../views/feed-links.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
@@ -76,6 +78,7 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
           {papersInWords(result.total)} for <q dir="auto">{query}</q>
         </h1>
         <SearchFilter query={query} filter={filter} />
+        <FollowSearch site={site} query={query} filter={filter} hits={result.hits} />
       </header>
       {result.corrections && <Corrected corrections={result.corrections} />}
       {result.hits.length === 0 && (
@@ -96,6 +99,27 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
       <TakeAlong path="/search" query={searchPath(query, 1, parts).slice('/search?'.length)} />
     </section>
   )
+}
+
+interface FollowSearchProps {
+  site: Site
+  query: string
+  filter: PaperFilter
+  hits: readonly Hit[]
+}
+
+/** Follows the search, or the author whom it names. */
+function FollowSearch({ site, query, filter, hits }: FollowSearchProps) {
+  // That a method runs here is nothing that one can wait for.
+  if (filter.slugs) return null
+  const named = /^(?:author:)?"([^"]+)"$/i.exec(query)?.[1] ?? query
+  const author = hits
+    .flatMap(({ paper }) => paper.authors)
+    .find((name) => name.toLowerCase() === named.toLowerCase())
+  if (author !== undefined && Object.keys(filter).length === 0) {
+    return <FollowButton site={site} kind="author" name={author} label={author} />
+  }
+  return <FollowButton site={site} kind="search" name={followedSearch(query, filter)} label="this search" />
 }
 
 /**

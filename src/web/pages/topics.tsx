@@ -5,6 +5,7 @@ import type { Site } from '../site.ts'
 import { pageNumber, topicPath } from '../views/addresses.ts'
 import { papersInWords } from '../views/counts.ts'
 import { Entry } from '../views/entry.tsx'
+import { FollowButton } from '../views/follow-button.tsx'
 import { Layout } from '../views/layout.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { Rail } from '../views/rail.tsx'
@@ -105,6 +106,7 @@ export const showTopic =
                 </>
               )}
             </p>
+            <FollowButton site={site} kind="topic" name={name} label={name} />
             {total === 0 && <p>No paper here is about it yet.</p>}
             {papers.map((paper) => (
               <Entry site={site} paper={paper} said={said.get(paper.id)} dated />

@@ -6,6 +6,12 @@ export const paperPath = (id: string): string => `/papers/${id.split('/').map(en
 /** What a paper is called in a page that lists it. */
 export const entryId = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g, '_')}`
 
+/** Where a member keeps a paper, and writes their note on it. */
+export const keepPath = (id: string): string => `${paperPath(id)}/keep`
+
+/** Where a collection is. */
+export const collectionPath = (id: string): string => `/collections/${id}`
+
 /** Where the runs of a paper's method are that readers kept. */
 export const keptRunsPath = (id: string, page = 1): string =>
   `${paperPath(id)}/runs${page > 1 ? `?page=${page}` : ''}`

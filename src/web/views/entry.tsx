@@ -6,6 +6,7 @@ import type { SaidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
 import { entryId, paperPath } from './addresses.ts'
 import { EntryFacts } from './entry-facts.tsx'
+import { KeepMenu } from './keep-menu.tsx'
 import { Maths, beginning } from './maths.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { Votes } from './votes.tsx'
@@ -61,6 +62,7 @@ export function Entry(props: EntryProps) {
           by={excerpt === undefined ? contribution?.by : undefined}
           dated={dated}
         />
+        <KeepMenu site={site} paper={paper} />
         {children}
       </div>
       {method && <Thumbnail method={method} />}

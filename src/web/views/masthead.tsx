@@ -42,9 +42,17 @@ export const Masthead = ({ now, path, query = '', mails, member }: MastheadProps
         </a>
       )}
       {member && (
-        <a href="/for-you" aria-current={path === '/for-you' ? 'page' : undefined}>
-          For you
-        </a>
+        <>
+          <a href="/for-you" aria-current={path === '/for-you' ? 'page' : undefined}>
+            For you
+          </a>
+          <a href="/collections" aria-current={path === '/collections' ? 'page' : undefined}>
+            Collections
+          </a>
+          <a href="/following" aria-current={path === '/following' ? 'page' : undefined}>
+            Following
+          </a>
+        </>
       )}
       {member && (
         <a href="/account" aria-current={path === '/account' ? 'page' : undefined} dir="auto">

@@ -23,6 +23,8 @@ export type Said =
   | { kind: 'other'; comment: Comment }
   | { kind: 'gone' }
   | { kind: 'too many' }
+  /** By the act of an administrator, until a time. */
+  | { kind: 'suspended'; act: number; until: number }
 
 export interface Discussion {
   say(saying: Saying): Promise<Said>
@@ -30,7 +32,7 @@ export interface Discussion {
   edit(
     comment: Comment,
     change: Pick<Saying, 'member' | 'paper' | 'text' | 'handles'> & { version: number },
-  ): Promise<'done' | 'changed' | 'too many'>
+  ): Promise<'done' | 'changed' | 'too many' | 'suspended'>
 }
 
 const HOUR_MS = 3_600_000
@@ -84,6 +86,8 @@ export function createDiscussion({
   return {
     async say(saying) {
       const { member, paper, form, text } = saying
+      const suspension = await store.moderation.suspensionOf(member.id, now())
+      if (suspension) return { kind: 'suspended', act: suspension.act, until: suspension.until }
       const written = await store
         .atomically(async (inside) => {
           const added = await inside.comments.add(
@@ -115,6 +119,7 @@ export function createDiscussion({
     },
 
     async edit(comment, { version, ...change }) {
+      if (await store.moderation.suspensionOf(change.member.id, now())) return 'suspended'
       const done = await store
         .atomically(async (inside) => {
           const done = await inside.comments.edit(comment.id, { text: change.text, version }, now())

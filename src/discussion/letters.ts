@@ -55,3 +55,52 @@ export const excerpt = (text: string): string =>
         .slice(0, EXCERPT)
         .toWellFormed()
         .replace(/\s+\S*$/, '')} …`
+
+/** Where somebody says something against an act that concerns them. */
+export const appealPath = (act: number): string => `/appeals/${act}`
+
+interface Told {
+  key: number
+  by: Member
+  reason: string
+}
+
+/** Tells somebody what was done that concerns them, by whom and why, and how to appeal. */
+export const actNotice = (
+  { baseUrl }: Post,
+  to: Member & { email: string },
+  { key, words, by, reason }: Told & { words: string },
+  now: number,
+): NewNotice => ({
+  name: `act ${key}`,
+  email: to.email,
+  letter: {
+    subject: `A curator ${words}`,
+    paragraphs: [
+      `${by.name} ${words}. The reason:`,
+      reason,
+      'You may appeal once, in your own words. Somebody else decides.',
+    ],
+    button: { label: 'See it, and appeal', href: `${baseUrl}${appealPath(key)}` },
+    end: 'You get this because it concerns you. Every act of a curator stands in the public log.',
+  },
+  ends: now + WEEK_MS,
+})
+
+/** Tells somebody what became of their appeal. */
+export const decisionNotice = (
+  { baseUrl }: Post,
+  to: Member & { email: string },
+  { key, about, isGranted, by, reason }: Told & { about: string; isGranted: boolean },
+  now: number,
+): NewNotice => ({
+  name: `act ${key}`,
+  email: to.email,
+  letter: {
+    subject: `Your appeal was ${isGranted ? 'granted' : 'refused'}`,
+    paragraphs: [`${by.name} ${isGranted ? 'granted' : 'refused'} your appeal. The reason:`, reason],
+    button: { label: 'See what it is about', href: `${baseUrl}${about}` },
+    end: 'You get this because it concerns you. Every act of a curator stands in the public log.',
+  },
+  ends: now + WEEK_MS,
+})

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** Something that a curator or an administrator did, for everybody to see. */
@@ -7,7 +7,7 @@ export interface Act {
   /** UTC milliseconds. */
   at: number
   /** Who did it; absent when they are no member any more. */
-  by?: { name: string; handle: string }
+  by?: { id: string; name: string; handle: string }
   /** One word for each kind of thing that is done, such as `pick` or `hide`. */
   kind: string
   /** The path of what it is about. */
@@ -18,37 +18,55 @@ export interface Act {
 }
 
 export interface Acts {
-  /** Notes what was done, in one transaction with doing it. */
+  /** Notes what was done, in one transaction with doing it. Returns its key. */
   add(
     act: { by: string; kind: string; about: string; words: string; reason: string },
     now: number,
-  ): Promise<void>
+  ): Promise<number>
+  get(key: number): Promise<Act | undefined>
   /** The newest first, before a key; of one thing alone where that is told. */
   list(options: { limit: number; before?: number; about?: string }): Promise<Act[]>
 }
 
-export const actStore = (db: Kysely<Schema>): Acts => ({
-  async add(act, at) {
-    await db
-      .insertInto('acts')
-      .values({ ...act, at })
-      .execute()
-  },
-  async list({ limit, before, about }) {
-    let query = db
+export const actStore = (db: Kysely<Schema>): Acts => {
+  const acts = () =>
+    db
       .selectFrom('acts')
       .leftJoin('members', 'members.id', 'acts.by')
-      .select(['acts.key', 'acts.at', 'acts.kind', 'acts.about', 'acts.words', 'acts.reason'])
+      .selectAll('acts')
       .select(['members.name', 'members.handle'])
-      .orderBy('acts.key', 'desc')
-      .limit(limit)
-    if (before !== undefined) query = query.where('acts.key', '<', before)
-    if (about !== undefined) query = query.where('acts.about', '=', about)
-    return (await query.execute()).map(({ key, at, name, handle, ...act }) => ({
-      ...act,
-      key: Number(key),
-      at: Number(at),
-      ...(name !== null && handle !== null && { by: { name, handle } }),
-    }))
-  },
+  return {
+    async add(act, at) {
+      const { key } = await db
+        .insertInto('acts')
+        .values({ ...act, at })
+        .returning('key')
+        .executeTakeFirstOrThrow()
+      return Number(key)
+    },
+    async get(key) {
+      const row = await acts().where('acts.key', '=', key).executeTakeFirst()
+      return row && toAct(row)
+    },
+    async list({ limit, before, about }) {
+      let query = acts().orderBy('acts.key', 'desc').limit(limit)
+      if (before !== undefined) query = query.where('acts.key', '<', before)
+      if (about !== undefined) query = query.where('acts.about', '=', about)
+      return (await query.execute()).map(toAct)
+    },
+  }
+}
+
+const toAct = ({
+  key,
+  at,
+  by,
+  name,
+  handle,
+  ...act
+}: Selectable<Schema['acts']> & { name: string | null; handle: string | null }): Act => ({
+  ...act,
+  key: Number(key),
+  at: Number(at),
+  ...(by !== null && name !== null && handle !== null && { by: { id: by, name, handle } }),
 })

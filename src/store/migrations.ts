@@ -5,6 +5,7 @@ import { collectionTables } from './collection-tables.ts'
 import { followTables } from './follow-tables.ts'
 import { POSTGRES_COMMENTS, SQLITE_COMMENTS, commentTables } from './comment-tables.ts'
 import { bounceTables, mailTables } from './mail-tables.ts'
+import { moderationTables } from './moderation-tables.ts'
 import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
@@ -382,4 +383,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: SQLITE_CURATION,
     postgres: POSTGRES_CURATION,
   },
+  { says: 'flags, appeals and suspensions', tables: moderationTables },
 ]

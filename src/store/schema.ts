@@ -1,11 +1,5 @@
 import type { Generated } from 'kysely'
-import type { ActSchema } from './act-tables.ts'
-import type { CurationSchema } from './curation-tables.ts'
-import type { CollectionSchema } from './collection-tables.ts'
-import type { FollowSchema } from './follow-tables.ts'
-import type { CommentSchema } from './comment-tables.ts'
-import type { MemberSchema } from './member-tables.ts'
-import type { VoteSchema } from './vote-tables.ts'
+import type { MembersSchema } from './members-schema.ts'
 import type { WebhookMessageTable, WebhookTable, WebhookToldTable } from './webhook-tables.ts'
 
 /** One paper, whatever sources it came from. Lists are JSON text; an absent fact is null. */
@@ -358,9 +352,8 @@ export interface RevisionTable {
   number: number
 }
 
-/** All tables; those of members stand with what makes them. */
-export interface Schema
-  extends MemberSchema, ActSchema, CollectionSchema, FollowSchema, VoteSchema, CommentSchema, CurationSchema {
+/** All tables. */
+export interface Schema extends MembersSchema {
   papers: PaperTable
   versions: VersionTable
   statements: StatementTable

@@ -17,6 +17,7 @@ import { type Arrivals, arrivalStore } from './arrivals.ts'
 import { type Members, memberStore } from './members.ts'
 import { type Meta, metaStore } from './meta.ts'
 import { type Notes, noteStore } from './notes.ts'
+import { type Moderation, moderationStore } from './moderation.ts'
 import { type Notices, noticeStore } from './notices.ts'
 import { type Opinions, opinionStore } from './opinions.ts'
 import { type Papers, paperStore } from './papers.ts'
@@ -95,6 +96,7 @@ export interface Store {
   picks: MadeOfPapers
   lessLike: MadeOfPapers
   proposed: Proposed
+  moderation: Moderation
   /** For the library that keeps sessions (`accounts/auth.ts`), and nobody else: all other SQL is here. */
   kysely: Kysely<Schema>
   /**
@@ -160,6 +162,7 @@ export function storeOver(
     picks: pickStore(db),
     lessLike: lessLikeStore(db),
     proposed: proposedStore(db),
+    moderation: moderationStore(db),
     kysely: db,
     revision,
     atomically: (use) =>

@@ -6,8 +6,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { TRENDING } from '#feed/trending.ts'
 import { readRuns } from '#mail/runs.ts'
 import { createDiscussion } from '#discussion/discussion.ts'
+import { createModeration } from '#discussion/moderation.ts'
 import { createKeep } from '#runs/keep.ts'
-import type { Store } from '#store/index.ts'
 import { createLog } from '../log.ts'
 import type { AppOptions } from './app-options.ts'
 import { limitApi } from './api-limit.ts'
@@ -28,6 +28,7 @@ import { showActs } from './pages/acts.tsx'
 import { doAuthorships, showAuthorships } from './pages/authorships.tsx'
 import { doAuthorLink, doAuthorship, doCurate } from './pages/curate-paper.ts'
 import { doSubmit, showSubmit } from './pages/submit.tsx'
+import { doAppeal, showAppeal } from './pages/appeal.tsx'
 import { doAccount, showAccount } from './pages/account.tsx'
 import { answerAuth, beginWith, doSignOut } from './pages/auth.ts'
 import { doJoin, showJoin } from './pages/join.tsx'
@@ -76,11 +77,13 @@ import { showList } from './pages/list.tsx'
 import { serveMcp } from './pages/mcp.ts'
 import { doSilence, showSilence } from './pages/mentions.tsx'
 import { showMethods } from './pages/methods.tsx'
+import { doFlag, doModerate } from './pages/moderate.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
 import { showCitation } from './pages/paper-citation.ts'
 import { showPaper } from './pages/paper.tsx'
 import { showPerson } from './pages/person.tsx'
 import { showPlot } from './pages/plot.ts'
+import { doQueue, showQueue } from './pages/queue.tsx'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
 import { SERVICE_WORKER, showServiceWorker } from './pages/service-worker.ts'
@@ -173,7 +176,7 @@ export function createApp({
     log,
     runs: readRuns(recorded),
     ...(keeping && { keep: createKeep({ ...keeping, store: rest.store, recorded, now }) }),
-    ...(rest.accounts && { discussion: discussionOf(rest, now) }),
+    ...(rest.accounts && discussionOf(rest, now)),
     weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
     methods: joinMethods(papers, recorded, runnable),
@@ -271,10 +274,14 @@ export function createApp({
   app.post('/papers/:id{.+/less}', ownForms(site), membersOnly(site), doLess(site))
   app.post('/papers/:id{.+/dismiss}', ownForms(site), membersOnly(site), doDismiss(site))
   app.get('/comments/:id', showComment(site))
-  app.get('/comments/:id/:act{reply|edit|delete}', (c) => c.redirect(`/comments/${c.req.param('id')}`, 303))
+  app.get('/comments/:id/:act{reply|edit|delete|flag|hide|show}', (c) =>
+    c.redirect(`/comments/${c.req.param('id')}`, 303),
+  )
   app.post('/comments/:id/reply', ownForms(site), membersOnly(site), doReply(site))
   app.post('/comments/:id/edit', ownForms(site), membersOnly(site), doEdit(site))
   app.post('/comments/:id/delete', ownForms(site), membersOnly(site), doDelete(site))
+  app.post('/comments/:id/flag', ownForms(site), membersOnly(site), doFlag(site))
+  app.post('/comments/:id/:act{hide|show}', ownForms(site), atLeast(site, 'curator'), doModerate(site))
   app.get('/mentions/:link', showSilence(site))
   app.post('/mentions/:link', doSilence(site))
 
@@ -315,6 +322,10 @@ export function createApp({
   app.get('/log', showActs(site))
   app.get('/for-you', membersOnly(site), showForYou)
   app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile)
+  app.get('/queue', atLeast(site, 'curator'), showQueue(site))
+  app.post('/queue', ownForms(site), atLeast(site, 'curator'), doQueue(site))
+  app.get('/appeals/:act', membersOnly(site), showAppeal(site))
+  app.post('/appeals/:act', ownForms(site), membersOnly(site), doAppeal(site))
   app.get('/account', membersOnly(site), showAccount(site))
   app.post('/account', ownForms(site), membersOnly(site), doAccount(site))
   app.get('/account/data', membersOnly(site), showMyData(site))
@@ -348,12 +359,13 @@ export function createApp({
   return app
 }
 
-/** What members say of papers, told by mail where there is some. */
+/** What members say of papers and what curators do about it, told by mail where there is some. */
 function discussionOf(
-  { store, notices, signer, baseUrl }: Partial<AppOptions> & { store: Store },
+  { store, notices, signer, baseUrl }: Pick<AppOptions, 'store' | 'notices' | 'signer' | 'baseUrl'>,
   now: () => number,
 ) {
   const nudge = () => notices?.nudge()
   const post = notices && signer && baseUrl !== undefined ? { baseUrl, signer, nudge } : undefined
-  return createDiscussion({ store, now, ...(post && { post }) })
+  const desk = { store, now, ...(post && { post }) }
+  return { discussion: createDiscussion(desk), moderating: createModeration(desk) }
 }

@@ -9,6 +9,7 @@ import {
 import type { Paper } from '#lab/paper.ts'
 import type { Accounts } from '#accounts/accounts.ts'
 import type { Discussion } from '#discussion/discussion.ts'
+import type { Moderating } from '#discussion/moderation.ts'
 import type { FetchOne } from '#feed/fetch-one.ts'
 import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
@@ -77,6 +78,8 @@ export interface Site {
   submitQuorum: number
   /** What members say of papers; absent where nobody has an account. */
   discussion?: Discussion
+  /** What curators do about that, and how it is appealed against. */
+  moderating?: Moderating
   /** Signs links of mails to members. */
   signer?: Signer
   /** Letters to members are sent; absent when no mail is. */

@@ -1,6 +1,7 @@
 import Bowser from 'bowser'
 import type { Context, Handler } from 'hono'
 import { PROGRAM_PREFIX, hashOf, newToken } from '#accounts/invite.ts'
+import { appealPath } from '#discussion/letters.ts'
 import { readHandle, readName } from '#accounts/names.ts'
 import type { Member } from '#store/index.ts'
 import { memberOf, sessionOf } from '../member.ts'
@@ -110,6 +111,7 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
     site.store.comments.wantMentionMail([member.id]),
     site.store.openings.areRemembered(member.id),
   ])
+  const suspension = await site.store.moderation.suspensionOf(member.id, site.now())
   const done = DONE[c.req.query('now') ?? '']
   return c.html(
     <Layout
@@ -129,6 +131,12 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
           </p>
         )}
         <p>{aboutMember(member)}</p>
+        {suspension && (
+          <p>
+            You are suspended from writing until <DayTime time={suspension.until} />.{' '}
+            <a href={appealPath(suspension.act)}>See why, and appeal</a>
+          </p>
+        )}
       </header>
       <form class="preferences" method="post" action="/account">
         <label class="wide">

@@ -25,8 +25,8 @@ export const showActs =
         </header>
         {shown.length === 0 && <p>Nothing so far.</p>}
         <ul class="rows acts">
-          {shown.map(({ at, by, about, words, reason }) => (
-            <li>
+          {shown.map(({ key, at, by, about, words, reason }) => (
+            <li id={`act-${key}`}>
               <span>
                 <DayTime time={at} /> <MemberName member={by} /> <a href={about}>{words}</a>
                 {reason !== '' && `: ${reason}`}

@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
+import { raw } from 'hono/html'
 import { readText } from '#discussion/comment-text.ts'
-import { commentPath } from '#discussion/letters.ts'
+import { appealPath, commentPath } from '#discussion/letters.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import { type Comment, type Member, type StoredPaper, isAtLeast } from '#store/index.ts'
 import { memberOf } from '../member.ts'
@@ -8,7 +9,8 @@ import type { Site } from '../site.ts'
 import { pageNumber, paperPath } from '../views/addresses.ts'
 import { CommentBody, isShown } from '../views/comment.tsx'
 import { CommentForm } from '../views/comment-form.tsx'
-import { handlesIn } from '../views/comment-markdown.ts'
+import { handlesIn, htmlOf } from '../views/comment-markdown.ts'
+import { OthersActs } from '../views/moderate-forms.tsx'
 import { CommentHistory } from '../views/comment-history.tsx'
 import { Comments } from '../views/discussion.tsx'
 import { Layout } from '../views/layout.tsx'
@@ -34,7 +36,7 @@ export const showComment =
     })
     const pages = Math.max(1, Math.ceil(total / ANSWERS_ON_A_PAGE))
     if (page > pages) return c.notFound()
-    const around = await aroundOf(paper, await factsOf(site, paper), [{ comment }, ...placed])
+    const around = await aroundOf(site, paper, await factsOf(site, paper))
     const member = memberOf(c)
     const path = commentPath(comment.id)
     const title = `${comment.member?.name ?? 'A former reader'} on ${withPlainFormulas(paper.title)}`
@@ -54,6 +56,8 @@ export const showComment =
             <CommentBody comment={comment} {...around} answers />
           </div>
           {isShown(comment) && <OwnActs comment={comment} member={member} />}
+          {member && <OthersActs comment={comment} member={member} />}
+          {isHiddenFromOthers(comment, member) && <HiddenWords comment={comment} member={member} />}
           {mayRead(comment, member) && (
             <CommentHistory comment={comment} before={await comments.versions(comment.id)} />
           )}
@@ -69,6 +73,23 @@ export const showComment =
       </Layout>,
     )
   }
+
+/** Whether who asks may read words that nobody else may: their own that were hidden, or a curator those of others. */
+const isHiddenFromOthers = (comment: Comment, member: Member | undefined): member is Member =>
+  comment.hidden !== undefined && mayRead(comment, member)
+
+const HiddenWords = ({ comment, member }: { comment: Comment; member: Member }) => (
+  <section class="hidden-words" aria-labelledby="hidden-words">
+    <h2 id="hidden-words">What it says</h2>
+    <p class="hint">Only who wrote it and curators are shown this.</p>
+    <div class="said">{raw(htmlOf(comment))}</div>
+    {comment.member?.id === member.id && (
+      <p>
+        <a href={appealPath(comment.hidden!.act)}>Appeal</a>
+      </p>
+    )}
+  </section>
+)
 
 /** Its words are for everybody, unless they were hidden: then for who wrote them and for who decides on them. */
 const mayRead = (comment: Comment, member: Member | undefined): boolean =>
@@ -151,7 +172,7 @@ export const doEdit =
     const { comment, paper } = found
     const typed = await readTyped(c)
     const again = (more: {
-      status?: 200 | 400 | 409 | 429
+      status?: 200 | 400 | 403 | 409 | 429
       error?: string
       preview?: string
       version?: number
@@ -181,6 +202,7 @@ export const doEdit =
     if (done === 'changed') {
       return again({ status: 409, error: notTaken('changed'), version: comment.version })
     }
+    if (done === 'suspended') return again({ status: 403, error: notTaken('suspended') })
     if (done === 'too many') {
       c.header('retry-after', '3600')
       return again({ status: 429, error: notTaken('too many') })

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createSigner } from '#mail/sign.ts'
-import { databases } from '#store/databases.fixture.ts'
 import { fixture } from '../app.fixture.ts'
 import { type MembersFixture, NOW, type Visit, membersFixture, send } from '../members.fixture.ts'
 
@@ -46,9 +45,9 @@ const letters = async ({ store }: MembersFixture) => {
   }
 }
 
-describe.each(databases)('comments on %s', (_, open) => {
+describe('comments', () => {
   test('are said, answered, changed and deleted, for everybody to see', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const [ada, bo] = [await site.enter('Ada'), await site.enter('Bo')]
     expect(await site.text(PAPER)).toContain('Sign in</a> to say')
     const said = await say(ada, 'First, $x^2$ and **bold**.')
@@ -75,7 +74,7 @@ describe.each(databases)('comments on %s', (_, open) => {
   })
 
   test('a form says its comment once, and nothing that was typed is lost', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const ada = await site.enter('Ada')
     const form = await formOn(ada, PAPER)
     const fields = { form, comment: 'Once' }
@@ -106,7 +105,7 @@ describe.each(databases)('comments on %s', (_, open) => {
   })
 
   test('members that are named are told once, and may end that by one click', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const [ada, bo] = [await site.enter('Ada'), await site.enter('Bo')]
     await site.store.kysely
       .updateTable('members')
@@ -147,7 +146,7 @@ describe.each(databases)('comments on %s', (_, open) => {
   })
 
   test('thirty an hour are taken from one member', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const [ada, bo] = [await site.enter('Ada'), await site.enter('Bo')]
     for (let i = 0; i < 30; i++) {
       expect((await ada.post(`${PAPER}/comments`, { comment: `Number ${i}` })).status).toBe(303)
@@ -161,7 +160,7 @@ describe.each(databases)('comments on %s', (_, open) => {
   })
 
   test('what goes with an account, or stays without a name', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const [ada, bo] = [await site.enter('Ada'), await site.enter('Bo')]
     const [kept, gone] = [await say(ada, 'Kept words'), await say(bo, 'Gone words, @ada')]
     await say(ada, 'An answer', `${gone}/reply`)
@@ -177,7 +176,7 @@ describe.each(databases)('comments on %s', (_, open) => {
   })
 
   test('pages are made anew when somebody is renamed or leaves', async () => {
-    const site = await openSite({ open })
+    const site = await openSite()
     const ada = await site.enter('Ada')
     await say(ada, 'Something')
     expect(await site.text(PAPER)).toContain('>Ada<')

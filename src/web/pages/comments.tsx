@@ -3,8 +3,7 @@ import { readText } from '#discussion/comment-text.ts'
 import { quoteOf } from '#discussion/quote.ts'
 import { randomId } from '#mail/sign.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
-import { type Comment, type Fact, NOTHING_SAID, type Placed, type StoredPaper } from '#store/index.ts'
-import { isAuthorOf } from '../is-author-of.ts'
+import { type Comment, type Fact, NOTHING_SAID, type StoredPaper } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import type { Site } from '../site.ts'
 import { commentsPath, pageNumber, paperPath } from '../views/addresses.ts'
@@ -74,7 +73,7 @@ export async function readDiscussion(
   })
   return {
     paper,
-    around: await aroundOf(paper, facts, placed),
+    around: await aroundOf(site, paper, facts),
     placed,
     comments: count.comments,
     page,
@@ -87,15 +86,9 @@ export async function readDiscussion(
 export const newTyped = (): Typed => ({ comment: '', quote: '', before: '', form: randomId() })
 
 /** What is known around comments of a paper. */
-export async function aroundOf(
-  paper: StoredPaper,
-  facts: readonly Fact[],
-  placed: readonly Pick<Placed, 'comment'>[],
-): Promise<Around> {
-  const authors = new Set<string>()
-  const members = new Map(placed.flatMap(({ comment: { member } }) => (member ? [[member.id, member]] : [])))
-  for (const member of members.values()) if (await isAuthorOf(paper, member)) authors.add(member.id)
-  return { texts: textsOf(paper, facts), authors }
+export async function aroundOf({ store }: Site, paper: StoredPaper, facts: readonly Fact[]): Promise<Around> {
+  const authors = (await store.authorships.of(paper.id)).filter(({ state }) => state === 'confirmed')
+  return { texts: textsOf(paper, facts), authors: new Set(authors.map(({ member }) => member.id)) }
 }
 
 export const factsOf = async ({ store }: Site, { id }: StoredPaper): Promise<readonly Fact[]> =>
@@ -125,7 +118,7 @@ export async function sayTyped(site: Site, c: Context, paper: StoredPaper, wish:
   const typed = await readTyped(c)
   const { parent } = wish
   const again = (more: {
-    status?: 200 | 400 | 409 | 429
+    status?: 200 | 400 | 403 | 409 | 429
     error?: string
     preview?: string
     form?: string
@@ -153,6 +146,7 @@ export async function sayTyped(site: Site, c: Context, paper: StoredPaper, wish:
     c.header('retry-after', '3600')
     return again({ status: 429, error: notTaken('too many') })
   }
+  if (said.kind === 'suspended') return again({ status: 403, error: notTaken('suspended') })
   if (said.kind === 'other') return again({ status: 409, error: notTaken('other'), form: randomId() })
   const { id } = said.comment
   return c.redirect(parent ? `/comments/${id}` : `${paperPath(paper.id)}#comment-${id}`, 303)

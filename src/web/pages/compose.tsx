@@ -15,6 +15,8 @@ const WHY_NOT = {
     'Neither the abstract nor the summary has the words that you quote. Copy them from there, or leave the field empty.',
   'too many':
     'Thirty comments an hour are taken from one member. What you typed is kept below; send it in an hour.',
+  suspended:
+    'You are suspended from writing for now; your account says until when, why, and how to appeal. What you typed is below.',
   other:
     'This form has said something else already. What you typed is below; sent now, it is said besides that.',
   gone: 'The comment was deleted or hidden meanwhile, so that it cannot be changed. What you typed is below.',
@@ -50,7 +52,7 @@ interface ComposeProps {
   typed: Typed
   button: string
   quotes: boolean
-  status?: 200 | 400 | 409 | 429
+  status?: 200 | 400 | 403 | 409 | 429
   error?: string
   /** A text to show as it would look. */
   preview?: string

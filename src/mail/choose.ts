@@ -1,6 +1,7 @@
 import type { Chosen, KeySet, Opinion, Preferences, SavedSearch } from '#store/index.ts'
 import { topicKey } from '#topics/vocabulary.ts'
 import { ARRIVED_MS, type Candidate, type Candidates } from './candidates.ts'
+import type { FollowedPapers } from './followed.ts'
 
 const DAY_MS = 86_400_000
 /** How far back a first issue goes. */
@@ -17,6 +18,8 @@ export interface Known {
   found: (search: SavedSearch) => KeySet
   /** Papers they spoke of. */
   opinions?: readonly Spoken[]
+  /** What they follow as a member of the site. */
+  followed?: readonly FollowedPapers[]
 }
 
 /** A paper that a reader wants more like, or less. */
@@ -40,7 +43,7 @@ const TOLD = 0.5
 export function choose(
   { papers }: Candidates,
   { preferences, covered }: { preferences: Preferences; covered?: number },
-  { now, seen, found, opinions = [] }: Known,
+  { now, seen, found, opinions = [], followed: follows = [] }: Known,
 ): Chosen[] {
   const { frequency, most, topics, categories, searches } = preferences
   // A time in the future was no time.
@@ -57,11 +60,12 @@ export function choose(
   const matches = searches.map((search) => ({ search, keys: found(search) }))
   for (const paper of fresh) {
     if (followed.length === most) break
-    const why = reason(paper, matches, wanted, categories)
+    const why =
+      reason(paper, matches, wanted, categories) ?? follows.find(({ keys }) => keys.has(paper.key))?.why
     if (why !== undefined) followed.push([paper.id, why])
     else if (others.length < most) others.push([paper.id, likeness(paper, opinions) ?? paper.trend])
   }
-  const hasInterests = topics.length + categories.length + searches.length > 0
+  const hasInterests = topics.length + categories.length + searches.length + follows.length > 0
   return preferences.trending || !hasInterests ? [...followed, ...others].slice(0, most) : followed
 }
 

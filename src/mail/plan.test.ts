@@ -263,3 +263,27 @@ test('another way of searching may be handed in', async () => {
   await planDue(store, { now: MONDAY, isRunnable: () => false, find: async () => found })
   expect(await issues(key)).toEqual([['2026-03-02', [ids[2]]]])
 })
+
+test('what a member follows comes to their proved address, where they want it, and to nobody else', async () => {
+  const ids = await fillDay(store, '2026-03-02', 3)
+  for (const id of ['ada', 'bo', 'cy']) {
+    await store.members.admit({ id, name: id, handle: id, email: `${id}@example.org` }, 1)
+    await store.follows.follow(id, { kind: 'author', name: 'Zoë Zwölf' }, 1)
+    if (id !== 'cy') await store.follows.setMailed(id, true)
+  }
+  await store.kysely.updateTable('members').set({ email_verified: 0 }).where('id', '=', 'bo').execute()
+  const readers = []
+  for (const name of ['Ada', 'bo', 'cy'])
+    readers.push(await addReader(store, name, { trending: false, topics: ['none'] }))
+  const asked: unknown[] = []
+  const followed = async (...asks: unknown[]) => {
+    asked.push(asks.slice(0, 2))
+    return KeySet.of([(await store.papers.key(ids[2]!))!])
+  }
+  await planDue(store, { now: MONDAY, isRunnable: () => false, ...byWords(store), followed })
+  expect(await issues(readers[0]!)).toEqual([['2026-03-02', [ids[2]]]])
+  expect(await reasons(readers[0]!)).toEqual({ [ids[2]!]: 'You follow Zoë Zwölf.' })
+  expect(await issues(readers[1]!)).toEqual([])
+  expect(await issues(readers[2]!)).toEqual([])
+  expect(asked).toEqual([['ada', { kind: 'author', name: 'Zoë Zwölf', since: 1 }]])
+})

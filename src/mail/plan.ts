@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { KeySet, type NewDelivery, type SavedSearch, type Store, type Subscriber } from '#store/index.ts'
 import { type Candidates, type Ranking, findCandidates } from './candidates.ts'
 import { type Spoken, choose } from './choose.ts'
+import { type FindFollowed, type FollowedPapers, followsOfReaders } from './followed.ts'
 import { issueName } from './issue-names.ts'
 import { type Slot, dayIn, lastSlot, nextSlot, slotAfterFirst } from './slots.ts'
 
@@ -11,6 +12,8 @@ export interface Reading {
   find: (search: SavedSearch, among: KeySet) => Promise<KeySet>
   /** How near these papers are to one, by their keys; absent where nobody can tell. */
   near?: ((paper: number, among: KeySet) => Promise<ReadonlyMap<number, number>>) | undefined
+  /** Which of these papers are of what a member follows; absent where nobody can tell. */
+  followed?: FindFollowed | undefined
   /** Waits a while for papers that just came in to be found. */
   ready?: (() => Promise<unknown>) | undefined
 }
@@ -56,12 +59,15 @@ interface Answers {
   areReady(reader: Subscriber): boolean
   found(search: SavedSearch): KeySet
   opinions(reader: Subscriber): readonly Spoken[]
+  followed(reader: Subscriber): readonly FollowedPapers[]
 }
 
-function createAnswers(store: Store, { find, near }: Reading, among: KeySet): Answers {
+function createAnswers(store: Store, { find, near, followed }: Reading, among: KeySet): Answers {
   const found = new Map<string, KeySet>()
   const likeness = new Map<number, Omit<Spoken, 'opinion'>>()
   let opinions = new Map<number, Spoken[]>()
+  const followsOf = followed && followsOfReaders(store, followed, among)
+  let follows = new Map<number, FollowedPapers[]>()
   const nameOf = ({ words, without }: SavedSearch) => JSON.stringify([words, without])
 
   return {
@@ -72,6 +78,7 @@ function createAnswers(store: Store, { find, near }: Reading, among: KeySet): An
         await setImmediate()
         if (signal?.aborted) return
       }
+      if (followsOf) follows = await followsOf(readers)
       if (!near) return
       const said = await store.opinions.of(
         readers.map(({ key }) => key),
@@ -96,6 +103,7 @@ function createAnswers(store: Store, { find, near }: Reading, among: KeySet): An
     areReady: ({ preferences }) => preferences.searches.every((search) => found.has(nameOf(search))),
     found: (search) => found.get(nameOf(search)) ?? new KeySet(),
     opinions: ({ key }) => opinions.get(key) ?? [],
+    followed: ({ key }) => follows.get(key) ?? [],
   }
 }
 
@@ -124,6 +132,7 @@ async function planSome(store: Store, { now, candidates, slots, answers }: Some)
       seen: seen.get(reader.key),
       found: answers.found,
       opinions: answers.opinions(reader),
+      followed: answers.followed(reader),
     })
     if (papers.length === 0 && !preferences.emptyDays) continue
     const day = isFirst(reader) ? dayIn(preferences, now) : slots(reader).last.day

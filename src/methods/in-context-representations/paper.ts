@@ -26,5 +26,8 @@ export const paper = definePaper({
     'As the context grows a language model suddenly rearranges its representation of familiar words into ' +
     'the graph shown in the prompt; an order fixed by pre-training, such as the days of the week, ' +
     'resists.',
+  reading:
+    'By how much of its size at 4 tokens of context the energy is lower at 64: 0 would mean that neighbours on the ' +
+    'grid lie no closer than before.',
   venue: 'ICLR 2025',
 })

@@ -112,10 +112,10 @@ async function page(site: Site, c: Context, { link, error }: { link?: string; er
                   <option selected={one === role}>{one}</option>
                 ))}
               </select>
-              <button type="submit" name="do" value="role" aria-label={`Give ${name} this role`}>
+              <button type="submit" name="do" value="role" aria-label={`Give role to ${name}`}>
                 Give role
               </button>
-              <button type="submit" name="do" value="let-in" aria-label={`A link that lets ${name} in`}>
+              <button type="submit" name="do" value="let-in" aria-label={`Link that lets ${name} in`}>
                 Link
               </button>
             </form>

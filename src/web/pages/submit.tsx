@@ -202,7 +202,7 @@ async function page(site: Site, c: Context, { id = '', note = '', error, status 
                     type="submit"
                     name="do"
                     value="yes"
-                    aria-label={`I want ${one.paper.title} shown too`}
+                    aria-label={`I want it too: ${one.paper.title}`}
                   >
                     I want it too
                   </button>

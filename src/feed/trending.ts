@@ -19,7 +19,9 @@ export interface Reception {
   votes: number | undefined
   /** Of members of this site; none unless told. */
   votesHere?: number
-  /** How many people commented, where it is told who did; undefined otherwise. */
+  /** Members who discuss it on this site; none unless told. */
+  talkers?: number
+  /** How many people commented elsewhere, where it is told who did; undefined otherwise. */
   commenters: number | undefined
   /** How many comments there are: each counts as one person's while nobody tells who wrote it. */
   comments: number | undefined
@@ -38,23 +40,26 @@ export interface Score {
 const HOUR_MS = 3_600_000
 
 /**
- * A score that only changes when somebody votes: log10(1 + votes + votes here + people or comments + r * reproductions) + listed / tau.
+ * A score that only changes when somebody votes: log10(1 + votes + votes here + people or comments elsewhere + people here + r * reproductions) + listed / tau.
  *
  * Ten times the votes make up for tau hours of age. Discussion can add at most a share of the votes, so that
  * it never outweighs them.
  */
 export function trendingScore(
-  { votes, votesHere = 0, commenters, comments, reproductions, listedAt }: Reception,
+  { votes, votesHere = 0, talkers = 0, commenters, comments, reproductions, listedAt }: Reception,
   { tau, reproduction, people }: TrendingOptions = TRENDING,
 ): Score {
   const talk = commenters ?? comments
-  const heard = talk === undefined ? 0 : Math.min(talk, people * ((votes ?? 0) + votesHere))
+  const most = people * ((votes ?? 0) + votesHere)
+  const heard = Math.min(talk ?? 0, most)
+  const here = Math.min(talkers, most - heard)
   const terms: Score['terms'] = []
   let sum = 1
   for (const [name, value, weight] of [
     ['votes', votes, votes ?? 0],
     [commenters === undefined ? 'comments' : 'people discussing', talk, heard],
     ['votes here', votesHere, votesHere],
+    ...(talkers > 0 ? [['people discussing here', talkers, here] as const] : []),
     ['reproductions here', reproductions, reproduction * reproductions],
   ] as const) {
     terms.push({ name, value, points: Math.log10((sum + weight) / sum) })
@@ -67,11 +72,18 @@ export function trendingScore(
 
 /** What lists and counts tell of a paper's reception. */
 export const receptionOf = (
-  { slug, day, signals, votes }: { slug?: string | undefined } & Pick<Listed, 'day' | 'signals' | 'votes'>,
+  {
+    slug,
+    day,
+    signals,
+    votes,
+    talkers,
+  }: { slug?: string | undefined } & Pick<Listed, 'day' | 'signals' | 'votes' | 'talkers'>,
   isRunnable: (slug: string) => boolean,
 ): Reception => ({
   votes: signals['hf-upvotes'],
   votesHere: votes,
+  ...(talkers !== undefined && { talkers }),
   commenters: signals['hf-commenters'],
   comments: signals['hf-comments'],
   reproductions: slug !== undefined && isRunnable(slug) ? 1 : 0,

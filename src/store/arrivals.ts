@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { lastSignals } from './listings.ts'
 import { parts } from './parts.ts'
+import { countTalk } from './comment-rows.ts'
 import { countVotes } from './votes.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,6 +19,8 @@ export interface Arrival {
   signals: Readonly<Record<string, number>>
   /** How many members voted for it here. */
   votes: number
+  /** How many discuss it here; absent when nobody does. */
+  talkers?: number
   topics: string[]
   categories: string[]
 }
@@ -64,6 +67,7 @@ export const arrivalStore = (db: Kysely<Schema>): Arrivals => ({
     for (const keys of parts([...found.keys()], 1000)) {
       for (const [paper, signals] of await lastSignals(db, keys)) found.get(paper)!.signals = signals
       for (const [paper, votes] of await countVotes(db, keys)) found.get(paper)!.votes = votes
+      for (const [paper, { people }] of await countTalk(db, keys)) found.get(paper)!.talkers = people
       const topics = db.selectFrom('topics').select(['paper', 'topic']).where('paper', 'in', keys)
       for (const { paper, topic } of await topics.execute()) found.get(paper)!.topics.push(topic)
       const categories = db.selectFrom('categories').selectAll().where('paper', 'in', keys)

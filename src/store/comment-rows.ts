@@ -87,3 +87,28 @@ function toComment(row: Row, mentions: ReadonlyMap<string, string>): Comment {
     mentions,
   }
 }
+
+/** What is said of a paper: comments that everybody can read, and how many members wrote them. */
+export interface Talk {
+  comments: number
+  people: number
+}
+
+/** What is said of papers, by their keys; those of which nothing is are left out. */
+export async function countTalk(db: Kysely<Schema>, papers: readonly number[]): Promise<Map<number, Talk>> {
+  if (papers.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('comments')
+    .select((e) => ['paper', e.fn.countAll().as('comments'), e.fn.count('member').distinct().as('people')])
+    .where('paper', 'in', papers)
+    .where('deleted', 'is', null)
+    .where('hidden', 'is', null)
+    .groupBy('paper')
+    .execute()
+  return new Map(
+    rows.map(({ paper, comments, people }) => [
+      Number(paper),
+      { comments: Number(comments), people: Number(people) },
+    ]),
+  )
+}

@@ -75,13 +75,11 @@ export interface Comments {
   answers(id: string, page: { limit: number; offset: number }): Promise<{ total: number; placed: Placed[] }>
   /** How many threads a paper has, and comments in all, with those that were deleted or hidden. */
   count(paper: string): Promise<{ threads: number; comments: number }>
-  /** The newest of a paper, or of a member, that everybody can read. */
+  /** The newest of a paper, or of a member, that everybody can read; those that were deleted or hidden too where that is told. */
   newest(
     of: { paper: string } | { member: string },
-    page: { limit: number; offset: number },
+    page: { limit: number; offset: number; withGone?: boolean },
   ): Promise<Comment[]>
-  /** What people say of papers, by their ids: comments that are shown, and how many wrote them. None is left out. */
-  talk(papers: readonly string[]): Promise<Map<string, { comments: number; people: number }>>
   /** Changes the text, if it is still that of the version which was changed. */
   edit(id: string, change: { text: string; version: number }, now: number): Promise<'done' | 'changed'>
   /** Takes its words away, for good. What answers it stays. */
@@ -235,15 +233,14 @@ export function commentStore(db: Kysely<Schema>): Comments {
       return { threads: Number(row.threads), comments: Number(row.comments) }
     },
 
-    async newest(of, { limit, offset }) {
+    async newest(of, { limit, offset, withGone = false }) {
       let query = db
         .selectFrom('comments')
         .select('comments.key')
-        .where('deleted', 'is', null)
-        .where('hidden', 'is', null)
         .orderBy('comments.key', 'desc')
         .limit(limit)
         .offset(offset)
+      if (!withGone) query = query.where('deleted', 'is', null).where('hidden', 'is', null)
       query =
         'paper' in of
           ? query.where('paper', '=', (e) => e.selectFrom('papers').select('key').where('id', '=', of.paper))
@@ -251,26 +248,6 @@ export function commentStore(db: Kysely<Schema>): Comments {
       const keys = (await query.execute()).map(({ key }) => Number(key))
       const found = await load(keys)
       return keys.map(found)
-    },
-
-    async talk(papers) {
-      if (papers.length === 0) return new Map()
-      const rows = await db
-        .selectFrom('comments')
-        .innerJoin('papers', 'papers.key', 'comments.paper')
-        .select((e) => [
-          'papers.id',
-          e.fn.countAll().as('comments'),
-          e.fn.count('comments.member').distinct().as('people'),
-        ])
-        .where('papers.id', 'in', papers)
-        .where('deleted', 'is', null)
-        .where('hidden', 'is', null)
-        .groupBy('papers.id')
-        .execute()
-      return new Map(
-        rows.map(({ id, comments, people }) => [id, { comments: Number(comments), people: Number(people) }]),
-      )
     },
 
     edit: (id, { text, version }, now) =>

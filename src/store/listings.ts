@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type StoredPaper, papersByKey } from './papers.ts'
 import type { Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
+import { countTalk } from './comment-rows.ts'
 import { countVotes } from './votes.ts'
 
 /** Which of the listed papers are wanted; all of them when nothing is said. */
@@ -24,6 +25,8 @@ export interface Listed {
   signals: Readonly<Record<string, number>>
   /** How many members voted for it here. */
   votes: number
+  /** How many discuss it here; absent when nobody does. */
+  talkers?: number
 }
 
 /** A paper's place among those of its day, in the order in which the day's list is shown. */
@@ -209,11 +212,13 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
       const keys = places.map(({ paper }) => paper)
       const [papers, counts] = [await papersByKey(db, keys), await lastSignals(db, keys)]
       const votes = await countVotes(db, keys)
+      const talk = await countTalk(db, keys)
       return places.map(({ paper, day }) => ({
         paper: papers.get(paper)!,
         day: day as string,
         signals: counts.get(paper) ?? {},
         votes: votes.get(paper) ?? 0,
+        ...(talk.has(paper) && { talkers: talk.get(paper)!.people }),
       }))
     },
 

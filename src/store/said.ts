@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { parts } from './parts.ts'
 import type { Schema } from './schema.ts'
 import type { PaperTopic } from './topics.ts'
+import { type Talk, countTalk } from './comment-rows.ts'
 import { countVotes } from './votes.ts'
 
 /** What is known of a paper besides its title, abstract and ids. */
@@ -14,6 +15,8 @@ export interface Said {
   topics: PaperTopic[]
   /** How many members voted for it here. */
   votes: number
+  /** What members say of it here; absent when nothing is said. */
+  talk?: Talk
   /** The first day whose list it stood on. */
   day?: string
 }
@@ -89,6 +92,7 @@ export const sayingStore = (db: Kysely<Schema>): Sayings => ({
         byKey.get(paper)!.signals[name] = value
       }
       for (const [paper, votes] of await countVotes(db, keys)) byKey.get(paper)!.votes = votes
+      for (const [paper, talk] of await countTalk(db, keys)) byKey.get(paper)!.talk = talk
       for (const { paper, topic, origin } of await db
         .selectFrom('topics')
         .selectAll()

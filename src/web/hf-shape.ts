@@ -166,6 +166,7 @@ function ourOwn(site: Site, paper: StoredPaper, code: string | undefined, { said
     version: paper.version,
     reproduction: reproductionOf(method),
     votes: site.accounts && (said?.votes ?? 0),
+    comments: site.accounts && (said?.talk?.comments ?? 0),
     voters: voters && [...voters],
   })
 }

@@ -38,6 +38,7 @@ const OWN = {
   doi: z.string().optional(),
   version: z.int().optional(),
   reproduction: reproductionShape.optional(),
+  comments: z.int().optional().describe('Of members of this site; absent where nobody has an account.'),
   votes: z
     .int()
     .optional()

@@ -56,7 +56,10 @@ test('every address of the API that the app answers is described, and no other',
     .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/') && !path.includes('*'))
     .map(
       ({ method, path }) =>
-        `${method} ${path.replace(/:id\{\.\+(.*)\}/, '{id}$1').replaceAll(/:(\w+)/g, '{$1}')}`,
+        `${method} ${path
+          .replace(/:id\{\.\+(.*)\}/, '{id}$1')
+          .replaceAll(/:(\w+)/g, '{$1}')
+          .replace('[^/]+', '{comment}')}`,
     )
   const paths = new Set(served.filter((path) => path !== 'GET /api/openapi.json'))
   const told = Object.entries(described.paths).flatMap(([path, methods]) =>

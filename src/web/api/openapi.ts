@@ -36,17 +36,19 @@ const pathsOf = (operations: readonly Operation[]) =>
     ]),
   )
 
-function describe({ method, name, group, says, params, query, answer }: Operation) {
+function describe({ method, name, group, says, params, query, body, answer }: Operation) {
   return {
     operationId: name,
     tags: [group],
     summary: says,
     ...(method && { security: [{ token: [] }] }),
     parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
+    ...(body && { requestBody: sent(body) }),
     responses: {
-      200: answered('What was asked for.', 'application/json', answer),
+      [body ? 201 : 200]: answered('What was asked for.', 'application/json', answer),
       400: refused('The question cannot be read; `detail` says what to ask.'),
       ...(method && { 401: refused('Nobody is named by the token, or there is none.') }),
+      ...(body && { 403: refused('Whom the token names may not write; `detail` says until when.') }),
       404: refused('There is nothing of that name, or not yet.'),
       409: refused('Two parts of the question contradict each other.'),
       429: refused('Too many questions; `Retry-After` says when to ask again.'),
@@ -67,6 +69,11 @@ function parametersOf(where: 'path' | 'query', { shape }: z.ZodObject) {
     }
   })
 }
+
+const sent = (body: z.ZodObject) => ({
+  required: true,
+  content: { 'application/json': { schema: plain(z.toJSONSchema(body, { io: 'input' })) } },
+})
 
 const refused = (description: string) => answered(description, PROBLEM_TYPE, PROBLEM)
 

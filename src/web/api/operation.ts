@@ -12,6 +12,7 @@ export interface Operation<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   A extends z.ZodType = z.ZodType,
+  B extends z.ZodObject = z.ZodObject,
 > {
   /** How it is asked; what is not read is for members, who say who they are by a token. */
   method?: 'post' | 'delete'
@@ -24,17 +25,28 @@ export interface Operation<
   says: string
   params: P
   query: Q
+  /** What is sent along as JSON; it makes something new. */
+  body?: B
   answer: A
   /** What an example asks for. */
   example: string
   /** Answered anew each time: it tells how things are at this moment. */
   isLive?: true
-  handle(site: Site, asked: { params: z.output<P>; query: z.output<Q> }, c: Context): Promise<z.output<A>>
+  handle(
+    site: Site,
+    asked: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+    c: Context,
+  ): Promise<z.output<A>>
 }
 
 /** Identity at run time; at compile time it ties what is handled and answered to the schemas. */
-export const operation = <P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
-  given: Operation<P, Q, A>,
+export const operation = <
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  A extends z.ZodType,
+  B extends z.ZodObject = z.ZodObject,
+>(
+  given: Operation<P, Q, A, B>,
 ): Operation => given as unknown as Operation
 
 /** Puts operations on an app, in their order. */
@@ -55,11 +67,27 @@ function fromProgram(site: Site): MiddlewareHandler {
 /** A paper's id may hold slashes, and may be a whole address: it is all that stands before the end of a path. */
 const pathOf = (path: string): string =>
   path
-    .replace(/\{id\}(.*)$/, ':id{.+$1}')
+    .replace(/\{id\}(.*)$/, (_, end: string) => `:id{.+${patternOf(end)}}`)
     .replaceAll(/\{(\w+)\}/g, (name, param: string) => (name === '{id}' ? name : `:${param}`))
 
+/** Parts of an address that have a name, after the id. */
+const patternOf = (end: string): string => end.replaceAll(/\{\w+\}/g, '[^/]+')
+
+/** What an address names. */
+function placeOf(c: Context, path: string): Record<string, string> {
+  const place = c.req.param() as Record<string, string>
+  if (!('id' in place)) return place
+  const end = path.split('{id}')[1]!
+  const names = Array.from(end.matchAll(/\{(\w+)\}/g), ([, name]) => name!)
+  if (names.length === 0) return { ...place, id: referenceIn(c, end) }
+  const [, id, ...parts] = new RegExp(`^(.+)${patternOf(end).replaceAll('[^/]+', '([^/]+)')}$`).exec(
+    place['id']!,
+  )!
+  return { id: id!, ...Object.fromEntries(names.map((name, i) => [name, parts[i]!])) }
+}
+
 const answer =
-  (site: Site, { method, path, params, query, handle, isLive }: Operation): Handler =>
+  (site: Site, { method, path, params, query, body, handle, isLive }: Operation): Handler =>
   async (c) => {
     if (method === undefined) forEverybody(c)
     if (isLive) c.header('cache-control', 'no-store')
@@ -67,17 +95,26 @@ const answer =
     // The query of a whole address is part of it, where nothing of ours follows.
     const ofAddress = path.endsWith('{id}') && isAddress(place['id']!)
     try {
-      const named = 'id' in place ? { ...place, id: referenceIn(c, path.split('{id}')[1]) } : place
       const asked = {
-        params: check(params, named, 404),
+        params: check(params, placeOf(c, path), 404),
         query: check(query, ofAddress ? {} : questionOf(c), 400),
+        body: body ? check(body, await sentWith(c), 400) : {},
       }
-      return c.json((await handle(site, asked, c)) as object)
+      return c.json((await handle(site, asked, c)) as object, body ? 201 : 200)
     } catch (error) {
       if (error instanceof Refusal) return problem(c, error.status, error.message)
       throw error
     }
   }
+
+async function sentWith(c: Context): Promise<object> {
+  const sent: unknown = await c.req.json().catch((error: unknown) => {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  })
+  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return sent
+  throw new Refusal(400, 'send an object as JSON, such as {"comment": "…"}')
+}
 
 function questionOf(c: Context): Record<string, string> {
   const given = Object.entries(c.req.queries())

@@ -1,3 +1,4 @@
+import { comment, commentsOfPaper, reply } from './comments.ts'
 import { dailyPapers, days, trendingPapers } from './lists.ts'
 import { method, methods } from './methods.ts'
 import type { Operation } from './operation.ts'
@@ -19,6 +20,9 @@ export const OPERATIONS: readonly Operation[] = [
   versions,
   sources,
   runsOfPaper,
+  commentsOfPaper,
+  comment,
+  reply,
   paper,
   vote,
   takeBackVote,

@@ -30,9 +30,9 @@ export const PROBLEM_TYPE = 'application/problem+json'
 /** A question that cannot be answered. The message says what is wrong, and what to ask instead. */
 export class Refusal extends Error {
   override name = 'Refusal'
-  readonly status: 400 | 404 | 409 | 429
+  readonly status: 400 | 403 | 404 | 409 | 429
 
-  constructor(status: 400 | 404 | 409 | 429, message: string) {
+  constructor(status: 400 | 403 | 404 | 409 | 429, message: string) {
     super(message)
     this.status = status
   }

@@ -5,10 +5,12 @@ import { verdicts } from '#feed/verdicts.ts'
 import { newestFor } from '#search/newest.ts'
 import { isCategory } from '#search/query.ts'
 import { type PaperFilter, type StoredPaper, wordsOf } from '#store/index.ts'
+import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import { topicOfSlug } from '#topics/vocabulary.ts'
 import type { Site } from '../site.ts'
-import { searchPath, topicPath } from '../views/addresses.ts'
+import { commentsPath, searchPath, topicPath } from '../views/addresses.ts'
 import { filterOf, filterParts } from '../pages/search-request.ts'
+import { commentEntry } from './comment-entry.ts'
 import { type FeedEntry, paperEntry, verdictEntry } from './entry.tsx'
 
 /** What a feed tells, before it has a form. */
@@ -87,6 +89,22 @@ const ofMethods: ReadList = async (site) => {
   return { title: 'Verdicts on methods', path: '/methods', entries }
 }
 
+/** What is said of a paper; what a curator hid is told with the reason. */
+const ofPaper: ReadList = async (site, name) => {
+  const [, id] = /^(.+)\/comments$/.exec(name) ?? []
+  const paper = id === undefined || !site.discussion ? undefined : await site.store.papers.get(id)
+  if (!paper) return undefined
+  const said = await site.store.comments.newest(
+    { paper: paper.id },
+    { limit: LIMIT, offset: 0, withGone: true },
+  )
+  const title = withPlainFormulas(paper.title)
+  const entries = said
+    .filter(({ deleted }) => deleted === undefined)
+    .map((comment) => commentEntry(comment, title))
+  return { title: `Comments on ${title}`, path: commentsPath(paper.id), entries }
+}
+
 async function ofSearch(site: Site, title: string, query: string, filter: PaperFilter, shown = query) {
   const papers = await newestFor(site.store, query, filter, LIMIT)
   const parts = shown === query ? filterParts(filter) : {}
@@ -110,6 +128,7 @@ const OF_ONE: Readonly<Record<string, ReadList>> = {
   categories: ofCategory,
   topics: ofTopic,
   authors: ofAuthor,
+  papers: ofPaper,
 }
 
 /** The list a feed's name stands for: `newest`, `topics/robotics`. Undefined when there is none of that name. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createSigner } from '#mail/sign.ts'
 import { fixture } from '../app.fixture.ts'
+import { commentsShape, saidShape } from '../api/comment-shapes.ts'
 import { type MembersFixture, NOW, type Visit, membersFixture, send } from '../members.fixture.ts'
 
 const PAPER = '/papers/2205.13147'
@@ -227,4 +228,77 @@ test('without accounts there is no discussion', async () => {
   const site = await fixture()
   expect(await site.text(PAPER)).not.toContain('id="discussion"')
   expect((await site.app.request(`${PAPER}/comments`)).status).toBe(404)
+})
+
+describe('for programs', () => {
+  let site: MembersFixture
+  let token: string
+  beforeAll(async () => {
+    site = await openSite()
+    const ada = await site.enter('Ada')
+    const made = await ada.post('/account', { do: 'make-token', 'token-name': 'mine' })
+    token = /dp_[\w-]{27}/.exec(await made.text())![0]
+  })
+  const API = '/api/papers/2205.13147'
+  const ask = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await site.app.request(API + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    return { status: response.status, told: (await response.json()) as { newMessage: { id: string } } }
+  }
+
+  test('comments are said and answered by token, and read by anybody, page by page and as a feed', async () => {
+    const { status, told } = await ask('/comment', { comment: 'By **program**' })
+    expect([status, saidShape.parse(told)]).toEqual([201, told])
+    const { id } = told.newMessage
+    const answer = await ask(`/comment/${id}/reply`, { comment: 'An answer' })
+    expect([answer.status, answer.told]).toMatchObject([201, { newMessage: { dailyPapers: { parent: id } } }])
+    const key = { 'idempotency-key': 'once' }
+    const twice = [
+      await ask('/comment', { comment: 'Once' }, key),
+      await ask('/comment', { comment: 'Once' }, key),
+    ]
+    expect(new Set(twice.map((one) => one.told.newMessage.id)).size).toBe(1)
+    expect((await ask('/comment', { comment: 'Twice' }, key)).status).toBe(409)
+
+    const listed = commentsShape.parse(JSON.parse(await site.text(`${API}/comments`)))
+    expect(listed.comments.map(({ data }) => data.latest?.raw)).toEqual([
+      'Once',
+      'An answer',
+      'By **program**',
+    ])
+    const feed = await site.text('/feeds/papers/2205.13147/comments.atom')
+    expect(feed).toContain('&#x3C;strong&#x3E;program')
+    expect(JSON.parse(await site.text('/feeds/papers/2205.13147/comments.json'))).toMatchObject({
+      items: [{ content_text: 'Once' }, {}, { authors: [{ name: 'Ada' }] }],
+    })
+    expect(await site.text('/papers')).toContain(`href="${PAPER}#discussion">3 comments here`)
+  })
+
+  test.each([
+    ['/comment', {}, 400],
+    ['/comment', { comment: '' }, 400],
+    ['/comment', { comment: 7 }, 400],
+    ['/comment', { comment: 'x'.repeat(65_537) }, 400],
+    ['/comment', { comment: 'a', evil: true }, 400],
+    ['/comment', '{', 400],
+    ['/comment', '[]', 400],
+    ['/comment/nothing/reply', { comment: 'a' }, 404],
+  ])('%s with %j is refused with %i', async (path, body, status) => {
+    expect((await ask(path, body)).status).toBe(status)
+  })
+
+  test('nobody writes without a token, or with the cookie of a member on another page', async () => {
+    const body = { comment: 'a' }
+    expect((await ask('/comment', body, { authorization: 'Bearer dp_nobody' })).status).toBe(401)
+    const bo = await site.enter('Bo')
+    const response = await site.app.request(`${API}/comment`, {
+      method: 'POST',
+      headers: { cookie: bo.cookie, origin: 'https://evil.example', 'content-type': 'text/plain' },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(403)
+  })
 })

@@ -1,5 +1,6 @@
 import type { Member, Placed, StoredPaper } from '#store/index.ts'
 import { commentPath } from '#discussion/letters.ts'
+import { commentsInWords } from './counts.ts'
 import { commentsPath, paperPath } from './addresses.ts'
 import { type Around, CommentItem } from './comment.tsx'
 import { CommentForm, type Typed } from './comment-form.tsx'
@@ -76,6 +77,3 @@ function rootOf(placed: readonly Placed[], id: string): string {
   const at = placed.findIndex(({ comment }) => comment.id === id)
   return placed.slice(0, at + 1).findLast(({ depth }) => depth === 0)!.comment.id
 }
-
-export const commentsInWords = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`

@@ -4,6 +4,7 @@ import type { Method } from '../site.ts'
 import { isWebAddress, paperPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
+import { commentsInWords } from './counts.ts'
 import { OutcomeLine } from './outcome.tsx'
 import { shortCount } from './short-count.ts'
 import { discussionUrl } from './votes.tsx'
@@ -13,7 +14,7 @@ const CATEGORIES = 3
 
 interface EntryFactsProps {
   paper: StoredPaper
-  said: Pick<Said, 'links' | 'signals'>
+  said: Pick<Said, 'links' | 'signals' | 'talk'>
   method: Method | undefined
   by: Contribution['by'] | undefined
   /** Authors that were looked for. */
@@ -24,7 +25,7 @@ interface EntryFactsProps {
 /** The quiet row under an entry: verdict, authors, categories, what else there is of the paper, who discusses it. */
 export const EntryFacts = ({
   paper,
-  said: { links, signals },
+  said: { links, signals, talk },
   method,
   by,
   named = [],
@@ -68,6 +69,11 @@ export const EntryFacts = ({
     {(signals['hf-comments'] ?? 0) > 0 && (
       <li>
         <Comments paper={paper} count={signals['hf-comments']!} />
+      </li>
+    )}
+    {talk && (
+      <li>
+        <a href={`${paperPath(paper.id)}#discussion`}>{commentsInWords(talk.comments)} here</a>
       </li>
     )}
     {by === 'a machine' && (

@@ -21,13 +21,18 @@ export const WhyHere = ({ one, now, tau }: { one: Trending; now: number; tau: nu
   </details>
 )
 
-function reasons({ signals, votes: votesHere, terms, day }: Trending, now: number): string[] {
+function reasons({ signals, votes: votesHere, talkers, terms, day }: Trending, now: number): string[] {
   const { 'hf-upvotes': votes, 'hf-comments': comments, 'hf-commenters': people } = signals
   const runs = (terms.find(({ name }) => name === 'reproductions here')?.value ?? 0) > 0
   return [
     votes === undefined ? 'Nobody has counted votes for it yet' : `${many(votes, 'vote')} on Hugging Face`,
     ...(votesHere > 0 ? [`${many(votesHere, 'vote')} here`] : []),
     ...(comments ? [`${many(comments, 'comment')} there${from(people)}`] : []),
+    ...(talkers
+      ? [
+          `${talkers === 1 ? 'one person discusses' : `${talkers.toLocaleString('en')} people discuss`} it here`,
+        ]
+      : []),
     ...(runs ? ['its method runs here'] : []),
     `on the list of ${dateInWords(day)}, ${ago(Math.round((Date.parse(dayAt(now)) - Date.parse(day)) / DAY_MS))}`,
   ]
@@ -44,6 +49,7 @@ const NAMES: Readonly<Record<string, string>> = {
   votes: 'votes',
   'votes here': 'votes here',
   'people discussing': 'people discussing',
+  'people discussing here': 'people discussing here',
   comments: 'comments',
   'reproductions here': 'a method that runs',
 }
@@ -75,10 +81,10 @@ export const HowRanked = ({ trending: { tau, people, reproduction } }: { trendin
   <details class="why how-ranked">
     <summary>How papers are ranked</summary>
     <p>
-      Score: log10(1 + votes on Hugging Face + votes here + people discussing, at most {share(people)} of the
-      votes, + {reproduction} for a method that runs here) − hours since its list began / {tau}. So ten times
-      the votes make up for {tau} hours. Where it is not told who wrote the comments, each counts as one
-      person’s.
+      Score: log10(1 + votes on Hugging Face + votes here + people discussing there and here, at most{' '}
+      {share(people)} of the votes, + {reproduction} for a method that runs here) − hours since its list began
+      / {tau}. So ten times the votes make up for {tau} hours. Where it is not told who wrote the comments,
+      each counts as one person’s.
     </p>
   </details>
 )

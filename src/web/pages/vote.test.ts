@@ -24,7 +24,7 @@ test('a vote counts once, beside those of Hugging Face, with who gave it, and ca
   await ada.post(PATH, { vote: 'yes' })
 
   expect(await ada.text('/date/2026-01-05')).toMatch(
-    /id="paper-2601\.00001"[^]*value="no" aria-pressed="true"[^]*votes here: <\/span><span class="count" data-count="1">1[^]*aria-label="7 votes on Hugging Face"[^>]*>HF 7</,
+    /id="paper-2601\.00001"[^]*value="no" aria-pressed="true"[^]*votes here: <\/span><span class="count" data-count="1">1[^]*HF <\/span>7<span class="visually-hidden"> votes on Hugging Face</,
   )
   const page = await site.text('/papers/2601.00001')
   expect(page).toMatch(/Voted for here by <a class="member" href="\/people\/ada" dir="auto">Ada</)

@@ -20,7 +20,7 @@ export const Votes = ({ site, paper, said }: VotesProps) =>
   site.accounts ? (
     <div class="tally">
       <Vote paper={paper} said={said} />
-      <VotesElsewhere paper={paper} signals={said.signals} isNamed />
+      <CountElsewhere paper={paper} signals={said.signals} />
     </div>
   ) : (
     <VotesElsewhere paper={paper} signals={said.signals} />
@@ -47,29 +47,46 @@ const Vote = ({ paper, said: { votes, isVoted } }: Omit<VotesProps, 'site'>) => 
 interface ElsewhereProps {
   paper: StoredPaper
   signals: Said['signals']
-  /** Stands beside our own count. */
-  isNamed?: boolean
 }
 
 /** How many voted for a paper on Hugging Face, with the way to vote there; nothing while nobody counted. */
-export function VotesElsewhere({ paper, signals, isNamed = false }: ElsewhereProps) {
+export function VotesElsewhere({ paper: { arxiv }, signals }: ElsewhereProps) {
   const votes = signals['hf-upvotes']
   if (votes === undefined) return null
   const name = `${COUNT.format(votes)} ${votes === 1 ? 'vote' : 'votes'} on Hugging Face`
   const face = (
     <>
-      {isNamed ? 'HF ' : <Triangle />}
+      <Triangle />
       {shortCount(votes)}
     </>
   )
-  const kind = isNamed ? 'elsewhere' : 'votes'
-  return paper.arxiv === undefined ? (
-    <span class={kind} role="img" aria-label={name} title={name}>
+  return arxiv === undefined ? (
+    <span class="votes" role="img" aria-label={name}>
       {face}
     </span>
   ) : (
-    <a class={kind} href={discussionUrl(paper.arxiv)} aria-label={name} title={name}>
+    <a class="votes" href={discussionUrl(arxiv)} aria-label={name}>
       {face}
+    </a>
+  )
+}
+
+/** The same in words beside our own count. */
+function CountElsewhere({ paper: { arxiv }, signals }: ElsewhereProps) {
+  const votes = signals['hf-upvotes']
+  if (votes === undefined) return null
+  const words = (
+    <>
+      <span aria-hidden="true">HF </span>
+      {shortCount(votes)}
+      <span class="visually-hidden"> {votes === 1 ? 'vote' : 'votes'} on Hugging Face</span>
+    </>
+  )
+  return arxiv === undefined ? (
+    <span class="elsewhere">{words}</span>
+  ) : (
+    <a class="elsewhere" href={discussionUrl(arxiv)} title="On Hugging Face">
+      {words}
     </a>
   )
 }

@@ -69,7 +69,6 @@ export const Beginning = ({ picks, wanted, most, taken: { found, error, typed } 
     {picks < wanted && (
       <p>
         Say “More like this”, or vote, for {wanted - picks} {picks === 0 ? '' : 'more '}of the papers below.
-        Or bring those that you have already.
       </p>
     )}
     {found && <Found found={found} />}
@@ -78,23 +77,28 @@ export const Beginning = ({ picks, wanted, most, taken: { found, error, typed } 
         {error}
       </p>
     )}
-    <form method="post" action="/for-you/picks" enctype="multipart/form-data">
-      <label class="wide">
-        A file of Zotero or another manager: BibTeX, RIS, CSL-JSON
-        <input type="file" name="file" accept=".bib,.bibtex,.ris,.json,.enw,.nbib,.txt" />
-      </label>
-      <label class="wide">
-        Or what it holds
-        <textarea name="text" rows={3} spellcheck={false}>
-          {typed}
-        </textarea>
-      </label>
-      <p class="quiet">
-        The first {most.toLocaleString('en')} works are looked for among the papers here; the file itself is
-        not kept.
-      </p>
-      <button type="submit">Take them as picks</button>
-    </form>
+    <details open={error !== undefined}>
+      <summary>Bring those that you have already</summary>
+      <form class="bring" method="post" action="/for-you/picks" enctype="multipart/form-data">
+        <label>
+          A file of Zotero or another manager: BibTeX, RIS, CSL-JSON
+          <input type="file" name="file" accept=".bib,.bibtex,.ris,.json,.enw,.nbib,.txt" />
+        </label>
+        <label>
+          Or what it holds
+          <textarea name="text" rows={3} spellcheck={false}>
+            {typed}
+          </textarea>
+        </label>
+        <p>
+          The first {most.toLocaleString('en')} works are looked for among the papers here; the file itself is
+          not kept.
+        </p>
+        <p>
+          <button type="submit">Take them as picks</button>
+        </p>
+      </form>
+    </details>
   </section>
 )
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { violations } from '../axe.ts'
 import { browserTest, launchBrowser } from '../browser.ts'
@@ -19,6 +19,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Sends a form, and waits for the page that answers it. */
+async function press(page: Page, button: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('framenavigated', SOON), button.click()])
+  await page.waitForLoadState()
+}
+
 /** Somebody in a browser of their own, mostly without scripts. */
 async function enter(browser: Browser, link: string, name: string, javaScriptEnabled = false): Promise<Page> {
   const context = await browser.newContext({
@@ -29,7 +35,7 @@ async function enter(browser: Browser, link: string, name: string, javaScriptEna
   const page = await context.newPage()
   await page.goto(link)
   await page.getByLabel('Your name').fill(name)
-  await page.getByRole('button', { name: 'Come in' }).click()
+  await press(page, page.getByRole('button', { name: 'Come in' }))
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(name)
   return page
 }
@@ -47,7 +53,7 @@ browserTest(
         await ada.goto(`${site.url}/members`)
         await ada.getByLabel('Invite a').selectOption(role)
         await ada.getByLabel('For how many').fill(String(uses))
-        await ada.getByRole('button', { name: 'Make a link' }).click()
+        await press(ada, ada.getByRole('button', { name: 'Make a link' }))
         return (await ada.locator('[role=status] code').textContent())!
       }
       const forReaders = await invite('reader', READERS.length)
@@ -82,7 +88,7 @@ browserTest(
         .locator('textarea[name=comment]')
         .first()
         .fill('So $x^2$ <script>alert(1)</script> **holds**, @cy?')
-      await bo.locator('.comment-form').first().getByRole('button').first().click()
+      await press(bo, bo.locator('.comment-form').first().getByRole('button').first())
       await cy.goto(`${site.url}${PAPER}/comments`)
       expect(await cy.locator('#main math').count()).toBeGreaterThan(0)
       expect(await cy.locator('strong', { hasText: 'holds' }).count()).toBe(1)
@@ -92,10 +98,10 @@ browserTest(
       await di.goto(`${site.url}/submit`)
       await di.getByLabel(/arXiv id/).fill('2205.13147')
       await di.getByLabel(/Why others/).fill('short vectors')
-      await di.getByRole('button', { name: 'Submit' }).click()
+      await press(di, di.getByRole('button', { name: 'Submit' }))
       expect(await di.getByText('waits for a yes').count()).toBe(1)
       await hal.goto(`${site.url}/submit`)
-      await hal.getByRole('button', { name: /^Show / }).click()
+      await press(hal, hal.getByRole('button', { name: /^Show / }))
       await stranger.goto(site.url)
       expect(await stranger.getByText('Matryoshka Representation Learning').count()).toBeGreaterThan(0)
       await stranger.goto(`${site.url}/log`)
@@ -115,7 +121,7 @@ browserTest(
       expect(mine.votes.map(({ id }) => id)).toEqual(['2205.13147'])
       await bo.getByLabel('What I wrote stays').check()
       await bo.getByLabel('Your handle').fill('bo')
-      await bo.getByRole('button', { name: 'Erase everything' }).click()
+      await press(bo, bo.getByRole('button', { name: 'Erase everything' }))
       await expect.poll(votes, SOON).toBe('7')
       await stranger.goto(`${site.url}${PAPER}/comments`)
       expect(await stranger.getByText('a former reader').count()).toBeGreaterThan(0)

@@ -46,7 +46,8 @@ export function CommentBody({ comment, texts, authors, answers }: CommentProps &
       <p class="by">
         <MemberName member={member} />
         {member && authors.has(member.id) && <span class="tag">author</span>}{' '}
-        <a href={path} aria-label={`This comment of ${nameOf(comment)}`}>
+        <a href={path}>
+          <span class="visually-hidden">This comment of {nameOf(comment)}, </span>
           <DayTime time={written} />
         </a>
         {edited !== undefined && comment.deleted === undefined && (

@@ -6,7 +6,7 @@ import { memberOf } from '../member.ts'
 import { pathOf } from '../own-paths.ts'
 import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
-import { collectionPath, pageNumber } from '../views/addresses.ts'
+import { collectionPath, entryId, pageNumber } from '../views/addresses.ts'
 import { ChangeCollection, type TypedWords } from '../views/change-collection.tsx'
 import { type TypedPlace, KeptFacts, PlaceForms } from '../views/collection-place.tsx'
 import { papersInWords } from '../views/counts.ts'
@@ -173,7 +173,7 @@ function Upcoming({ site, dated }: { site: Site; dated: readonly Kept[] }) {
       <ul class="rows">
         {coming.map(({ paper, day }) => (
           <li>
-            <a href={`#${placeAnchor(paper.id)}`} dir="auto">
+            <a href={`#${entryId(paper.id)}`} dir="auto">
               {paper.title}
             </a>
             <time datetime={day}>{dateInWords(day!)}</time>
@@ -183,9 +183,6 @@ function Upcoming({ site, dated }: { site: Site; dated: readonly Kept[] }) {
     </section>
   )
 }
-
-/** Where a paper stands on the page of a collection. */
-export const placeAnchor = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g, '-')}`
 
 interface PlacesProps {
   site: Site
@@ -206,21 +203,19 @@ async function Places({ site, collection, kept, first, member, typed }: PlacesPr
   return (
     <>
       {kept.map((one, i) => (
-        <div class="place" id={placeAnchor(one.paper.id)}>
-          <Entry site={site} paper={one.paper} said={said.get(one.paper.id) ?? NOTHING_SAID} dated>
-            <KeptFacts kept={one} isMembers={member !== undefined} />
-            {edits && (
-              <PlaceForms
-                path={collectionPath(collection.id)}
-                kept={one}
-                place={first + i}
-                before={kept[i - 1]?.paper.id}
-                after={kept[i + 1]?.paper.id}
-                typed={typed?.paper === one.paper.id ? typed : undefined}
-              />
-            )}
-          </Entry>
-        </div>
+        <Entry site={site} paper={one.paper} said={said.get(one.paper.id) ?? NOTHING_SAID} dated>
+          <KeptFacts kept={one} isMembers={member !== undefined} />
+          {edits && (
+            <PlaceForms
+              path={collectionPath(collection.id)}
+              kept={one}
+              place={first + i}
+              before={kept[i - 1]?.paper.id}
+              after={kept[i + 1]?.paper.id}
+              typed={typed?.paper === one.paper.id ? typed : undefined}
+            />
+          )}
+        </Entry>
       ))}
     </>
   )

@@ -27,14 +27,13 @@ import { Code } from '../views/code.tsx'
 import { Curation, readCurated } from '../views/curation.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { InShort } from '../views/in-short.tsx'
-import { FollowMenu } from '../views/follow-menu.tsx'
-import { KeepMenu } from '../views/keep-menu.tsx'
 import { KeptLine } from '../views/kept-line.tsx'
 import { Layout } from '../views/layout.tsx'
 import { type Here, LinkedText } from '../views/linked-text.tsx'
 import { beginning } from '../views/maths.tsx'
 import { showNote } from '../views/note.tsx'
 import { OEmbedLinks } from '../views/oembed-links.tsx'
+import { OwnMenus } from '../views/own-menus.tsx'
 import { OwnNote } from '../views/own-note.tsx'
 import { PaperHead } from '../views/paper-head.tsx'
 import { AllLinks } from '../views/paper-links.tsx'
@@ -232,8 +231,7 @@ const Body = (props: BodyProps) => {
     <article class="paper">
       <PaperPlace place={place} />
       {head}
-      <KeepMenu site={site} paper={paper} />
-      <FollowMenu site={site} paper={paper} said={said} />
+      <OwnMenus site={site} paper={paper} said={said} />
       <AlsoHere twins={twins} />
       <InShort paper={paper} facts={said.facts} />
       <section class="abstract" {...(paper.abstract !== undefined && { 'aria-labelledby': 'abstract' })}>

@@ -1,7 +1,6 @@
 import { topicNames } from '#search/topics/topic-names.ts'
 import type { Said, StoredPaper } from '#store/index.ts'
 import { topicNamed } from '#topics/vocabulary.ts'
-import { currentMember } from '../member.ts'
 import type { Site } from '../site.ts'
 import { FollowButton } from './follow-button.tsx'
 
@@ -14,9 +13,8 @@ interface FollowMenuProps {
   said: Pick<Said, 'facts' | 'topics'>
 }
 
-/** Authors, organisation and topics of a paper, each to be followed; nothing for visitors. */
+/** Authors, organisation and topics of a paper, each to be followed. */
 export function FollowMenu({ site, paper, said }: FollowMenuProps) {
-  if (!site.accounts || !currentMember()) return null
   const organisation = said.facts.findLast(({ name }) => name === 'organisation')?.value
   return (
     <details class="keep" id="follow">

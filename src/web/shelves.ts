@@ -19,6 +19,7 @@ export interface OnShelves {
   /** Keys of the collections that have it. */
   collections: ReadonlySet<number>
   isLater: boolean
+  /** Marked as seen, or opened where that is remembered. */
   isSeen: boolean
 }
 
@@ -45,16 +46,14 @@ async function read({ store }: Site, { id }: Member): Promise<Shelves> {
     const these = papers
     papers = []
     answer = undefined
-    const [holding, seen] = [
-      await store.collectionPapers.holding(keys, these),
-      await store.notes.seen(id, these),
-    ]
+    const holding = await store.collectionPapers.holding(keys, these)
+    const [marked, opened] = [await store.notes.seen(id, these), await store.openings.among(id, these)]
     return (paper: string): OnShelves => {
       const collections = holding.get(paper) ?? new Set<number>()
       return {
         collections,
         isLater: later !== undefined && collections.has(later.key),
-        isSeen: seen.has(paper),
+        isSeen: marked.has(paper) || opened.has(paper),
       }
     }
   }

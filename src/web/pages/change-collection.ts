@@ -212,5 +212,5 @@ async function remove({ site, member, collection, text }: Doing): Promise<Done> 
 async function renew({ site, member, collection }: Doing): Promise<Done> {
   if (!mayRead(collection, member)) return NOT_YOURS
   await site.store.follows.renewFeed(member.id, collection.id, newToken())
-  return { now: 'saved', anchor: 'feed' }
+  return { now: 'feed', anchor: 'feed' }
 }

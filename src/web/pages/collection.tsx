@@ -10,7 +10,7 @@ import { collectionPath, entryId, pageNumber } from '../views/addresses.ts'
 import { ChangeCollection, type TypedWords } from '../views/change-collection.tsx'
 import { type TypedPlace, KeptFacts, PlaceForms } from '../views/collection-place.tsx'
 import { papersInWords } from '../views/counts.ts'
-import { dateInWords } from '../views/dates.tsx'
+import { dayInWords } from '../views/dates.tsx'
 import { Entry } from '../views/entry.tsx'
 import { FollowButton } from '../views/follow-button.tsx'
 import { Layout } from '../views/layout.tsx'
@@ -28,6 +28,7 @@ const DONE: Readonly<Record<string, string>> = {
   added: 'Added at the end.',
   there: 'It is in here already.',
   removed: 'Removed.',
+  feed: 'This is the address; whoever has it reads what you may read here.',
 }
 
 /** What the page says besides, when a form was not taken. */
@@ -69,6 +70,7 @@ export async function collectionPage(
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   if (page > pages) return c.notFound()
   const offset = (page - 1) * PAGE_SIZE
+  const dated = await collectionPapers.dated(collection.key)
   const kept = await collectionPapers.list(collection.key, { limit: PAGE_SIZE, offset })
   const member = memberOf(c)
   const path = collectionPath(collection.id)
@@ -103,7 +105,7 @@ export async function collectionPage(
           <FollowButton site={site} kind="collection" name={collection.id} label={collection.name} />
         )}
       </header>
-      <Upcoming site={site} dated={await collectionPapers.dated(collection.key)} />
+      <Upcoming site={site} dated={dated} />
       <section class="list" aria-label="Papers">
         {total === 0 && <p>No paper is in here yet.</p>}
         <Places
@@ -116,6 +118,11 @@ export async function collectionPage(
         />
         <PagesNav page={page} pages={pages} href={href} />
         {total > 0 && <TakeAlong path={path} />}
+        {collection.access === 'link' && (
+          <p class="edition">
+            <a href={`${path}.atom`}>Feed of this collection</a>
+          </p>
+        )}
       </section>
       {mayEdit(collection, member) && (
         <form class="preferences quiet" method="post" action={path} id="add">
@@ -128,7 +135,9 @@ export async function collectionPage(
           </button>
         </form>
       )}
-      {member && <OwnFeed site={site} c={c} member={member} of={collection.id} path={path} />}
+      {member && (
+        <OwnFeed site={site} c={c} member={member} of={collection.id} path={path} days={dated.length > 0} />
+      )}
       {member && <ChangeCollection collection={collection} member={member} typed={refused?.words} />}
     </Layout>,
     refused?.status ?? (refused ? 400 : 200),
@@ -176,7 +185,7 @@ function Upcoming({ site, dated }: { site: Site; dated: readonly Kept[] }) {
             <a href={`#${entryId(paper.id)}`} dir="auto">
               {paper.title}
             </a>
-            <time datetime={day}>{dateInWords(day!)}</time>
+            <time datetime={day}>{dayInWords(Date.parse(day!))}</time>
           </li>
         ))}
       </ul>

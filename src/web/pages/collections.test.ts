@@ -39,6 +39,14 @@ test('a member keeps papers by one press, twice as once, and takes them away', a
   await press('not-seen')
   expect(titlesIn(await ada.text(birds))).toEqual([])
   expect(await ada.text('/papers')).not.toContain('Kept')
+  const isSeen = async () =>
+    (await ada.text('/papers')).includes('seen<span class="visually-hidden">: On Terns')
+  await ada.get('/papers/2401.00001')
+  expect(await isSeen()).toBe(true)
+  await press('not-seen')
+  // The form leads back to the page on which it was.
+  await ada.get('/papers/2401.00001', { referer: 'https://papers.example/papers/2401.00001' })
+  expect(await isSeen()).toBe(false)
 })
 
 test('what cannot be taken is said, and stays as it was typed', async () => {
@@ -108,7 +116,7 @@ test('two editors lose nothing of each other', async () => {
   await bo.post(path, { ...place, note: 'For $x^2$', day: '2026-01-09' })
   const now = await ada.text(path)
   expect(titlesIn(now)[0]).toBe('On Terns')
-  expect(now).toMatch(/To discuss[^]*Friday|9 January 2026/)
+  expect(now).toMatch(/To discuss[^]*Friday,? 9 January 2026/)
   const late = await ada.post(path, { ...place, note: 'Hers', day: '' })
   expect(late.status).toBe(409)
   expect(await late.text()).toMatch(/role="alert">\s*Somebody changed this note[^]*>Hers</)

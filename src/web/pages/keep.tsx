@@ -42,7 +42,8 @@ export const showKeep =
 interface Doing {
   site: Site
   member: Member
-  /** The paper's key in the store. */
+  /** The paper's id, and its key in the store. */
+  id: string
   key: number
   of: string
   text(field: string): string
@@ -51,7 +52,11 @@ interface Doing {
 /** Each does what its button says; what it answers is why it did not. */
 const DEEDS: Readonly<Record<string, (doing: Doing) => Promise<Shown | undefined>>> = {
   seen: (doing) => mark(doing, true),
-  'not-seen': (doing) => mark(doing, false),
+  async 'not-seen'(doing) {
+    await mark(doing, false)
+    await doing.site.store.openings.takeBack(doing.member.id, doing.id)
+    return undefined
+  },
   later: (doing) => addNamed(doing, LATER),
   async 'not-later'(doing) {
     const made = await make(doing, LATER)
@@ -99,7 +104,7 @@ export const doKeep =
     const [act = '', of = ''] = text('do').split(' ')
     const deed = Object.hasOwn(DEEDS, act) ? DEEDS[act] : undefined
     const refused = deed
-      ? await deed({ site, member: memberOf(c)!, key, of, text })
+      ? await deed({ site, member: memberOf(c)!, id: paper.id, key, of, text })
       : { error: 'This form is not known here. Load the page again.' }
     if (refused) return page(site, c, paper, refused)
     const anchor = act === 'note' ? 'note' : keepAnchor(paper.id)

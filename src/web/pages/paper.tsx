@@ -16,6 +16,7 @@ import { type SaidTo, saidTo } from '../said-to.ts'
 import type { Method, Site } from '../site.ts'
 import { type AskedRun, askedRun } from '../asked-run.ts'
 import { memberOf } from '../member.ts'
+import { refererPath } from '../own-paths.ts'
 import { type Unit, readUnit } from '../unit.ts'
 import { paperCard } from '../cards/card-link.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -157,9 +158,12 @@ const noOrder = (site: Site, c: Context, order: string) =>
   })
 
 /** Remembers what a member reads, where they want that; a browser that only looks ahead reads nothing. */
-async function noteOpening({ store, now, log }: Site, c: Context, { id }: StoredPaper): Promise<void> {
+async function noteOpening(site: Site, c: Context, { id }: StoredPaper): Promise<void> {
+  const { store, now, log } = site
   const member = memberOf(c)
   if (!member || c.req.method !== 'GET' || c.req.header('sec-purpose')?.includes('prefetch')) return
+  // A form on it that leads back opens nothing: it may have said that the paper was not seen.
+  if (refererPath(site, c).split('?')[0] === paperPath(id)) return
   // The page is there to be read all the same.
   await store.openings
     .say(member.id, id, now())

@@ -1,5 +1,5 @@
 import { type Kept, markOf } from '#store/index.ts'
-import { DayTime, dateInWords } from './dates.tsx'
+import { DayTime, dayInWords } from './dates.tsx'
 import { MemberName } from './member-name.tsx'
 import { Written } from './written.tsx'
 
@@ -22,7 +22,7 @@ export const KeptFacts = ({
   <div class="kept-facts">
     {day !== undefined && (
       <p>
-        To discuss on <time datetime={day}>{dateInWords(day)}</time>
+        To discuss on <time datetime={day}>{dayInWords(Date.parse(day))}</time>
       </p>
     )}
     {note !== '' && <Written text={note} />}

@@ -42,7 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   pictures: ['lab', 'worker-file'],
   citation: ['store', 'sources'],
   mail: ['store', 'topics', 'feed', 'sources', 'lab', 'pictures'],
-  accounts: ['store', 'mail'],
+  accounts: ['store', 'mail', 'sources', 'feed'],
   discussion: ['store', 'mail', 'sources'],
   webhooks: ['store', 'sources', 'feed', 'lab'],
   mcp: ['store', 'sources', 'search', 'feed', 'lab'],

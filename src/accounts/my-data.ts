@@ -1,5 +1,8 @@
 import type { Member, Store } from '#store/index.ts'
 
+/** What an export says that it is. */
+export const MEMBER_FORMAT = 'daily-papers member 1'
+
 /** More than anybody has, of each kind. */
 const MOST = 100_000
 
@@ -20,7 +23,7 @@ export async function everythingOf(store: Store, member: Member, now: number) {
   const { collections, papers } = await store.collections.everything(id)
   const comments = await store.comments.newest({ member: id }, { limit: MOST, offset: 0 })
   return {
-    format: 'daily-papers member 1',
+    format: MEMBER_FORMAT,
     written: new Date(now).toISOString(),
     account: { name, handle, email, isProved, role, since: new Date(created).toISOString() },
     votes: votes!,

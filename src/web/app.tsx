@@ -32,7 +32,7 @@ import { doAppeal, showAppeal } from './pages/appeal.tsx'
 import { doAccount, showAccount } from './pages/account.tsx'
 import { answerAuth, beginWith, doSignOut } from './pages/auth.ts'
 import { doJoin, showJoin } from './pages/join.tsx'
-import { doMyData, showEverythingOfMine, showMyData, showPapersOfMine } from './pages/my-data.tsx'
+import { doBring, doMyData, showEverythingOfMine, showMyData, showPapersOfMine } from './pages/my-data.tsx'
 import { doMembers, showMembers } from './pages/members.tsx'
 import { doAskLink, doLink, showAskedLink, showLink, showSignIn } from './pages/sign-in.tsx'
 import { showApi, showOpenApi } from './pages/api.tsx'
@@ -330,6 +330,8 @@ export function createApp({
   app.post('/account', ownForms(site), membersOnly(site), doAccount(site))
   app.get('/account/data', membersOnly(site), showMyData(site))
   app.post('/account/data', ownForms(site), membersOnly(site), doMyData(site))
+  app.get('/account/bring', (c) => c.redirect('/account/data', 303))
+  app.post('/account/bring', ownForms(site), membersOnly(site), doBring(site))
   app.get('/account/everything.json', membersOnly(site), showEverythingOfMine(site))
   app.get('/account/:name{papers\\.(?:bib|ris|csl\\.json)}', membersOnly(site), showPapersOfMine(site))
   app.get('/people/:handle', showPerson(site))

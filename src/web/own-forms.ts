@@ -13,14 +13,15 @@ const MAX_COMMENT_BYTES = 12 * MOST_CHARACTERS + MAX_BYTES
 const WRITING =
   /^\/(?:papers\/.+\/(?:comments|keep)|collections\/[^/]+|comments\/[^/]+\/(?:reply|edit)|api\/papers\/.+\/comment(?:\/[^/]+\/reply)?)$/
 /** Of a file of references, with all abstracts. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024
+const MAX_FILE_BYTES = 5 * 1024 * 1024
+const WITH_FILE = new Set(['/for-you/picks', '/account/bring'])
 const [small, large, file] = [MAX_BYTES, MAX_COMMENT_BYTES, MAX_FILE_BYTES].map((maxSize) =>
   bodyLimit({ maxSize }),
 )
 
 /** Refuses what is larger than anything that could have been typed. */
 export const fitting: MiddlewareHandler = (c, next) =>
-  (c.req.path === '/for-you/picks' ? file! : WRITING.test(c.req.path) ? large! : small!)(c, next)
+  (WITH_FILE.has(c.req.path) ? file! : WRITING.test(c.req.path) ? large! : small!)(c, next)
 
 /** Takes forms that stood on a page of this site. */
 export const ownForms = (site: Site): MiddlewareHandler =>

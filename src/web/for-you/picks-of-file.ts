@@ -1,4 +1,4 @@
-import { groupsFor } from '#feed/groups.ts'
+import { papersOf } from '#feed/find-here.ts'
 import { decode } from '#sources/decode.ts'
 import { readText } from '#sources/read-text.ts'
 import type { Store } from '#store/index.ts'
@@ -22,13 +22,8 @@ export const MOST_WORKS = 2000
 export async function worksOfFile(store: Store, bytes: Uint8Array, fileName: string): Promise<WorksOfFile> {
   const { records, format } = await readText(decode(bytes).text, { fileName })
   const some = records.slice(0, MOST_WORKS)
-  const groups = await groupsFor(store, some, format)
-  const here = new Set<string>()
-  const missing: string[] = []
-  for (const record of some) {
-    const papers = groups.find(record, format)?.papers ?? []
-    if (papers.length === 0) missing.push(record.title)
-    for (const { id } of papers) here.add(id)
-  }
+  const papers = await papersOf(store, some, format)
+  const here = new Set(papers.flatMap((paper) => paper?.id ?? []))
+  const missing = some.filter((_, i) => !papers[i]).map(({ title }) => title)
   return { here: [...here], missing }
 }

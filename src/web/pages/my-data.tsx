@@ -1,13 +1,17 @@
 import type { Context, Handler } from 'hono'
+import { readBelongings } from '#accounts/belongings.ts'
+import { bring } from '#accounts/bring.ts'
 import { eraseMember, everythingOf } from '#accounts/my-data.ts'
 import { toBibtex } from '#citation/bibtex.ts'
 import { toCslJson } from '#citation/csl-json.ts'
 import { toRis } from '#citation/ris.ts'
+import { FormatError } from '#sources/record.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { FORMS, formNamed } from '../forms.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
+import { Bringing, type BringingProps } from '../views/brought.tsx'
 import { Layout } from '../views/layout.tsx'
 
 /** What a member takes along, brings, and erases. */
@@ -69,7 +73,36 @@ export const doMyData =
     return c.redirect('/', 303)
   }
 
-function page(site: Site, c: Context, { error }: { error?: string }) {
+/** A file an hour is looked at so often: each may ask for thousands of papers. */
+const BRINGS = { most: 30, spanMs: 3_600_000 }
+
+/** Takes what a file says that a member has elsewhere. */
+export const doBring =
+  (site: Site): Handler =>
+  async (c) => {
+    const { id } = memberOf(c)!
+    const { file } = await readForm(c)
+    const refuse = (error: string) => page(site, c, { bringing: { error } })
+    if (!(file instanceof File) || file.size === 0) return refuse('Choose a file that holds something.')
+    if (!(await site.store.limits.take(`bring ${id}`, BRINGS, site.now())))
+      return refuse('You brought thirty files within an hour. Go on in an hour.')
+    try {
+      const belongings = await readBelongings(new Uint8Array(await file.arrayBuffer()), file.name)
+      const brought = await bring(site.store, id, belongings, site.now())
+      const { format, warnings } = belongings
+      return page(site, c, { bringing: { brought: { ...brought, format, warnings, fileName: file.name } } })
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      return refuse(`Nothing was taken of ${file.name}: ${error.message}.`)
+    }
+  }
+
+interface Shown {
+  error?: string
+  bringing?: BringingProps
+}
+
+function page(site: Site, c: Context, { error, bringing = {} }: Shown) {
   const { handle } = memberOf(c)!
   return c.html(
     <Layout site={site} kind="read" title="Your data" head={<meta name="robots" content="noindex" />} bare>
@@ -86,6 +119,7 @@ function page(site: Site, c: Context, { error }: { error?: string }) {
           <a href="/account/papers.csl.json">CSL-JSON</a>.
         </p>
       </header>
+      <Bringing {...bringing} />
       <form class="preferences quiet" method="post" action="/account/data">
         <fieldset>
           <legend>Erase my account</legend>
@@ -116,6 +150,6 @@ function page(site: Site, c: Context, { error }: { error?: string }) {
         </fieldset>
       </form>
     </Layout>,
-    error === undefined ? 200 : 400,
+    (error ?? bringing.error) === undefined ? 200 : 400,
   )
 }

@@ -35,7 +35,7 @@ export async function everythingOf(store: Store, member: Member, now: number) {
       ...one,
       papers: papers
         .filter(({ collection }) => collection === one.id)
-        .map(({ collection: _, ...paper }) => paper),
+        .map(({ collection: _collection, ...paper }) => paper),
     })),
     ...(await store.notes.everything(id)),
     ...(await store.follows.everything(id)),
@@ -44,7 +44,7 @@ export async function everythingOf(store: Store, member: Member, now: number) {
     authorships: await store.authorships.ofMember(id),
     sessions,
     passkeys,
-    tokens: tokens.map(({ hash: _, ...token }) => token),
+    tokens: tokens.map(({ hash: _hash, ...token }) => token),
     identities,
   }
 }

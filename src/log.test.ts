@@ -39,6 +39,8 @@ test.each([
   ['https://api.example.org/works?api_key=hidden&filter=a', 'hidden'],
   ['POST /subscription/abcdefgh.abcdefghabcdefgh broke off', 'abcdefgh'],
   ['GET https://papers.example.org/confirm/abcdefgh?x failed', 'abcdefgh'],
+  ['/own/abcdefgh.atom', 'abcdefgh'],
+  ['/collections/abcdefgh?now=saved', 'abcdefgh'],
   ['/unsubscribe/abcdefgh.abcdefghabcdefgh', 'abcdefgh'],
 ])('%s is told without what is secret', (text, secret) => {
   const { lines, log } = listening()

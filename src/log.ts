@@ -49,4 +49,4 @@ export const withoutSecrets = (text: string): string =>
     .replaceAll(/\b([a-z][a-z\d+.-]*:\/\/)[^\s/?#]*@/gi, '$1')
     .replaceAll(/\b(pass(?:word|wd)?|pwd|sslpassword|secret|token|(?:api_?)?key)=[^&\s"'`]*/gi, '$1=…')
     .replaceAll(/\b[a-z2-7]{8,40}\.[a-z2-7]{16}\b/gi, '…')
-    .replaceAll(/\/(subscription|unsubscribe|opinion|confirm)\/[^\s/?#"'`]+/g, '/$1/…')
+    .replaceAll(/\/(subscription|unsubscribe|opinion|confirm|join|own|collections)\/[^\s/?#"'`]+/g, '/$1/…')

@@ -132,7 +132,7 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
 
 const CITED = '{.+\\.(?:bib|ris|csl\\.json)}'
 /** A collection as a file: for a reference manager, a reader of feeds, a calendar. */
-const COLLECTED = '[\\w-]+\\.(?:bib|ris|csl\\.json|atom|rss|json|ics)'
+const COLLECTED = '[\\w-]+\\.[a-z.]+'
 /** Lists that can be had for a reference manager. */
 const CITED_LISTS: readonly [path: string, listOf: ListOf][] = [
   [`/date/:name${CITED}`, ofSpan('date')],
@@ -337,13 +337,13 @@ export function createApp({
   app.get('/people/:handle', showPerson(site))
   app.get('/collections', membersOnly(site), showCollections(site))
   app.post('/collections', ownForms(site), membersOnly(site), doCollections(site))
-  app.get(`/collections/:name{${COLLECTED}}`, showCollectionFile(site))
-  app.get('/collections/:id', showCollection(site))
-  app.post('/collections/:id', ownForms(site), membersOnly(site), doCollection(site))
+  app.get(`/collections/:link{${COLLECTED}}`, showCollectionFile(site))
+  app.get('/collections/:link', showCollection(site))
+  app.post('/collections/:link', ownForms(site), membersOnly(site), doCollection(site))
   app.get('/following', membersOnly(site), showFollowing(site))
   app.post('/following', ownForms(site), membersOnly(site), doFollowing(site))
   app.post('/follow', ownForms(site), membersOnly(site), doFollow(site))
-  app.get(`/own/:name{${COLLECTED}}`, showOwnFeed(site))
+  app.get(`/own/:link{${COLLECTED}}`, showOwnFeed(site))
   app.get('/members', atLeast(site, 'administrator'), showMembers(site))
   app.post('/members', ownForms(site), atLeast(site, 'administrator'), doMembers(site))
 

@@ -11,6 +11,9 @@ const ASKED = [
   '/subscription/a-secret-link?a=b',
   '/unsubscribe/a-secret-link',
   '/no/such/a-secret-link',
+  '/collections/a-secret-link',
+  '/collections/a-secret-link.bib',
+  '/own/a-secret-link.atom',
 ]
 
 test('the log of requests tells of every one, and of no reader', async () => {

@@ -61,7 +61,7 @@ export const showOwnFeed =
   }
 
 function nameAndForm(c: Context): [name: string, form: string] {
-  const address = c.req.param('name')!
+  const address = c.req.param('link')!
   return formNamed(address) ?? (/^([^.]+)\.(.+)$/.exec(address)!.slice(1) as [string, string])
 }
 

@@ -52,7 +52,7 @@ export const showCollection =
 export async function findCollection(site: Site, c: Context): Promise<Collection | Response> {
   if (!site.accounts) return c.notFound()
   const member = memberOf(c)
-  const collection = await site.store.collections.get(c.req.param('id')!)
+  const collection = await site.store.collections.get(c.req.param('link')!)
   if (collection && mayRead(collection, member)) return collection
   // A visitor learns nothing of what there is.
   return member ? c.notFound() : c.redirect(`/sign-in?to=${encodeURIComponent(pathOf(c))}`, 303)

@@ -82,6 +82,8 @@ test('a collection is read by whom it is for', async () => {
   }
   expect(await seenBy()).toEqual([303, 404, 200])
   expect(await seenBy('.bib')).toEqual([404, 404, 200])
+  for (const end of ['.md', '.jsonld', '.xml', '.constructor'])
+    expect(await seenBy(end)).toEqual([404, 404, 404])
   expect((await bo.post(path, { do: 'take', paper: '2401.00001' })).status).toBe(404)
   await open('link')
   expect(await seenBy()).toEqual([200, 200, 200])

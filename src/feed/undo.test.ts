@@ -88,6 +88,27 @@ describe.each(databases)('taking back in %s', (_, open) => {
     expect(await store.papers.count()).toBe(1)
   })
 
+  test('votes for works that the import had made one are counted once a person, and are for each its own again', async () => {
+    for (const id of ['ada', 'bo']) {
+      await store.members.admit({ id, name: id, handle: id, email: `${id}@example.org` }, 1)
+    }
+    await take('bibtex', { title: 'By DOI Alone, a Work', doi: '10.5555/lamps' })
+    await take('hf', { title: 'By arXiv Alone, a Work', arxiv: '2603.00001' })
+    const votes = async (name: string) => {
+      const { id } = (await store.papers.get(name))!
+      return (await store.said.of([id])).get(id)!.votes
+    }
+    const { id } = (await store.papers.get('10.5555/lamps'))!
+    await store.votes.say('ada', id, 1)
+    await store.votes.say('ada', '2603.00001', 1)
+    await store.votes.say('bo', '2603.00001', 1)
+    const both = { title: 'By Both, a Work', arxiv: '2603.00001', doi: '10.5555/lamps' }
+    const imported = await take('openalex', both)
+    expect(await votes('2603.00001')).toBe(2)
+    await undoImport(store, imported, 2)
+    expect([await votes('10.5555/lamps'), await votes('2603.00001')]).toEqual([1, 2])
+  })
+
   test('a paper of the time before imports were kept is not touched by taking back', async () => {
     await store.works.write([
       {

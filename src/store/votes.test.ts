@@ -30,11 +30,17 @@ async function enter(store: Store, id: string): Promise<string> {
 }
 
 const PAPERS = ['lamps', 'gulls']
-const press = fc.record({ who: fc.nat(2), paper: fc.constantFrom(...PAPERS), isSaid: fc.boolean() })
+const press = fc.record({
+  who: fc.nat(2),
+  paper: fc.constantFrom(...PAPERS),
+  isSaid: fc.integer({ max: 3, min: 0 }).map((n) => n > 0),
+})
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.uniqueArray(press, { selector: ({ who }) => who, minLength: 1 }) },
+  { weight: 2, arbitrary: fc.uniqueArray(press, { selector: ({ who }) => who, minLength: 1 }) },
   { weight: 1, arbitrary: fc.constantFrom('unite' as const, 'part' as const) },
 )
+
+const says = (who: number, paper: string, isSaid = true) => [{ who, paper, isSaid }]
 
 test.each(pairs)(
   '%s: a member votes once, whoever else votes and whatever becomes of the papers',
@@ -84,7 +90,22 @@ test.each(pairs)(
         }
       }
     }
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 8 }), holds), { numRuns: 12 })
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), holds), {
+      numRuns: 16,
+      examples: [
+        [
+          [
+            says(0, 'lamps'),
+            says(0, 'gulls'),
+            'unite',
+            says(1, 'gulls'),
+            'part',
+            says(0, 'gulls', false),
+            'unite',
+          ],
+        ],
+      ],
+    })
     await here.close()
     if (there !== here) await there.close()
   },
@@ -117,6 +138,20 @@ test.each(pairs)('%s: what is public moves the revision, what is private does no
   await store.openings.say(ada, 'gulls', 4)
   expect(await store.openings.areRemembered(ada)).toBe(true)
   expect(await store.openings.of(ada, 9)).toEqual([{ id: 'gulls', at: 4 }])
+
+  // What was proposed keeps its first time.
+  await store.proposed.note(ada, PAPERS, 5)
+  await store.proposed.note(ada, ['gulls', 'nothing of that name'], 6)
+  expect((await store.proposed.of(ada, 9)).map(({ at }) => at)).toEqual([5, 5])
+
+  // Names of voters are shown, and go with their votes.
+  await store.votes.say(ada, 'lamps', 7)
+  const { kysely } = store
+  const rename = async () => void (await kysely.updateTable('members').set({ name: 'Ada L.' }).execute())
+  expect(await moves(rename)).toBe(true)
+  expect(await store.votes.voters('lamps', 9)).toEqual([{ name: 'Ada L.', handle: 'ada' }])
+  expect(await moves(async () => void (await kysely.deleteFrom('members').execute()))).toBe(true)
+  expect(await store.votes.voters('lamps', 9)).toEqual([])
   await store.close()
   if (other !== store) await other.close()
 })

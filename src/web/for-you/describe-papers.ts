@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { dayAt } from '#feed/days.ts'
 import {
   type Described,
@@ -18,6 +19,8 @@ export interface DescribedPapers {
 
 /** From these a measure is learned, once a day. */
 const MOST_MEASURED = 4000
+/** Described at once. */
+const PART = 200
 /** Where no model has read the papers, they are told apart by their words alone. */
 const NO_VECTOR = Float32Array.of(1)
 
@@ -44,6 +47,8 @@ export function paperDescriber({ store, now }: Pick<Site, 'store' | 'now'>) {
     const missing = [...usual, ...others].filter(({ key }) => !described.papers.has(key))
     for (const [key, text] of await textsOf(store, model, missing)) {
       described.papers.set(key, describePaper(described.measure, text))
+      // Others are let on in between.
+      if (described.papers.size % PART === 0) await setImmediate()
     }
     return described
   }

@@ -25,6 +25,8 @@ interface Reading {
   letters: number
   tries: number
   typeset: Map<string, string | undefined>
+  /** Nothing is shown: formulas are only told from words. */
+  isDry?: true
   /** The handles that lead to somebody, as the text says them and as they are now. */
   people: ReadonlyMap<string, string>
   /** All handles that the text says. */
@@ -50,6 +52,7 @@ markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
 markdown.validateLink = (href) => LINK.test(href)
 
 function typesetWithin(reading: Reading, tex: string, display: boolean): string | undefined {
+  if (reading.isDry) return ''
   // A text may be looked at several times before it is written.
   const name = `${display} ${tex}`
   if (reading.typeset.has(name)) return reading.typeset.get(name)
@@ -149,9 +152,7 @@ function isReadable(text: string): boolean {
 
 /** The handles that a text says outside of code, small and without the sign: the first ten. */
 export function handlesIn(text: string): string[] {
-  const reading = begin(new Map())
-  // Nothing is typeset for it.
-  reading.tries = MOST.tries
+  const reading: Reading = { ...begin(new Map()), isDry: true }
   if (text.includes('@') && isReadable(text)) markdown.parse(text, reading as never)
   return [...reading.said]
 }

@@ -14,6 +14,8 @@ export interface Ruling {
 
 export interface Rulings {
   of(paper: string): Promise<Ruling[]>
+  /** Ids of the papers that are kept off all lists. */
+  hidden(): Promise<Set<string>>
   /** Says whether it was not so before. */
   set(
     paper: string,
@@ -48,6 +50,16 @@ export const rulingStore = (db: Kysely<Schema>): Rulings => ({
       reason,
       ...(name !== null && handle !== null && { by: { name, handle } }),
     }))
+  },
+
+  async hidden() {
+    const rows = await db
+      .selectFrom('rulings')
+      .innerJoin('papers', 'papers.key', 'rulings.paper')
+      .select('papers.id')
+      .where('rulings.kind', '=', 'hide')
+      .execute()
+    return new Set(rows.map(({ id }) => id))
   },
 
   async set(paper, { kind, day, by, reason }, at) {

@@ -46,8 +46,9 @@ async function find({
   if (ids.size < FEW) for (const { id } of await store.papers.list({ limit: FEW })) ids.add(id)
   const said = await store.said.of([...ids])
   const papers = await store.works.find({ ids: [...ids] })
+  const hidden = await store.rulings.hidden()
   return papers
-    .filter(({ withdrawn }) => !withdrawn)
+    .filter(({ id, withdrawn }) => !withdrawn && !hidden.has(id))
     .map((paper): Proposable => {
       const { signals = {}, votes = 0, day } = said.get(paper.id) ?? {}
       const listedAt = day === undefined ? (momentOf(paper.date) ?? paper.listed) : Date.parse(day)

@@ -77,6 +77,15 @@ test('“less like this” and “not interested” are answered with a way back
   expect(await site.text('/papers/2601.00003')).not.toContain('dismiss')
 })
 
+test('what a curator keeps off all lists is not proposed', async () => {
+  const { site, ada } = await reading()
+  const ruling = { kind: 'hide', day: '', by: ada.member.id, reason: 'It is no paper.' } as const
+  await site.store.rulings.set('2601.01004', ruling, NOW)
+  const proposed = titles(await ada.text('/for-you'))
+  expect(proposed).toContain(named(1, 3))
+  expect(proposed).not.toContain(named(1, 4))
+})
+
 test('what was proposed on a day is not proposed on another, and stays the same within it', async () => {
   const { ada, clock } = await reading()
   const today = titles(await ada.text('/for-you'))

@@ -117,6 +117,7 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
     <Layout
       site={site}
       kind="read"
+      path="/account"
       title="Your account"
       script={site.assets.passkey}
       head={<meta name="robots" content="noindex" />}

@@ -89,7 +89,14 @@ async function tell(
 async function page(site: Site, c: Context, error?: string) {
   const open = await site.store.authorships.open(100)
   return c.html(
-    <Layout site={site} kind="read" title="Whose papers" head={<meta name="robots" content="noindex" />} bare>
+    <Layout
+      site={site}
+      kind="read"
+      path="/authorships"
+      title="Whose papers"
+      head={<meta name="robots" content="noindex" />}
+      bare
+    >
       <header class="page-head">
         <h1>Whose papers</h1>
         {error !== undefined && (

@@ -47,7 +47,14 @@ async function page(site: Site, c: Context, { error, typed }: { error?: string; 
   const all = await site.store.collections.of(memberOf(c)!.id)
   const isGroups = ({ access }: Collection) => access === 'group'
   return c.html(
-    <Layout site={site} kind="read" title="Collections" head={<meta name="robots" content="noindex" />} bare>
+    <Layout
+      site={site}
+      kind="read"
+      path="/collections"
+      title="Collections"
+      head={<meta name="robots" content="noindex" />}
+      bare
+    >
       <header class="page-head">
         <h1>Collections</h1>
         <p>

@@ -25,7 +25,7 @@ import { type DiscussionProps, Discussion } from '../views/discussion.tsx'
 import { CitationMeta } from '../views/citation-meta.tsx'
 import { Cite } from '../views/cite.tsx'
 import { Code } from '../views/code.tsx'
-import { Curation, readCurated } from '../views/curation.tsx'
+import { type Curated, Curation, readCurated } from '../views/curation.tsx'
 import { HowItWorks } from '../views/how-it-works.tsx'
 import { InShort } from '../views/in-short.tsx'
 import { KeptLine } from '../views/kept-line.tsx'
@@ -135,9 +135,9 @@ export const showPaper =
           similar={await similarPapers(store, paper, SIMILAR, meaning, but)}
           order={order}
           twins={twins}
+          curated={curated}
           discussion={site.discussion && (await readDiscussion(site, c, paper, said.facts))}
         />
-        {curated && <Curation paper={paper} curated={curated} />}
       </Layout>,
     )
   }
@@ -208,7 +208,8 @@ interface BodyProps {
   similar: readonly Similar[]
   order: Order
   twins: readonly NearDuplicate[]
-  /** Absent where nobody has an account. */
+  /** Absent, as the discussion, where nobody has an account. */
+  curated: Curated | undefined
   discussion: DiscussionProps | undefined
 }
 
@@ -229,6 +230,7 @@ const Body = (props: BodyProps) => {
     similar,
     order,
     twins,
+    curated,
     discussion,
   } = props
   return (
@@ -274,6 +276,7 @@ const Body = (props: BodyProps) => {
       {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
       {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
       {discussion && <Discussion {...discussion} />}
+      {curated && <Curation paper={paper} curated={curated} />}
       <SimilarPapers path={paperPath(paper.id)} similar={similar} order={order} />
       {!method && (
         <p class="none">

@@ -105,7 +105,14 @@ async function page(site: Site, c: Context, refused?: Refused) {
   const suspensions = await store.moderation.suspensions(site.now())
   const typedFor = (about: string) => (refused?.about === about ? (refused.typed['reason'] ?? '') : '')
   return c.html(
-    <Layout site={site} kind="read" title="Queue" head={<meta name="robots" content="noindex" />} bare>
+    <Layout
+      site={site}
+      kind="read"
+      path="/queue"
+      title="Queue"
+      head={<meta name="robots" content="noindex" />}
+      bare
+    >
       <header class="page-head">
         <h1>Queue</h1>
         {refused && (

@@ -149,6 +149,7 @@ async function page(site: Site, c: Context, { id = '', note = '', error, status 
     <Layout
       site={site}
       kind="read"
+      path="/submit"
       title="Submit a paper"
       head={<meta name="robots" content="noindex" />}
       bare

@@ -238,7 +238,7 @@ const Desk = ({ paper, curated: { rulings, today } }: CurationProps) => {
           Why, for everybody to read
           <input name="reason" maxlength={500} />
         </label>
-        <p class="inline">
+        <p class="buttons">
           <button type="submit" name="do" value="pick">
             Put on today’s list
           </button>

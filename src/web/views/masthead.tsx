@@ -1,4 +1,4 @@
-import type { Member } from '#store/index.ts'
+import { type Member, isAtLeast } from '#store/index.ts'
 import { dayInWords } from './dates.tsx'
 
 interface MastheadProps {
@@ -17,6 +17,19 @@ const SECTIONS = [
   { name: 'Methods', path: '/methods' },
 ]
 const SUBSCRIBE = { name: 'Subscribe', path: '/subscribe' }
+
+/** Pages of a member's own lead to one another. */
+const YOURS = [
+  { name: 'For you', path: '/for-you' },
+  { name: 'Collections', path: '/collections' },
+  { name: 'Following', path: '/following' },
+  { name: 'Submit', path: '/submit' },
+  { name: 'Account', path: '/account' },
+]
+const CURATORS = [
+  { name: 'Queue', path: '/queue' },
+  { name: 'Authors', path: '/authorships' },
+]
 
 /** The site's name and the day, its sections, and the search field. */
 export const Masthead = ({ now, path, query = '', mails, member }: MastheadProps) => (
@@ -42,24 +55,31 @@ export const Masthead = ({ now, path, query = '', mails, member }: MastheadProps
         </a>
       )}
       {member && (
-        <>
-          <a href="/for-you" aria-current={path === '/for-you' ? 'page' : undefined}>
-            For you
-          </a>
-          <a href="/collections" aria-current={path === '/collections' ? 'page' : undefined}>
-            Collections
-          </a>
-          <a href="/following" aria-current={path === '/following' ? 'page' : undefined}>
-            Following
-          </a>
-        </>
+        <a href="/for-you" aria-current={path === '/for-you' ? 'page' : undefined}>
+          For you
+        </a>
       )}
       {member && (
-        <a href="/account" aria-current={path === '/account' ? 'page' : undefined} dir="auto">
+        <a class="own" href="/account" aria-current={path === '/account' ? 'page' : undefined} dir="auto">
           {member.name}
         </a>
       )}
     </nav>
+    {member && YOURS.some((one) => one.path === path) && (
+      <nav class="yours" aria-label="Yours">
+        {YOURS.map((one) => (
+          <a href={one.path} aria-current={one.path === path ? 'page' : undefined}>
+            {one.name}
+          </a>
+        ))}
+        {isAtLeast(member.role, 'curator') &&
+          CURATORS.map((one) => (
+            <a href={one.path} aria-current={one.path === path ? 'page' : undefined}>
+              {one.name}
+            </a>
+          ))}
+      </nav>
+    )}
     <form class="search" role="search" action="/search" method="get">
       <label class="visually-hidden" for="q">
         Search papers

@@ -31,6 +31,7 @@ const PUBLIC = [
   '/papers/2205.13147.jsonld',
   '/papers/2205.13147/badge.svg',
   '/papers/2205.13147/runs',
+  '/api/papers/2205.13147/comments',
   '/embed/2205.13147',
   '/feeds/newest.atom',
   '/feeds/methods.rss',

@@ -3,7 +3,7 @@ import type { Context, Handler } from 'hono'
 import { PROGRAM_PREFIX, hashOf, newToken } from '#accounts/invite.ts'
 import { appealPath } from '#discussion/letters.ts'
 import { readHandle, readName } from '#accounts/names.ts'
-import type { Member } from '#store/index.ts'
+import { type Member, isAtLeast } from '#store/index.ts'
 import { memberOf, sessionOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
@@ -132,6 +132,11 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
           </p>
         )}
         <p>{aboutMember(member)}</p>
+        {isAtLeast(member.role, 'curator') && (
+          <p>
+            <a href="/queue">What waits for a curator</a>
+          </p>
+        )}
         {suspension && (
           <p>
             You are suspended from writing until <DayTime time={suspension.until} />.{' '}

@@ -40,6 +40,7 @@ export const showComments =
         kind="read"
         path={commentsPath(paper.id, page)}
         title={`Discussion of ${withPlainFormulas(paper.title)}`}
+        feed={{ name: `papers/${paper.id}/comments`, title: `Comments on ${withPlainFormulas(paper.title)}` }}
         {...(props.member && { script: site.assets.quote })}
       >
         <article class="paper">

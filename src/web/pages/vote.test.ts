@@ -66,6 +66,21 @@ test('a vote of nobody, from another site, or that is none changes nothing', asy
   expect(await site.store.votes.of(ada.member.id, 9)).toEqual([])
 })
 
+test('who votes without end is told when to go on', async () => {
+  const site = await listed()
+  const ada = await site.enter('Ada')
+  await site.store.limits.take(`say ${ada.member.id}`, { most: 1, spanMs: 3_600_000 }, NOW)
+  await site.store.kysely.updateTable('limits').set({ used: 1000 }).execute()
+  const json = { cookie: ada.cookie, accept: 'application/json' }
+  const refused = await send(site, PATH, { vote: 'yes' }, json)
+  expect([refused.status, await refused.json()]).toMatchObject([
+    429,
+    { detail: expect.stringContaining('an hour') },
+  ])
+  expect((await ada.post(PATH, { vote: 'yes' })).headers.get('retry-after')).toBe('3600')
+  expect(await site.store.votes.of(ada.member.id, 9)).toEqual([])
+})
+
 test('a program votes by a token', async () => {
   const site = await listed()
   const ada = await site.enter('Ada')

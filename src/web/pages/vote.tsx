@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import type { StoredPaper } from '#store/index.ts'
+import { problem } from '../api/problem.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import { refererPath } from '../own-paths.ts'
@@ -56,6 +57,7 @@ const unknownForm = (site: Site, c: Context) =>
 
 function tooMany(site: Site, c: Context) {
   c.header('retry-after', '3600')
+  if (formAsked(c) === 'application/json') return problem(c, 429, `${TOO_MANY}.`)
   return showNote(site, c, {
     status: 429,
     title: 'That was a lot within an hour',

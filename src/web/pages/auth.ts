@@ -42,6 +42,6 @@ export const doSignOut =
     const { cookies } = await site.accounts.leave(originOf(site, c), c.req.raw.headers)
     keepCookies(c, cookies)
     // What this browser kept of pages that were theirs goes too.
-    c.header('clear-site-data', '"cache"')
+    c.header('clear-site-data', '"cache", "storage"')
     return c.redirect('/', 303)
   }

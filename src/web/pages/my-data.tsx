@@ -69,7 +69,7 @@ export const doMyData =
         error: 'You are the last administrator. Make somebody else one first, on /members.',
       })
     }
-    c.header('clear-site-data', '"cache", "cookies"')
+    c.header('clear-site-data', '"cache", "cookies", "storage"')
     return c.redirect('/', 303)
   }
 

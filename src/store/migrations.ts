@@ -1,4 +1,5 @@
 import { actTables } from './act-tables.ts'
+import { groupDaysIndexes } from './group-days-tables.ts'
 import { POSTGRES_CURATION, SQLITE_CURATION, curationTables } from './curation-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { collectionTables } from './collection-tables.ts'
@@ -384,4 +385,5 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: POSTGRES_CURATION,
   },
   { says: 'flags, appeals and suspensions', tables: moderationTables },
+  { says: 'what members do by its time', tables: groupDaysIndexes },
 ]

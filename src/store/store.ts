@@ -9,6 +9,7 @@ import { type Comments, commentStore } from './comments.ts'
 import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Follows, followStore } from './follows.ts'
+import { type GroupDays, groupDaysStore } from './group-days.ts'
 import { type Issues, issueStore } from './issues.ts'
 import { type KeptRuns, keptRunStore } from './kept-runs.ts'
 import { type Limits, limitStore } from './limits.ts'
@@ -89,6 +90,7 @@ export interface Store {
   collectionPapers: CollectionPapers
   notes: Notes
   follows: Follows
+  groupDays: GroupDays
   votes: Votes
   dismissals: MadeOfPapers
   openings: Openings
@@ -155,6 +157,7 @@ export function storeOver(
     collectionPapers: collectionPaperStore(db),
     notes: noteStore(db),
     follows: followStore(db),
+    groupDays: groupDaysStore(db),
     votes: voteStore(db),
     dismissals: dismissalStore(db),
     openings: openingStore(db),

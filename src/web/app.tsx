@@ -66,6 +66,7 @@ import { showCodeFile } from './pages/code-file.ts'
 import { showEdition, showFront } from './pages/edition.tsx'
 import { showEmbed } from './pages/embed.tsx'
 import { doFetchPaper } from './pages/fetch-paper.tsx'
+import { showGroup } from './pages/group.tsx'
 import { showHealth, showReady } from './pages/health.ts'
 import { showDump, showDumpSum, showDumpedMethods } from './pages/dump.ts'
 import { doFollow, doFollowing, showFollowing } from './pages/following.tsx'
@@ -319,6 +320,7 @@ export function createApp({
   app.post('/papers/:id{.+/author-links}', ownForms(site), membersOnly(site), doAuthorLink(site))
   app.get('/authorships', atLeast(site, 'curator'), showAuthorships(site))
   app.post('/authorships', ownForms(site), atLeast(site, 'curator'), doAuthorships(site))
+  app.get('/group', membersOnly(site), showGroup(site))
   app.get('/log', showActs(site))
   app.get('/for-you', membersOnly(site), showForYou)
   app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile)

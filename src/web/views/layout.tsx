@@ -117,6 +117,7 @@ export function Layout(props: LayoutProps) {
             <nav aria-label="More">
               <a href="/papers">All papers</a>
               <a href="/topics">Topics</a>
+              {currentMember() && <a href="/group">The group</a>}
               <a href="/status">Where papers come from</a>
               <a href={feedPath(feed, 'atom')}>Feed: {feed.title}</a>
             </nav>

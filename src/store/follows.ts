@@ -68,6 +68,7 @@ export const followStore = (db: Kysely<Schema>): Follows => {
           .selectFrom('follows')
           .select((e) => e.fn.countAll<number>().as('n'))
           .where('member', '=', member)
+          .where((e) => e.not(e.and({ kind, name })))
           .executeTakeFirstOrThrow()
         if (Number(n) >= MOST_FOLLOWED) return 'full'
         await inside

@@ -38,7 +38,8 @@ import { doAskLink, doLink, showAskedLink, showLink, showSignIn } from './pages/
 import { showApi, showOpenApi } from './pages/api.tsx'
 import { showFavicon, showFaviconIco, showIcon } from './pages/favicon.ts'
 import { showFeed } from './pages/feed.ts'
-import { forYouPages } from './pages/for-you.tsx'
+import { proposer } from './for-you/propose.ts'
+import { doForYou, doPickFile, showForYou } from './pages/for-you.tsx'
 import { showManifest } from './pages/manifest.ts'
 import { showOEmbed } from './pages/oembed.ts'
 import { showOpenSearch } from './pages/opensearch.ts'
@@ -166,6 +167,7 @@ export function createApp({
   submitQuorum = 0,
   ...rest
 }: AppOptions): Hono {
+  const methods = joinMethods(papers, recorded, runnable)
   const site: Site = {
     ...rest,
     now,
@@ -180,9 +182,9 @@ export function createApp({
     ...(rest.accounts && discussionOf(rest, now)),
     weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
-    methods: joinMethods(papers, recorded, runnable),
+    methods,
+    propose: proposer({ ...rest, now, methods, trending }),
   }
-  const { showForYou, doPickFile } = forYouPages(site)
   const app = new Hono()
   const gate = createGate(gateOptions, () => {
     metrics?.sentAway()
@@ -322,8 +324,9 @@ export function createApp({
   app.post('/authorships', ownForms(site), atLeast(site, 'curator'), doAuthorships(site))
   app.get('/group', membersOnly(site), showGroup(site))
   app.get('/log', showActs(site))
-  app.get('/for-you', membersOnly(site), showForYou)
-  app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile)
+  app.get('/for-you', membersOnly(site), showForYou(site))
+  app.post('/for-you', ownForms(site), membersOnly(site), doForYou(site))
+  app.post('/for-you/picks', ownForms(site), membersOnly(site), doPickFile(site))
   app.get('/queue', atLeast(site, 'curator'), showQueue(site))
   app.post('/queue', ownForms(site), atLeast(site, 'curator'), doQueue(site))
   app.get('/appeals/:act', membersOnly(site), showAppeal(site))

@@ -22,6 +22,7 @@ import type { Store } from '#store/index.ts'
 import type { Log } from '../log.ts'
 import type { TrustedProxies } from './asker.ts'
 import type { Assets } from './assets.ts'
+import type { Propose } from './for-you/propose.ts'
 import type { WeekMatches } from './week-matches.ts'
 
 /** How a method fared when it was recorded, in the few facts a list shows. */
@@ -88,6 +89,8 @@ export interface Site {
   subscriptions?: Subscriptions
   /** Keeps runs of readers; absent when none are kept. */
   keep?: Keep
+  /** Papers that are proposed to members. */
+  propose: Propose
   /** What saved searches would have found this week. */
   weekMatches: WeekMatches
   /** What a mail says of the methods that run. */

@@ -21,6 +21,8 @@ export interface Proposals {
 
 /** So many are proposed at once, over all pages: with more of them their order would be another one. */
 export const MOST_PROPOSED = 100
+/** In percent, from near to new, unless told. */
+export const NOVELTY = 20
 /** The last of each kind that are looked at. */
 const MOST = 500
 const KINDS: Readonly<Record<Deed, SignalKind>> = {
@@ -30,13 +32,16 @@ const KINDS: Readonly<Record<Deed, SignalKind>> = {
   opened: 'opened',
 }
 
+/** Papers for a member, by the key of their account and a number from 0, near to what they like, to 1, new. */
+export type Propose = (member: string, novelty: number) => Promise<Proposals>
+
 /** Proposes papers to a member by what they did here; nothing of it is told to anybody else. */
-export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trending'>) {
+export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trending'>): Propose {
   const { store, now } = site
   const proposable = proposablePapers(site)
   const describe = paperDescriber(site)
 
-  return async (member: string, novelty: number): Promise<Proposals> => {
+  return async (member, novelty) => {
     const deeds = await deedsOf(store, member)
     const less = await store.lessLike.of(member, MOST)
     const told = await store.works.find({ ids: [...deeds, ...less].map(({ id }) => id) })

@@ -4,6 +4,7 @@ import { mayRead } from '../collection-rights.ts'
 import { inCalendar } from '../feeds/calendar.ts'
 import { paperEntry, uuid } from '../feeds/entry.tsx'
 import type { Form } from '../feeds/forms.ts'
+import { forYouFeed } from '../feeds/for-you.tsx'
 import type { FeedList } from '../feeds/lists.ts'
 import { newOfFollowed } from '../following.ts'
 import { formNamed } from '../forms.ts'
@@ -34,7 +35,7 @@ export const showCollectionFile =
     return asFile(site, c, collection, form)
   }
 
-/** A member's own feed, by its secret address: of what they follow, or of a collection that they may read. */
+/** A member's own feed, by its secret address: of what they follow, of what is proposed to them, or of a collection that they may read. */
 export const showOwnFeed =
   (site: Site): Handler =>
   async (c) => {
@@ -44,6 +45,10 @@ export const showOwnFeed =
     if (!feed || !member) return c.notFound()
     keepSecret(c)
     c.header('cache-control', 'private, no-cache')
+    if (feed.name === 'for-you') {
+      if (!isFeed(form)) return c.notFound()
+      return answerFeed(site, c, await forYouFeed(site, member), form, uuid(`for ${member.id}`))
+    }
     if (feed.name !== 'following') {
       const collection = await site.store.collections.get(feed.name)
       if (!collection || !mayRead(collection, member)) return c.notFound()

@@ -94,6 +94,28 @@ test('what was proposed on a day is not proposed on another, and stays the same 
   expect(titles(await ada.text('/for-you')).filter((title) => today.includes(title))).toEqual([])
 })
 
+test('a reader of feeds gets what is proposed by a secret address, each with why', async () => {
+  const { site, ada, clock } = await reading()
+  await from(ada, site, '/papers/2601.01000/pick', { pick: 'yes' })
+  expect(await ada.text('/for-you')).toContain('Make the address')
+  const made = await ada.post('/for-you', { do: 'renew' })
+  expect(made.headers.get('location')).toBe('/for-you?now=feed#feed')
+  const [path] = /\/own\/[\w-]+\.json/.exec(await ada.text('/for-you?now=feed'))!
+  clock.now += DAY_MS
+  await importRecords(
+    site.store,
+    [{ title: 'Robots Once More', arxiv: '2601.02000', listing: { day: '2026-01-06', position: 0 } }],
+    { source: 'hf', now: clock.now },
+  )
+  const feed = (await (await site.app.request(path)).json()) as {
+    items: { title: string; content_html: string }[]
+  }
+  expect(feed.items[0]).toMatchObject({ title: 'Robots Once More' })
+  expect(feed.items[0]!.content_html).toMatch(/Because you wanted more like|New/)
+  clock.now += DAY_MS
+  expect(titles(await ada.text('/for-you'))).not.toContain('Robots Once More')
+})
+
 test('the knob goes from near to new, and takes nothing else', async () => {
   const { site, ada } = await reading()
   for (const i of [0, 1, 2]) await from(ada, site, `/papers/2601.0100${i}/pick`, { pick: 'yes' })

@@ -1,8 +1,9 @@
 import type { Context, Handler } from 'hono'
+import { newToken } from '#accounts/invite.ts'
 import { FormatError } from '#sources/record.ts'
 import type { Member } from '#store/index.ts'
 import { MOST_WORKS, type WorksOfFile, worksOfFile } from '../for-you/picks-of-file.ts'
-import { type Proposals, proposer } from '../for-you/propose.ts'
+import { NOVELTY, type Proposals } from '../for-you/propose.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import { saidTo } from '../said-to.ts'
@@ -20,33 +21,42 @@ import {
 } from '../views/for-you.tsx'
 import { Layout } from '../views/layout.tsx'
 import { showNote } from '../views/note.tsx'
+import { OwnFeed } from '../views/own-feed.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { Because, SayOf } from '../views/proposal.tsx'
 
 const PAGE_SIZE = 20
-/** In percent, from near to new. */
-const NOVELTY = 20
+/** Picks that are written at once: all others wait as long. */
+const AT_ONCE = 200
 /** From so many papers on, what is near to them says something. */
 const FEW_PICKS = 3
 /** Of what was said before, this many papers are told of each kind. */
 const MOST_TOLD = 50
 
-type Propose = ReturnType<typeof proposer>
+/** Papers for one member, by what they did here. */
+export const showForYou =
+  (site: Site): Handler =>
+  (c) =>
+    show(site, c)
 
-/** Papers for one member, by what they did here; and what takes the works of a file that are here as their picks. */
-export function forYouPages(site: Site): { showForYou: Handler; doPickFile: Handler } {
-  const propose = proposer(site)
-  return { showForYou: (c) => show(site, c, propose), doPickFile: pickFile(site, propose) }
-}
+/** Makes the address of a member's feed. */
+export const doForYou =
+  (site: Site): Handler =>
+  async (c) => {
+    if ((await readForm(c))['do'] !== 'renew') return c.redirect('/for-you', 303)
+    await site.store.follows.renewFeed(memberOf(c)!.id, 'for-you', newToken())
+    return c.redirect('/for-you?now=feed#feed', 303)
+  }
 
-const pickFile =
-  (site: Site, propose: Propose): Handler =>
+/** Takes the works of a file that are here as a member's picks. */
+export const doPickFile =
+  (site: Site): Handler =>
   async (c) => {
     const { file, text } = await readForm(c)
     const given = file instanceof File && file.size > 0 ? file : new File([String(text ?? '')], '')
     const typed = String(text ?? '')
     if (given.size === 0) {
-      return show(site, c, propose, { typed, error: 'Choose a file, or paste what it holds.' })
+      return show(site, c, { typed, error: 'Choose a file, or paste what it holds.' })
     }
     const bytes = new Uint8Array(await given.arrayBuffer())
     let found: WorksOfFile
@@ -54,20 +64,22 @@ const pickFile =
       found = await worksOfFile(site.store, bytes, given.name)
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
-      return show(site, c, propose, { typed, error: `Nothing was taken: ${error.message}` })
+      return show(site, c, { typed, error: `Nothing was taken: ${error.message}` })
     }
     const { id } = memberOf(c)!
-    await site.store.atomically(async (inside) => {
-      for (const paper of found.here) await inside.picks.say(id, paper, site.now())
-    })
-    return show(site, c, propose, { found })
+    for (let i = 0; i < found.here.length; i += AT_ONCE) {
+      await site.store.atomically(async (inside) => {
+        for (const paper of found.here.slice(i, i + AT_ONCE)) await inside.picks.say(id, paper, site.now())
+      })
+    }
+    return show(site, c, { found })
   }
 
-async function show(site: Site, c: Context, propose: Propose, taken: Taken = {}): Promise<Response> {
+async function show(site: Site, c: Context, taken: Taken = {}): Promise<Response> {
   const member = memberOf(c)!
   const asked = c.req.query('new') ?? String(NOVELTY)
   if (!/^(?:\d{1,2}|100)$/.test(asked)) return noSuchMixture(site, c)
-  const proposals = await propose(member.id, Number(asked) / 100)
+  const proposals = await site.propose(member.id, Number(asked) / 100)
   const page = pageNumber(c.req.query('page'))
   const pages = Math.max(1, Math.ceil(proposals.papers.length / PAGE_SIZE))
   if (page > pages) return c.notFound()
@@ -107,6 +119,7 @@ async function show(site: Site, c: Context, propose: Propose, taken: Taken = {})
         ))}
         <PagesNav page={page} pages={pages} href={href} />
         <MadeOf said={await saidBefore(site, member)} />
+        <OwnFeed site={site} c={c} member={member} of="for-you" path="/for-you" />
       </section>
     </Layout>,
     taken.error === undefined ? 200 : 400,

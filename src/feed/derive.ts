@@ -30,7 +30,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['openalex'],
   ['semantic-scholar'],
   ['pubmed', 'web-of-science', 'bibtex'],
-  ['ris', 'enw', 'feed', 'json-feed', 'scholar-alert'],
+  ['ris', 'enw', 'zotero-rdf', 'feed', 'json-feed', 'scholar-alert'],
 ]
 const ARXIV = 1
 

@@ -31,6 +31,7 @@ export type Format =
   | 'openalex'
   | 'semantic-scholar'
   | 'scholar-alert'
+  | 'zotero-rdf'
   | 'json-lines'
   | 'daily-papers'
   | 'daily-page'
@@ -56,6 +57,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   openalex: 'an answer of OpenAlex',
   'semantic-scholar': 'an answer of Semantic Scholar',
   'scholar-alert': 'a mail of Google Scholar alerts',
+  'zotero-rdf': 'Zotero’s RDF',
   'json-lines': 'lines of JSON',
   'daily-papers': 'a dump of a site like this one',
   'daily-page': 'a copy of a Daily Papers page',
@@ -120,6 +122,7 @@ function xmlFormat(head: string): Format | undefined {
   if (name === 'OAI-PMH') return 'oai-pmh'
   if (name === 'record') return /<identifier>\s{0,9}oai:/.test(head) ? 'oai-pmh' : undefined
   if (name === 'rss') return /rss\.arxiv\.org\/|<arxiv:announce_type\b/.test(head) ? 'arxiv-rss' : 'feed'
+  if (name === 'RDF' && head.includes('zotero.org/namespaces/export#')) return 'zotero-rdf'
   if (name === 'RDF') return /purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf/.test(head) ? 'feed' : undefined
   if (name !== 'feed') return undefined
   // The daily lists of arXiv in Atom are read as any feed is.

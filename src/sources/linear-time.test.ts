@@ -49,6 +49,10 @@ const TEXTS: Record<Format, (text: string) => string> = {
     `[{"type":"book","title":"t","author":[{"family":${JSON.stringify(text)}},{"literal":${JSON.stringify(text)}}],"issued":{"raw":${JSON.stringify(text)}},${members('abstract DOI URL note container-title keyword', text)}}]`,
   'daily-papers': (text) =>
     `{"id":"p","title":"t","ids":[],"listed":1,"said":[{"source":"s","name":"n","said":1,"record":{"title":"t","authors":[${JSON.stringify(text)}],${members('abstract venue summary', text)}}}],"listings":[],"signals":[]}\n`,
+  'zotero-rdf': (text) =>
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:bib="http://purl.org/net/biblio#" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:foaf="http://xmlns.com/foaf/0.1/">` +
+    `<bib:Article><z:itemType>book</z:itemType><dc:title>t</dc:title><bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>${inXml(text)}</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors>` +
+    `<dcterms:isPartOf><bib:Journal><dc:title>${inXml(text)}</dc:title></bib:Journal></dcterms:isPartOf>${elements('dcterms:abstract dc:date dc:identifier dc:description dc:subject', inXml(text))}</bib:Article></rdf:RDF>`,
   'json-lines': (text) =>
     `{"id":"2611.00001","title":"t",${members('abstract authors categories comments doi journal-ref update_date', text)}}\n{"title":"t"}\n`,
   bibtex: (text) =>

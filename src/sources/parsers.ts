@@ -26,6 +26,7 @@ export const parsers: Readonly<Record<Format, () => Promise<Parser>>> = {
   'semantic-scholar': async () => (await import('./semantic-scholar.ts')).parseSemanticScholar,
   'scholar-alert': async () => (await import('./scholar-alert.ts')).parseScholarAlert,
   'daily-papers': async () => (await import('./json-lines.ts')).parseDump,
+  'zotero-rdf': async () => (await import('./zotero-rdf.ts')).parseZoteroRdf,
   'json-lines': async () => (await import('./json-lines.ts')).parseJsonLines,
   'daily-page': async () => (await import('./daily-page.ts')).parseDailyPage,
 }

@@ -123,7 +123,7 @@ const ROOTS: Readonly<Record<string, [name: string, way: string]>> = {
   modsCollection: ['MODS', AS_REFERENCES],
   mods: ['MODS', AS_REFERENCES],
   TEI: ['TEI, as GROBID writes it', AS_REFERENCES],
-  RDF: ['RDF, as Zotero exports it', AS_REFERENCES],
+  RDF: ['RDF of a kind that is not known here', AS_REFERENCES],
   opml: ['a list of feeds (OPML)', 'set the feeds that it names in FEEDS, see docs/self-hosting.md'],
   svg: ['a picture (SVG)', BY_HAND],
   collection: ['MARC or another catalogue’s XML', AS_REFERENCES],

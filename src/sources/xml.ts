@@ -26,6 +26,9 @@ const VOCABULARIES: readonly [start: string, prefix: string][] = [
   ['http://purl.org/dc/terms/', 'dcterms'],
   ['http://prismstandard.org/namespaces/', 'prism'],
   ['http://www.w3.org/1999/xhtml', 'xhtml'],
+  ['http://purl.org/net/biblio#', 'bib'],
+  ['http://xmlns.com/foaf/0.1/', 'foaf'],
+  ['http://www.zotero.org/namespaces/export#', 'z'],
 ]
 
 /** An element of a feed or an OAI-PMH answer. */

@@ -15,7 +15,7 @@ const PAPER = { id: 'p', title: 'A paper' }
 const pairs: readonly [string, number, () => Promise<{ stores: [Store, Store]; end(): Promise<void> }>][] = [
   [
     'SQLite',
-    12,
+    6,
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'daily-papers-'))
       const stores: [Store, Store] = [await openStore(folder), await openStore(folder)]
@@ -28,7 +28,7 @@ const pairs: readonly [string, number, () => Promise<{ stores: [Store, Store]; e
   ],
   [
     'Postgres',
-    3,
+    1,
     async () => {
       const store = await openEmptyPostgres()
       return { stores: [store, store], end: () => store.close() }
@@ -59,18 +59,13 @@ interface Known {
   hidden: { act: number; by: number; isAppealed: boolean } | undefined
 }
 
+/** So few comments have all kinds of things done to them. */
+const MOST_TOUCHED = 3
+
 const step = fc.record({
   does: fc.constantFrom(
-    'say',
-    'say',
-    'answer',
-    'edit',
-    'edit late',
-    'delete',
-    'hide',
-    'show',
-    'appeal',
-    'decide',
+    ...(['say', 'answer', 'edit', 'edit', 'edit late', 'delete', 'show'] as const),
+    ...(['hide', 'hide', 'appeal', 'appeal', 'decide', 'decide'] as const),
   ),
   who: fc.nat(1),
   curator: fc.constantFrom(2, 3),
@@ -83,7 +78,7 @@ test.each(pairs)(
   '%s: two processes agree on what was said, changed, hidden and appealed',
   async (_, runs, open) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 50 }), async (steps) => {
         const { stores, end } = await open()
         await writeNamed(stores[0], [PAPER.id])
         const people = await members(stores[0])
@@ -103,7 +98,7 @@ test.each(pairs)(
 
         for (const { does, who, curator, at, text, isTwice } of steps) {
           time += HOUR_MS
-          const about = known.length === 0 ? undefined : known[at % known.length]!
+          const about = known.length === 0 ? undefined : known[at % Math.min(known.length, MOST_TOUCHED)]!
           const comment = about && (await other!.store.comments.get(about.id))!
           const [member, by] = [people[who]!, people[curator]!]
           if (does === 'say' || (does === 'answer' && about)) {

@@ -33,6 +33,7 @@ interface AddOptions {
   days?: boolean
   hour?: number
   verdicts?: boolean
+  group?: true | number
   paper: string[]
   search: string[]
   without?: string
@@ -51,6 +52,11 @@ const addCommand = () =>
     .option('--days', 'each new day with papers')
     .option('--hour <n>', 'days not before this hour of them, UTC', wholeNumber(0, 23))
     .option('--verdicts', 'verdicts on methods that came or changed')
+    .option(
+      '--group [n]',
+      'papers that so many members vote for or write about within a day, 2 unless given',
+      wholeNumber(2, 1000),
+    )
     .option(
       '--paper <id>',
       'new versions and withdrawal of this paper; may be given several times',

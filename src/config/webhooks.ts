@@ -14,12 +14,14 @@ export interface WebhookConfig {
     days?: { hour: number }
     verdicts: boolean
     papers: string[]
+    group?: { colleagues: number }
     searches: { words: string; without: string }[]
   }
 }
 
 export const WEBHOOK_FORMS = ['standard', 'slack', 'discord', 'matrix'] as const
 const MOST = 100
+const MEMBERS = 'give how many members, 2 to 1000, or true for 2'
 
 const words = z.string().trim().max(200, 'give no more than 200 letters to search for')
 const search = z.preprocess(
@@ -59,6 +61,10 @@ const said = z
       .max(23, 'give an hour, 0 to 23')
       .optional(),
     verdicts: z.boolean({ error: 'give true or false' }).default(false),
+    group: z
+      .union([z.boolean(), z.number()], { error: MEMBERS })
+      .refine((n) => typeof n === 'boolean' || (Number.isInteger(n) && n >= 2 && n <= 1000), MEMBERS)
+      .default(false),
     papers: z.array(z.string().min(1).max(500)).max(MOST, `follow ${MOST} papers at most`).default([]),
     searches: z.array(search).max(MOST, `give ${MOST} searches at most`).default([]),
   })
@@ -67,18 +73,26 @@ const said = z
     const refuse = (message: string) => context.addIssue(message)
     if (url.username || url.password) refuse('leave name and password out of the address')
     if (one.hour !== undefined && !one.days) refuse('hour says when days are told: give days too')
-    if (!one.days && !one.verdicts && one.papers.length + one.searches.length === 0) {
-      refuse('say what it is told of: days, verdicts, papers or searches')
+    if (!one.days && !one.verdicts && one.group === false && one.papers.length + one.searches.length === 0) {
+      refuse('say what it is told of: days, verdicts, papers, group or searches')
     }
     if (one.form === 'matrix') refuseMatrix(one, url, refuse)
     else if (one.token !== undefined) refuse('a token is for matrix alone; others have it in their address')
   })
-  .transform(({ days, hour = 0, verdicts, papers, searches, token, secret, ...rest }): WebhookConfig => ({
-    ...rest,
-    ...(token !== undefined && { token }),
-    ...(secret !== undefined && { secret }),
-    wants: { ...(days && { days: { hour } }), verdicts, papers: [...new Set(papers)], searches },
-  }))
+  .transform(
+    ({ days, hour = 0, verdicts, group, papers, searches, token, secret, ...rest }): WebhookConfig => ({
+      ...rest,
+      ...(token !== undefined && { token }),
+      ...(secret !== undefined && { secret }),
+      wants: {
+        ...(days && { days: { hour } }),
+        verdicts,
+        ...(group !== false && { group: { colleagues: group === true ? 2 : group } }),
+        papers: [...new Set(papers)],
+        searches,
+      },
+    }),
+  )
 
 /** A room of a homeserver is written to with a token, which goes over no open line. */
 function refuseMatrix(

@@ -49,6 +49,7 @@ export async function absorb(db: Kysely<Schema>, kept: number, others: readonly 
       'notes',
       'seen_by_members',
       'webhook_told',
+      'webhook_group_told',
       'rulings',
       'author_links',
     ] as const) {

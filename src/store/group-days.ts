@@ -29,6 +29,14 @@ export interface GroupDays {
   comments(since: number, most: number): Promise<Deed[]>
   /** How many runs of a paper's method were kept on a day; nobody knows by whom. */
   runs(since: number, most: number): Promise<{ paper: Deed['paper']; day: string; runs: number }[]>
+  /**
+   * Papers that so many members voted for or wrote about from a time on, the last first; not those of which a webhook was told so,
+   * nor what a curator keeps off the lists.
+   */
+  busy(
+    asked: { since: number; colleagues: number; butToldTo: number },
+    most: number,
+  ): Promise<{ paper: number; colleagues: number; votes: number; comments: number }[]>
   /** From a day on, the earliest first. */
   talks(from: string, most: number): Promise<Planned[]>
 }
@@ -99,6 +107,60 @@ export const groupDaysStore = (db: Kysely<Schema>): GroupDays => ({
       paper: { id, title },
       day: new Date(Number(day) * DAY_MS).toISOString().slice(0, 10),
       runs: Number(runs),
+    }))
+  },
+
+  async busy({ since, colleagues, butToldTo }, most) {
+    const voted = db
+      .selectFrom('votes')
+      .select(['paper', 'member', 'at', 'member as voter', sql<number | null>`null`.as('comment')])
+      .where('at', '>=', since)
+    const wrote = db
+      .selectFrom('comments')
+      .select(['paper', 'member', 'written as at', sql<string | null>`null`.as('voter'), 'key as comment'])
+      .where('written', '>=', since)
+      .where('member', 'is not', null)
+      .where('deleted', 'is', null)
+      .where('hidden', 'is', null)
+    const rows = await db
+      .selectFrom(voted.unionAll(wrote as never).as('did'))
+      .select((e) => [
+        'did.paper',
+        e.fn.count<number>('did.member').distinct().as('colleagues'),
+        e.fn.count<number>('did.voter').distinct().as('votes'),
+        e.fn.count<number>('did.comment').as('comments'),
+      ])
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('webhook_group_told as told')
+              .select('told.paper')
+              .where('told.webhook', '=', butToldTo)
+              .whereRef('told.paper', '=', 'did.paper'),
+          ),
+        ),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('rulings')
+              .select('rulings.paper')
+              .whereRef('rulings.paper', '=', 'did.paper')
+              .where('rulings.kind', '=', 'hide'),
+          ),
+        ),
+      )
+      .groupBy('did.paper')
+      .having((e) => e(e.fn.count('did.member').distinct(), '>=', colleagues))
+      .orderBy((e) => e.fn.max('did.at'), 'desc')
+      .orderBy('did.paper')
+      .limit(most)
+      .execute()
+    return rows.map((row) => ({
+      paper: Number(row.paper),
+      colleagues: Number(row.colleagues),
+      votes: Number(row.votes),
+      comments: Number(row.comments),
     }))
   },
 

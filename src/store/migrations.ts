@@ -14,7 +14,7 @@ import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-ta
 import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
 import { POSTGRES_VOTES, SQLITE_VOTES, pickTables, voteTables } from './vote-tables.ts'
-import { webhookTables } from './webhook-tables.ts'
+import { webhookGroupTables, webhookTables } from './webhook-tables.ts'
 
 /** The words in which two databases differ where they mean the same. */
 export interface Words {
@@ -386,4 +386,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { says: 'flags, appeals and suspensions', tables: moderationTables },
   { says: 'what members do by its time', tables: groupDaysIndexes },
+  { says: 'what webhooks were told of the group', tables: webhookGroupTables },
 ]

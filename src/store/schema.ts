@@ -383,6 +383,7 @@ export interface Schema extends MembersSchema {
   webhooks: WebhookTable
   webhook_messages: WebhookMessageTable
   webhook_told: WebhookToldTable
+  webhook_group_told: WebhookToldTable
   meta: MetaTable
   revision: RevisionTable
 }

@@ -51,7 +51,7 @@ export interface WebhookMessageTable {
   error: string | null
 }
 
-/** A paper that a search of a webhook found and told. */
+/** A paper that a webhook was told of: that its searches found it, or that the group is at it. */
 export interface WebhookToldTable {
   webhook: number
   paper: number
@@ -104,4 +104,13 @@ export const webhookTables = (d: Words): string => `
     primary key (webhook, paper)
   )${d.keyed};
   create index webhook_told_by_paper on webhook_told (paper);
+`
+
+export const webhookGroupTables = (d: Words): string => `
+  create table webhook_group_told (
+    webhook ${d.integer} not null references webhooks on delete cascade,
+    paper ${d.integer} not null references papers on delete cascade,
+    primary key (webhook, paper)
+  )${d.keyed};
+  create index webhook_group_told_by_paper on webhook_group_told (paper);
 `

@@ -14,6 +14,8 @@ export interface WebhookWants {
   verdicts: boolean
   /** New versions and withdrawals of these, by id. */
   papers: string[]
+  /** Papers that so many members voted for or wrote about within a day. */
+  group?: { colleagues: number }
   /** Papers that came onto a list and that one of these finds. */
   searches: SavedSearch[]
 }
@@ -28,6 +30,8 @@ export interface WebhookMarks {
   papers?: Record<string, { version?: number; withdrawn: boolean }>
   /** When each search began, by its words, UTC milliseconds. */
   searches?: Record<string, number>
+  /** When being told of the group began, UTC milliseconds. */
+  group?: number
   /** What came here before this time was looked through by all of them. */
   covered?: number
 }
@@ -85,6 +89,8 @@ export interface Webhooks {
   /** Which of these papers, by their keys, its searches told. */
   told(key: number, papers: readonly number[]): Promise<Set<number>>
   tell(key: number, papers: readonly number[]): Promise<void>
+  /** Notes that it was told of these that the group is at them (`groupDays.busy`). */
+  tellOfGroup(key: number, papers: readonly number[]): Promise<void>
 }
 
 export const webhookStore = (db: Kysely<Schema>): Webhooks => ({
@@ -156,16 +162,24 @@ export const webhookStore = (db: Kysely<Schema>): Webhooks => ({
     return told
   },
 
-  async tell(key, papers) {
-    for (const part of parts(papers)) {
-      await db
-        .insertInto('webhook_told')
-        .values(part.map((paper) => ({ webhook: key, paper })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
-  },
+  tell: (key, papers) => tellIn('webhook_told', db, key, papers),
+  tellOfGroup: (key, papers) => tellIn('webhook_group_told', db, key, papers),
 })
+
+async function tellIn(
+  table: 'webhook_told' | 'webhook_group_told',
+  db: Kysely<Schema>,
+  key: number,
+  papers: readonly number[],
+): Promise<void> {
+  for (const part of parts(papers)) {
+    await db
+      .insertInto(table)
+      .values(part.map((paper) => ({ webhook: key, paper })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
 
 export const toWebhook = (row: Selectable<WebhookTable>): Webhook => ({
   key: row.key,

@@ -71,6 +71,15 @@ export const EVENTS = {
       url: page,
     }),
   },
+  'group.activity': {
+    says: 'Several members voted for a paper or wrote about it within a day.',
+    data: z.object({
+      paper: eventPaper,
+      colleagues: z.int().describe('How many did either. Who they are is not told.'),
+      votes: z.int(),
+      comments: z.int(),
+    }),
+  },
   'webhook.test': {
     says: 'Somebody tries whether messages arrive: `papers webhooks test NAME`.',
     data: z.object({ webhook: z.string() }),

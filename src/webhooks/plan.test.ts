@@ -58,6 +58,42 @@ describe.each(databases)('what is new, in %s', (_, open) => {
       { source: 'hf', now },
     )
 
+  test('a paper that several members are at is told once, without who they are', async () => {
+    const member = async (name: string) => {
+      const hash = `of ${name}`
+      await store.members.invite({ hash, role: 'reader', isFirst: false, uses: 1, expires: NOW * 2 }, NOW)
+      const id = `id-${name}`
+      await store.members.join(hash, { id, name, handle: name }, NOW)
+      return id
+    }
+    const [ada, bo, cy] = [await member('ada'), await member('bo'), await member('cy')]
+    await bring('2026-03-01', NOW - DAY_MS, ['Auks', 'Terns'])
+    const ids = (await store.papers.list({ limit: 2 })).map(({ id }) => id)
+    const [auks, terns] = [ids[0]!, ids[1]!]
+    await store.votes.say(ada, terns, NOW - 1000)
+    await addHook(store, URL, { now: NOW, wants: { group: { colleagues: 2 } } })
+    // Of before, and of one alone, and of two with more than a day in between.
+    await store.votes.say(bo, terns, NOW + 1000)
+    await store.votes.say(ada, auks, NOW + 1000)
+    expect(await plan(NOW + MINUTE_MS)).toBe(0)
+    await store.votes.say(bo, auks, NOW + 25 * HOUR_MS)
+    expect(await plan(NOW + 26 * HOUR_MS)).toBe(0)
+    await store.comments.add(
+      { id: 'c', paper: auks, member: cy, text: 'Mind the gulls.' },
+      NOW + 27 * HOUR_MS,
+    )
+    expect(await plan(NOW + 28 * HOUR_MS)).toBe(1)
+    const [{ type, data }] = (await news()) as [Payload]
+    expect([type, data]).toMatchObject([
+      'group.activity',
+      { paper: { id: auks }, colleagues: 2, votes: 1, comments: 1 },
+    ])
+    expect(JSON.stringify(data)).not.toMatch(/"(?:bo|cy)"/)
+    await store.votes.say(ada, auks, NOW + 29 * HOUR_MS)
+    expect(await plan(NOW + 30 * HOUR_MS)).toBe(0)
+    expect(await plan(NOW + 31 * HOUR_MS)).toBe(0)
+  })
+
   test('a new day is told once, when its list has come, and with the papers on it', async () => {
     await bring('2026-03-01', NOW - DAY_MS, ['Old News'])
     await addHook(store, URL, { now: NOW, wants: { days: { hour: 0 } } })

@@ -5,6 +5,7 @@ import type { Recorded } from '#lab/recorded.ts'
 import { KeySet, type SavedSearch, type Store, type Webhook, type WebhookMarks } from '#store/index.ts'
 import { type WebhookEvent, writePayload } from './events.ts'
 import { newDays } from './notices/days.ts'
+import { busyPapers } from './notices/group.ts'
 import type { Known, Notice } from './notices/notice.ts'
 import { changedPapers } from './notices/papers.ts'
 import { ARRIVED_MS, foundPapers, searchName } from './notices/searches.ts'
@@ -12,7 +13,7 @@ import { newVerdicts } from './notices/verdicts.ts'
 import { newMessageId } from './secret.ts'
 
 /** In the order in which they are told. */
-const NOTICES: readonly Notice[] = [newDays, changedPapers, newVerdicts, foundPapers]
+const NOTICES: readonly Notice[] = [newDays, changedPapers, newVerdicts, foundPapers, busyPapers]
 /** A list is news as long as it is no older than this, however late it came. */
 const LISTED_DAYS = 30
 

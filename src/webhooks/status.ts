@@ -48,11 +48,12 @@ export const messageFacts = ({ id, type, state, created, due, done, tries, error
 })
 
 /** What one is told of, after "is told". */
-export function wantsInWords({ days, verdicts, papers, searches }: WebhookWants): string {
+export function wantsInWords({ days, verdicts, papers, group, searches }: WebhookWants): string {
   const parts = [
     days && (days.hour === 0 ? 'new days' : `new days from ${days.hour}:00 UTC on`),
     verdicts && 'verdicts',
     papers.length > 0 && `new versions and withdrawal of ${papers.join(', ')}`,
+    group && `papers that ${group.colleagues} members vote for or write about within a day`,
     searches.length > 0 &&
       `what is found by ${searches.map(({ words, without }) => `“${words}”${without === '' ? '' : ` without “${without}”`}`).join(', ')}`,
   ]

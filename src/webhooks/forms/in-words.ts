@@ -35,6 +35,8 @@ export function inWords(payload: Payload): Told {
       const { paper, version } = payload.data
       return about(`Version ${version} of a paper`, paper)
     }
+    case 'group.activity':
+      return about(`${payload.data.colleagues} colleagues at a paper`, payload.data.paper)
     case 'paper.withdrawn':
       return about('A paper was withdrawn', payload.data.paper)
     case 'verdict.new':

@@ -62,7 +62,7 @@ browserTest(
     await ada.getByRole('button', { name: 'Comment', exact: true }).click()
     await ada.waitForURL(/#comment-/)
     expect(await ada.locator('.quoted math').count()).toBe(1)
-    expect(await ada.locator('.said math').count()).toBe(1)
+    expect(await ada.locator('.comment-text math').count()).toBe(1)
     await axe(ada, 'light')
 
     const bo = await enter('Bo', 'reader', {
@@ -77,7 +77,7 @@ browserTest(
     await bo.getByRole('button', { name: 'Comment', exact: true }).click()
     await bo.waitForURL(/\/comments\//)
     const answer = new URL(bo.url()).pathname
-    expect(await bo.locator('.said em').textContent()).toBe('the first')
+    expect(await bo.locator('.comment-text em').textContent()).toBe('the first')
 
     const cy = await enter('Cy', 'curator', { viewport: { width: 320, height: 640 } })
     await cy.goto(site.url + answer)

@@ -82,7 +82,7 @@ const HiddenWords = ({ comment, member }: { comment: Comment; member: Member }) 
   <section class="hidden-words" aria-labelledby="hidden-words">
     <h2 id="hidden-words">What it says</h2>
     <p class="hint">Only who wrote it and curators are shown this.</p>
-    <div class="said">{raw(htmlOf(comment))}</div>
+    <div class="comment-text">{raw(htmlOf(comment))}</div>
     {comment.member?.id === member.id && (
       <p>
         <a href={appealPath(comment.hidden!.act)}>Appeal</a>

@@ -74,6 +74,6 @@ const opened = (text: string): string => (text.startsWith('\n') ? `\n${text}` : 
 export const Preview = ({ text }: { text: string }) => (
   <section class="preview" aria-labelledby="preview">
     <h2 id="preview">Preview</h2>
-    <div class="said">{raw(renderComment(text))}</div>
+    <div class="comment-text">{raw(renderComment(text))}</div>
   </section>
 )

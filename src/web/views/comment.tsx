@@ -64,7 +64,7 @@ export function CommentBody({ comment, texts, authors, answers }: CommentProps &
       {isShown(comment) ? (
         <>
           {quote && <CommentQuote quote={quote} texts={texts} path={paperPath(paper)} />}
-          <div class="said">{raw(htmlOf(comment))}</div>
+          <div class="comment-text">{raw(htmlOf(comment))}</div>
         </>
       ) : (
         <Stub comment={comment} />

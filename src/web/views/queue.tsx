@@ -22,7 +22,7 @@ export const AppealItem = ({ appeal, act, comment, may, reason }: Waiting & { re
       <MemberName member={act.by} /> <a href={act.about}>{act.words}</a>, <DayTime time={act.at} />:{' '}
       <q dir="auto">{act.reason}</q>
     </p>
-    {comment && <div class="said">{raw(htmlOf(comment))}</div>}
+    {comment && <div class="comment-text">{raw(htmlOf(comment))}</div>}
     <p>
       <MemberName member={appeal.member} /> appeals, <DayTime time={appeal.at} />:
     </p>
@@ -68,7 +68,7 @@ export const FlaggedItem = ({
         <DayTime time={comment.written} />
       </a>
     </p>
-    <div class="said">{raw(htmlOf(comment))}</div>
+    <div class="comment-text">{raw(htmlOf(comment))}</div>
     <ul>
       {flags.map((flag) => (
         <li>

@@ -15,7 +15,7 @@ export interface Missing {
 export interface Brought {
   /** How much of each kind is new here. */
   fresh: Record<Made | 'seen' | 'notes' | 'follows', number>
-  collections: { collection: Collection; added: number; there: number }[]
+  collections: OnShelf[]
   missing: Missing[]
   /** Papers with another note than the file has; theirs here stays, and here is the file's. */
   otherNotes: { paper: KnownPaper; text: string }[]
@@ -63,10 +63,10 @@ export async function bring(
     })
   }
   brought.missing = [...missing.values()]
-  for (const { collection, full } of onShelf.flatMap((shelf) => shelf ?? [])) {
+  for (const { collection, full } of brought.collections) {
     if (full > 0)
       brought.left.push(
-        `${collection.name} is full: ${full} of its papers found no room. Make another collection for them.`,
+        `${collection.name} is full: ${full} of its papers found no room, and you have made as many collections as there may be.`,
       )
   }
   return brought
@@ -87,12 +87,18 @@ function missingOf(work: PaperRecord | Called): Missing {
   return { title: work.title === '' ? (id ?? '') : work.title, ...(id !== undefined && { id }) }
 }
 
-interface OnShelf {
+/** A collection, and how many of a file's papers it took or had. */
+export interface OnShelf {
   collection: Collection
   added: number
   there: number
+  /** Papers that found no room. */
   full: number
+  /** Goes on where the collection is full. */
+  next?: OnShelf
 }
+
+const emptyShelf = (collection: Collection): OnShelf => ({ collection, added: 0, there: 0, full: 0 })
 
 /** Finds or makes the collections. */
 async function shelve(
@@ -117,7 +123,7 @@ async function shelve(
     const { collection } = made
     // Two tags may be one name here.
     const known = found.find((one) => one?.collection.key === collection.key)
-    const one = known ?? { collection, added: 0, there: 0, full: 0 }
+    const one = known ?? emptyShelf(collection)
     if (!known) brought.collections.push(one)
     if (collection.description === '' && shelf.description !== '') {
       const words = { name: collection.name, description: shelf.description }
@@ -165,7 +171,7 @@ async function take(store: Store, { member, paper, entry: { said }, onShelf, bro
   switch (said.kind) {
     case 'kept': {
       const shelf = onShelf[said.shelf]
-      if (shelf) await keep(store, shelf, paper, said, member, now)
+      if (shelf) await keep(store, shelf, said, { member, paper, brought, now })
       return
     }
     case 'note': {
@@ -195,18 +201,34 @@ async function take(store: Store, { member, paper, entry: { said }, onShelf, bro
 async function keep(
   store: Store,
   shelf: OnShelf,
-  paper: KnownPaper,
-  { note, day }: { note: string; day?: string },
-  member: string,
-  now: number,
-) {
-  const { key } = shelf.collection
+  said: { note: string; day?: string },
+  taking: Pick<Taking, 'member' | 'paper' | 'brought' | 'now'>,
+): Promise<void> {
+  const { member, paper, brought, now } = taking
+  const { key, name, access } = shelf.collection
   const result = await store.collectionPapers.add(key, paper.key, member, now)
-  if (result === 'full') shelf.full++
-  else if (result === 'there') shelf.there++
-  else {
-    shelf.added++
-    if (day !== undefined) await store.collectionPapers.setDay(key, paper.key, day)
+  if (result === 'full') {
+    if (!shelf.next) {
+      const wanted = { id: newToken(), member, name: nextName(name), access }
+      const made = await store.collections.make(wanted, now)
+      if (made === 'full') {
+        shelf.full++
+        return
+      }
+      shelf.next = emptyShelf(made.collection)
+      brought.collections.push(shelf.next)
+    }
+    return keep(store, shelf.next, said, taking)
   }
-  if (note !== '' && result !== 'full') await store.collectionPapers.setNote(key, paper.key, note, markOf(''))
+  if (result === 'added') {
+    shelf.added++
+    if (said.day !== undefined) await store.collectionPapers.setDay(key, paper.key, said.day)
+  } else shelf.there++
+  if (said.note !== '') await store.collectionPapers.setNote(key, paper.key, said.note, markOf(''))
+}
+
+/** `Thesis`, `Thesis 2`, `Thesis 3`, in at most as many letters as a name may have. */
+function nextName(name: string): string {
+  const [, first = name, number = '1'] = /^(.*) ([1-9]\d{0,2})$/u.exec(name) ?? []
+  return `${[...first].slice(0, 75).join('')} ${Number(number) + 1}`
 }

@@ -121,9 +121,9 @@ async function page(site: Site, c: Context, refused?: Refused) {
           </p>
         )}
         <p>
-          What you decide stands in the <a href="/log">log</a> with its reason. Claims that a paper is
-          somebody’s wait <a href="/authorships">here</a>, and papers that were brought{' '}
-          <a href="/submit">here</a>.
+          What you decide stands in the <a href="/log">log</a> with its reason.{' '}
+          <a href="/authorships">Claims of authorship</a> and <a href="/submit">papers that were brought</a>{' '}
+          have pages of their own.
         </p>
       </header>
       <section class="discussion" aria-labelledby="appeals">

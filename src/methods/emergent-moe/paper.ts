@@ -18,6 +18,9 @@ export const paper = definePaper({
   claim:
     'In 1,785 fine-tuned models of 22M to 1.5B parameters the split form generalises better than ordinary ' +
     'fine-tuning, in and out of domain, without an added parameter.',
+  reading:
+    'How many more of 100 pictures a network names when its groups of alike neurons are used, and not groups ' +
+    'drawn by lot. 0 would mean that the groups keep nothing of what it does.',
   venue: 'NAACL 2024',
   code: 'https://github.com/qiuzh20/EMoE',
 })

@@ -1,15 +1,16 @@
-import { numpy as np, tree } from '@jax-js/jax'
+import { numpy as np, random, tree, vmap } from '@jax-js/jax'
 import type { Run } from '#lab/reproduction.ts'
 import { batchOf } from '#nn/batches.ts'
 import { fit, grid, settingsOf } from '#nn/fit.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
 import { crossEntropy } from '#nn/loss.ts'
-import { linearProbe, probeAccuracy } from '#nn/metrics/probe.ts'
-import { argmaxRows } from '#nn/metrics/linear-map.ts'
+import { accuracyOf } from '#nn/metrics/accuracy.ts'
+import { applyLinear, argmaxRows } from '#nn/metrics/linear-map.ts'
+import { logisticRegression } from '#nn/metrics/logistic.ts'
 import { mean } from '#nn/metrics/statistics.ts'
 import { keys } from '#nn/random.ts'
 import { readMatrix } from '#nn/rows.ts'
-import { CLASSES, type Data, type Pictures, TOKENS, joined } from './data.ts'
+import { CLASSES, type Data, type Examples, type Pictures, TOKENS, joined } from './data.ts'
 import {
   DEPTH,
   NEURONS,
@@ -23,9 +24,10 @@ import {
 } from './network.ts'
 import { arrayOf, scores, share } from './structure.ts'
 
-const PRETRAINING = { steps: 220, batchSize: 40, learningRate: 0.004 }
+const PRETRAINING = { steps: 220, batchSize: 120, learningRate: 0.003 }
 const TUNING = { steps: 40, batchSize: 16 }
-const RATES = [0.002, 0.006]
+const RATES = [0.004, 0.012]
+const DECAYS = [0.001, 0.01, 0.1]
 
 /** A network that names digits and their quarter turns. Consumes the key. */
 export async function* pretrain(key: np.Array, { pretrain: { train } }: Data): Run<Network> {
@@ -55,7 +57,7 @@ export type Arm =
   /** Each neuron of the tuned layer is left out at random, as often as experts leave it out. */
   | { kind: 'dropout'; kept: number }
 
-/** How good a tuned network is on digits like those it saw, and on average in other domains. */
+/** How good tuned networks are on digits like those they saw, and on average in other domains. */
 export interface Judged {
   inside: number
   outside: number
@@ -63,7 +65,10 @@ export interface Judged {
   merged: number
 }
 
-/** Tunes at each learning rate, keeps what names most validation pictures, and judges it. Consumes the key. */
+/**
+ * Tunes a copy of the network on each labelled set, all of them in step, at each learning rate; keeps the rate whose
+ * copies name most validation pictures, and judges these by their mean. Consumes the key.
+ */
 export async function* tune(
   name: string,
   arm: Arm,
@@ -71,22 +76,22 @@ export async function* tune(
   { tune: { train, validation, test }, outside }: Data,
   key: np.Array,
 ): Run<Judged> {
-  const parts = keys(key, 'head', 'order', 'dropout')
-  const [x, labels] = [arrayOf(train.x), np.array(train.labels.slice())]
-  const plain = batchOf(x, labels)
+  const parts = keys(key, 'heads', 'order', 'dropout')
+  const [x, labels] = setsOf(train)
   const routes = arm.kind === 'experts' ? arm.routes : []
-  const { model: net } = yield* grid({
+  const { model: tuned } = yield* grid({
     arm: name,
     settings: settingsOf({ learningRate: RATES }),
-    train: async function* ({ learningRate }): Run<Network> {
+    train: async function* ({ learningRate }): Run<Network[]> {
       const rng = generator(parts.dropout.ref)
-      return yield* fit(train, {
-        params: withHead(tree.ref(start), parts.head.ref, CLASSES.tuned),
-        loss: (net: Network, rows: np.Array, y: np.Array, mask: np.Array) =>
-          crossEntropy(network(net, rows, routesOfStep(arm, mask)), y),
+      // Every set is read in the same order, so the rows of one are those of all.
+      const copies = yield* fit(train[0]!, {
+        params: copiesOf(start, parts.heads.ref, train.length),
+        loss: lossOfAll(arm),
         batch: (rows): [np.Array, np.Array, np.Array] => [
-          ...plain(rows),
-          arm.kind === 'dropout' ? dropoutMask(TUNING.batchSize, arm.kept, rng) : np.zeros([1]),
+          np.take(x.ref, rows.ref, 1),
+          np.take(labels.ref, rows, 1),
+          masksOf(arm, train.length, rng),
         ],
         key: parts.order.ref,
         ...TUNING,
@@ -95,28 +100,70 @@ export async function* tune(
         doing: `tuning: ${name}`,
         series: `loss, ${name}, learning rate ${learningRate}`,
       })
+      const each = train.map(
+        (_, set) => tree.map((leaf: np.Array) => leaf.slice(set), tree.ref(copies)) as Network,
+      )
+      tree.dispose(copies)
+      return each
     },
-    score: (one: Network) => share(one, validation, routes),
+    score: async (nets: Network[]) => mean(await inTurn(nets, (net) => share(net, validation, routes))),
     validation,
-    dispose: (one) => tree.dispose(one),
+    dispose: (nets) => tree.dispose(nets),
   })
   tree.dispose([parts, x, labels])
+
+  const pictures = [test, ...outside]
+  const answers = pictures.flatMap((one) => [...one.labels])
+  const all = joined(pictures.map((one) => one.x))
   const judge = async (through: Routes) => {
-    const parts = [test, ...outside]
-    const labels = parts.flatMap((one) => [...one.labels])
-    const right = argmaxRows(await scores(net, joined(parts.map(({ x }) => x)), through)).map((named, i) =>
-      named === labels[i] ? 1 : 0,
-    )
-    const found = parts.map((_, i) => mean(right.subarray(i * test.x.rows, (i + 1) * test.x.rows)))
-    return { inside: found[0]!, outside: mean(found.slice(1)) }
+    const shares = await inTurn(tuned, async (net) => {
+      const named = argmaxRows(await scores(net, all, through))
+      const right = named.map((label, i) => (label === answers[i] ? 1 : 0))
+      return pictures.map((_, i) => mean(right.subarray(i * test.x.rows, (i + 1) * test.x.rows)))
+    })
+    return {
+      inside: mean(shares.map((one) => one[0]!)),
+      outside: mean(shares.map((one) => mean(one.slice(1)))),
+    }
   }
   const judged = await judge(routes)
   const merged = arm.kind === 'experts' ? (await judge([])).outside : judged.outside
-  tree.dispose(net)
+  tree.dispose(tuned)
   return { ...judged, merged }
 }
 
-function routesOfStep(arm: Arm, mask: np.Array): Routes {
+async function inTurn<T, R>(list: readonly T[], ask: (one: T) => Promise<R>): Promise<R[]> {
+  const found: R[] = []
+  for (const one of list) found.push(await ask(one))
+  return found
+}
+
+/** The sets one above another: pictures [sets, n, TOKENS * PATCH], and labels [sets, n]. */
+const setsOf = (sets: readonly Examples<'train'>[]): [np.Array, np.Array] => [
+  np.stack(sets.map(({ x }) => arrayOf(x))),
+  np.stack(sets.map(({ labels }) => np.array(labels.slice()))),
+]
+
+/** A network so many times, each with a head of its own; every leaf is [copies, …]. Consumes the key. */
+function copiesOf(start: Network, key: np.Array, copies: number): Network {
+  const heads = random.split(key, copies)
+  const nets = Array.from({ length: copies }, (_, i) =>
+    withHead(tree.ref(start), heads.ref.slice(i), CLASSES.tuned),
+  )
+  heads.dispose()
+  return tree.map(((...leaves: np.Array[]) => np.stack(leaves)) as never, ...(nets as [Network])) as Network
+}
+
+/** The sum of the losses of networks that learn side by side, so that each moves by its own. */
+function lossOfAll(arm: Arm) {
+  const losses = vmap((net: Network, x: np.Array, y: np.Array, mask: np.Array) =>
+    crossEntropy(network(net, x, routesOfStep(arm, mask)), y),
+  ) as unknown as (nets: Network, x: np.Array, y: np.Array, masks: np.Array) => np.Array
+  return (nets: Network, x: np.Array, y: np.Array, masks: np.Array) => losses(nets, x, y, masks).sum()
+}
+
+/** What the layers do for a batch while an arm is tuned. Consumes the mask. */
+export function routesOfStep(arm: Arm, mask: np.Array): Routes {
   if (arm.kind === 'dropout') return lastLayer({ kind: 'mask', mask })
   mask.dispose()
   return arm.kind === 'experts' ? arm.routes : []
@@ -126,6 +173,11 @@ function routesOfStep(arm: Arm, mask: np.Array): Routes {
 export const lastLayer = (route: Routes[number]): Routes =>
   Array.from({ length: DEPTH }, (_, layer) => (layer === TUNED ? route : undefined))
 
+function masksOf(arm: Arm, sets: number, rng: RandomGenerator): np.Array {
+  if (arm.kind !== 'dropout') return np.zeros([sets, 1])
+  return dropoutMask(sets * TUNING.batchSize, arm.kept, rng).reshape([sets, -1, TOKENS, NEURONS])
+}
+
 /** 1 over the share that is kept, or 0, for each neuron of each token. */
 export function dropoutMask(pictures: number, kept: number, rng: Pick<RandomGenerator, 'uniform'>): np.Array {
   const data = new Float32Array(pictures * TOKENS * NEURONS)
@@ -133,15 +185,31 @@ export function dropoutMask(pictures: number, kept: number, rng: Pick<RandomGene
   return np.array(data).reshape([pictures, TOKENS, NEURONS])
 }
 
-/** A linear classifier on the pre-trained features, which stay as they are. Takes the parameters by `.ref`. */
-export async function probe(start: Network, { tune: { train, validation, test }, outside }: Data) {
-  const seen = async <P extends Pictures>(one: P) => {
-    const { head, ...body } = tree.ref(start)
-    tree.dispose(head)
-    return { ...one, x: await readMatrix(features(body, arrayOf(one.x))) }
+/** Logistic regressions on what `read` makes of pictures, one for each labelled set: how good they are on average. */
+export async function probe(
+  { tune: { train, validation, test }, outside }: Data,
+  read: (x: Pictures['x']) => Promise<Pictures['x']> | Pictures['x'],
+) {
+  const seen = async <P extends Pictures>(one: P): Promise<P> => ({ ...one, x: await read(one.x) })
+  const [choosing, judging] = [await seen(validation), await inTurn([test, ...outside], seen)]
+  const shares = await inTurn(train, async (set) => {
+    const lesson = await seen(set)
+    const { named } = DECAYS.map((decay) => {
+      const map = logisticRegression(lesson, decay, { classes: CLASSES.tuned })
+      const named = ({ x, labels }: Pictures) => accuracyOf(argmaxRows(applyLinear(map, x)), labels)
+      return { named, score: named(choosing) }
+    }).reduce((best, one) => (one.score > best.score ? one : best))
+    return judging.map(named)
+  })
+  return {
+    inside: mean(shares.map((one) => one[0]!)),
+    outside: mean(shares.map((one) => mean(one.slice(1)))),
   }
-  const fitted = linearProbe(await seen(train), await seen(validation))
-  const others: number[] = []
-  for (const domain of outside) others.push(probeAccuracy(fitted, await seen(domain)))
-  return { inside: probeAccuracy(fitted, await seen(test)), outside: mean(others) }
+}
+
+/** What a pre-trained network hands to its head, for `probe`. Takes the parameters by `.ref`. */
+export const frozen = (start: Network) => (x: Pictures['x']) => {
+  const { head, ...body } = tree.ref(start)
+  tree.dispose(head)
+  return readMatrix(features(body, arrayOf(x)))
 }

@@ -18,7 +18,8 @@ export const CLASSES = { pretrained: FIRST_TUNED * TURNS, tuned: 10 - FIRST_TUNE
 export const SIZES = { train: 600, validation: 80, test: 120 }
 /** Digits that judge the pre-trained network, in all turns. */
 const JUDGED = 200
-/** Labelled pictures to tune with. */
+/** Sets of labelled pictures to tune with, no picture in two, and how many each has. */
+export const SETS = 3
 export const LABELLED = 160
 
 const DOMAINS = ['shifted', 'noisy', 'faded'] as const
@@ -35,8 +36,8 @@ export interface Data {
   split: Split
   /** The digits below `FIRST_TUNED` by how they are turned, a class for each digit and turn. */
   pretrain: { train: Examples<'train'>; test: Examples<'test'> }
-  /** Other digits, upright: few labels. */
-  tune: { train: Examples<'train'>; validation: Examples<'validation'>; test: Examples<'test'> }
+  /** Other digits, upright: sets of few labels. */
+  tune: { train: Examples<'train'>[]; validation: Examples<'validation'>; test: Examples<'test'> }
   /** The same test digits in domains that no label shows. */
   outside: Pictures[]
 }
@@ -49,7 +50,9 @@ export async function drawData(rng: RandomGenerator): Promise<Data> {
   const oldTrain = keepRows(parts.train, isOld)
   const oldTest = keepRows(keepRows(parts.test, isOld), (_, place) => place < JUDGED)
   const fresh = keepRows(parts.train, (row) => !isOld(row))
-  const few = keepRows(fresh, (_, place) => place < LABELLED)
+  const sets = Array.from({ length: SETS }, (_, set) =>
+    keepRows(fresh, (_, place) => Math.floor(place / LABELLED) === set),
+  )
   const plain = async <R extends Role>(part: Part<R>): Promise<Examples<R>> => {
     const { x, labels: digits } = await digitsOf(part, { side: SIDE })
     return { ...part, x: patches(x), labels: digits.map((digit) => digit - FIRST_TUNED) }
@@ -71,7 +74,7 @@ export async function drawData(rng: RandomGenerator): Promise<Data> {
     split: parts,
     pretrain: { train: await turned(oldTrain), test: await turned(oldTest) },
     tune: {
-      train: await plain(few),
+      train: await Promise.all(sets.map(plain)),
       validation: await plain(keepRows(parts.validation, (row) => !isOld(row))),
       test: await plain(freshTest),
     },
@@ -88,7 +91,7 @@ export function seenIn(
   { data, rows, dim }: Matrix,
   rng: RandomGenerator,
 ): Matrix {
-  if (domain === 'faded') return { data: data.map((grey) => 0.25 + 0.5 * grey), rows, dim }
+  if (domain === 'faded') return { data: data.map((grey) => 0.1 + 0.8 * grey), rows, dim }
   if (domain === 'noisy') return { data: data.map((grey) => grey + 0.3 * rng.normal()), rows, dim }
   const moved = new Float32Array(data.length)
   for (let row = 0; row < rows; row++) {

@@ -5,7 +5,7 @@ import { defineReproduction } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
 import { mean } from '#nn/metrics/statistics.ts'
 import { keys } from '#nn/random.ts'
-import { lastLayer, pretrain, probe, tune } from './arms.ts'
+import { frozen, lastLayer, pretrain, probe, tune } from './arms.ts'
 import { CLASSES, drawData } from './data.ts'
 import { type Network, TUNED, initNetwork } from './network.ts'
 import { type Kept, firingPicture, keptPicture, tuningPicture } from './pictures.ts'
@@ -33,12 +33,15 @@ export const reproduction = defineReproduction({
     emoeInside: 'tuned as experts: digits named rightly',
     emoeOutside: 'tuned as experts: digits named rightly in other domains',
     emoeMerged: 'tuned as experts, then used whole: digits named rightly in other domains',
+    randomOutside: 'tuned as random groups: digits named rightly in other domains',
     denseInside: 'tuned whole: digits named rightly',
     denseOutside: 'tuned whole: digits named rightly in other domains',
     dropoutInside: 'tuned with dropout: digits named rightly',
     dropoutOutside: 'tuned with dropout: digits named rightly in other domains',
-    probeInside: 'linear classifier on frozen features: digits named rightly',
-    probeOutside: 'linear classifier on frozen features: digits named rightly in other domains',
+    probeInside: 'linear classifier of frozen features: digits named rightly',
+    probeOutside: 'linear classifier of frozen features: digits named rightly in other domains',
+    pixelsInside: 'linear classifier of pixels: digits named rightly',
+    pixelsOutside: 'linear classifier of pixels: digits named rightly in other domains',
   },
   mechanisms: {
     clusters: 'put neurons into groups at random',
@@ -46,32 +49,42 @@ export const reproduction = defineReproduction({
   },
   claims: [
     {
-      from: 'section 5.2, clusters of keys against random groups',
+      from: 'analysis, clusters of keys against random groups',
       says: (bound) =>
         `Sent through a sixth of the experts of every layer, untuned, a trained network names at least ${bound} more of the pictures rightly by clusters of keys than by random groups, on average over 6 to 48 experts.`,
       unit: 'points',
-      atLeast: 0.025,
+      atLeast: 0.03,
       null: 0,
       restsOn: ['clusters', 'training'],
       measure: (m) => m.clusters - m.random,
     },
     {
-      from: 'section 1 and figure 2, modules emerge in pre-training',
+      from: 'introduction, modules emerge in pre-training',
       says: (bound) =>
         `Activations of neurons whose keys are in one cluster correlate more than those of two clusters, and training widens the gap by at least ${bound}, on average over 6 to 48 experts.`,
       unit: 'none',
-      atLeast: 0.02,
+      atLeast: 0.015,
       null: 0,
       restsOn: ['clusters', 'training'],
       measure: (m) => m.modules - m.modulesInit,
     },
+    {
+      from: 'abstract, and its ablation of clusters',
+      says: (bound) =>
+        `Tuned as experts by clusters of keys, a network names at least ${bound} more digits of other domains rightly than tuned whole, and than tuned as random groups.`,
+      unit: 'points',
+      atLeast: 0.005,
+      null: 0,
+      restsOn: ['clusters'],
+      measure: (m) => m.emoeOutside - Math.max(m.denseOutside, m.randomOutside),
+    },
   ],
   checks: [
     {
-      // Chance is 4 %; a linear classifier of the pixels names some 70 %.
+      // Chance is 4 %. Scikit-learn's logistic regression of the pixels, given as many pictures, names 85 to 89 %.
       says: (bound) => `The pre-trained network names at least ${bound} of 24 kinds of pictures.`,
       unit: '%',
-      atLeast: 0.75,
+      atLeast: 0.7,
       needs: ['training'],
       measure: (m) => m.dense,
     },
@@ -90,35 +103,42 @@ export const reproduction = defineReproduction({
       measure: (m) => Math.abs(m.modulesRandom),
     },
     {
-      // Four digits; chance is 25 %, and 160 labels give a linear classifier of the pixels some 85 %.
+      // Chance is 25 %. Scikit-learn's logistic regression of the pixels names 91 to 93 % after as many labels.
       says: (bound) => `Tuned whole it names at least ${bound} of four new digits.`,
       unit: '%',
-      atLeast: 0.7,
+      atLeast: 0.8,
       needs: ['training'],
       measure: (m) => m.denseInside,
     },
     {
       says: (bound) => `With dropout in the place of experts it names at least ${bound} of them.`,
       unit: '%',
-      atLeast: 0.65,
+      atLeast: 0.8,
       needs: ['training'],
       measure: (m) => m.dropoutInside,
     },
     {
-      says: (bound) => `A linear classifier on frozen features names at least ${bound} of them.`,
+      says: (bound) => `A linear classifier of frozen features names at least ${bound} of them.`,
       unit: '%',
-      atLeast: 0.6,
+      atLeast: 0.7,
       needs: ['training'],
       measure: (m) => m.probeInside,
+    },
+    {
+      // As above: the same classifier by another hand.
+      says: (bound) => `A linear classifier of the pixels names at least ${bound} of them.`,
+      unit: '%',
+      atLeast: 0.85,
+      measure: (m) => m.pixelsInside,
     },
   ],
   scope: {
     tried:
-      'Whether the feed-forward layers of a trained vision transformer fall into modules by their keys, and whether routing by them keeps what the network does. The paper compares clusters with random groups after tuning; here they are compared before it.',
+      'Whether the feed-forward layers of a trained vision transformer fall into modules by their keys, whether routing by them keeps what the network does, and whether tuning in this form generalises better. The paper compares clusters with random groups after tuning; here they are compared before it as well.',
     shrunk:
-      'Two layers of 144 neurons, pre-trained in seconds on turned digits, in place of models of 22 million to 1.5 billion parameters.',
+      'Two layers of 144 neurons, pre-trained in seconds on turned digits, in place of models of 22 million to 1.5 billion parameters. A handful of tuned networks in place of 1,785: a gain of the size that the paper reports, about a point, is hardly to be told from chance here.',
     notTried:
-      'The gain by tuning, which is the headline of the abstract, is shown and not judged: in the paper it is about a point on average over 1,785 models, and here one tuned network differs from the next by several points in other domains, whichever way it is tuned. Language models, LoRA, copies of whole layers as experts (GMoE), a learned gate and noise on the gate are not here.',
+      'Language models, LoRA, copies of whole layers as experts (GMoE), a learned gate and noise on the gate: they need models trained on a large world.',
   },
   rival: { name: 'random groups of neurons', metric: 'random', trains: false },
   budgetSeconds: 60,
@@ -171,19 +191,32 @@ export const reproduction = defineReproduction({
       wholeGap: await largestGap(net, test, routesOf(groups, EXPERTS)),
     }
 
-    const routes = lastLayer(routesOf(groups, TUNED_K)[TUNED])
-    const emoe = yield* part(0.5, 0.7, tune('experts', { kind: 'experts', routes }, net, data, key.tune.ref))
-    const whole = yield* part(0.7, 0.85, tune('whole', { kind: 'dense' }, net, data, key.tune.ref))
+    const half = (one: Groups) => lastLayer(routesOf(one, TUNED_K)[TUNED])
+    const emoe = yield* part(
+      0.5,
+      0.65,
+      tune('experts', { kind: 'experts', routes: half(groups) }, net, data, key.tune.ref),
+    )
+    // Drawn as the method's own groups are without clusters: then nothing at all differs between the two.
+    const lots = half((await cut(net, false))[STOPS.indexOf(EXPERTS)]!)
+    const lot = yield* part(
+      0.65,
+      0.75,
+      tune('random groups', { kind: 'experts', routes: lots }, net, data, key.tune.ref),
+    )
+    const whole = yield* part(0.75, 0.85, tune('whole', { kind: 'dense' }, net, data, key.tune.ref))
     const kind = { kind: 'dropout', kept: TUNED_K / EXPERTS } as const
     const dropout = yield* part(0.85, 1, tune('dropout', kind, net, data, key.tune.ref))
-    const frozen = await probe(net, data)
+    const [still, pixels] = [await probe(data, frozen(net)), await probe(data, (x) => x)]
     yield {
       kind: 'plot',
       plot: tuningPicture([
         { label: 'as experts', share: emoe.outside, isMethod: true },
+        { label: 'as random groups', share: lot.outside },
         { label: 'whole', share: whole.outside },
         { label: 'dropout', share: dropout.outside },
-        { label: 'frozen', share: frozen.outside },
+        { label: 'linear, frozen', share: still.outside },
+        { label: 'linear, pixels', share: pixels.outside },
       ]),
     }
     tree.dispose([net, fresh, key.groups, key.tune])
@@ -192,12 +225,15 @@ export const reproduction = defineReproduction({
       emoeInside: emoe.inside,
       emoeOutside: emoe.outside,
       emoeMerged: emoe.merged,
+      randomOutside: lot.outside,
       denseInside: whole.inside,
       denseOutside: whole.outside,
       dropoutInside: dropout.inside,
       dropoutOutside: dropout.outside,
-      probeInside: frozen.inside,
-      probeOutside: frozen.outside,
+      probeInside: still.inside,
+      probeOutside: still.outside,
+      pixelsInside: pixels.inside,
+      pixelsOutside: pixels.outside,
     }
   },
 })

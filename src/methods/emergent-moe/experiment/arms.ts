@@ -25,7 +25,7 @@ import {
 import { arrayOf, scores, share } from './structure.ts'
 
 const PRETRAINING = { steps: 220, batchSize: 120, learningRate: 0.003 }
-const TUNING = { steps: 40, batchSize: 16 }
+const TUNING = { steps: 32, batchSize: 16 }
 const RATES = [0.004, 0.012]
 const DECAYS = [0.001, 0.01, 0.1]
 

@@ -19,7 +19,7 @@ export const SIZES = { train: 600, validation: 80, test: 120 }
 /** Digits that judge the pre-trained network, in all turns. */
 const JUDGED = 200
 /** Sets of labelled pictures to tune with, no picture in two, and how many each has. */
-export const SETS = 3
+export const SETS = 2
 export const LABELLED = 160
 
 const DOMAINS = ['shifted', 'noisy', 'faded'] as const

@@ -22,8 +22,9 @@ describe.each(databases)('the group on %s', (_, open) => {
     const own = await make(bo.member.id, 'Secret', 'private')
     await store.collectionPapers.add(own, key, bo.member.id, NOW)
     await store.collectionPapers.setDay(own, key, '2026-01-08')
-    for (const text of ['First.', 'Second.'])
+    for (const text of ['First.', 'Second.', 'Gone.'])
       await bo.post('/papers/2205.13147/comments', { comment: text, form: text })
+    await store.kysely.updateTable('comments').set({ deleted: NOW }).where('text', '=', 'Gone.').execute()
     await store.picks.say(bo.member.id, '2205.13147', NOW)
     for (const kept of [NOW, NOW + 1, NOW - 20 * DAY_MS]) {
       const where = { device: 'laptop', browser: 'X', os: 'Y', backend: 'wasm' }
@@ -43,6 +44,7 @@ describe.each(databases)('the group on %s', (_, open) => {
     expect(html).toMatch(/To be discussed[^]*9 January 2026[^]*Reading/)
     expect(html).toMatch(/ voted; [^]*put it into[^]*Reading[^]*2 comments[^]*2 runs/)
     expect(html.match(/2 comments/g)).toHaveLength(1)
+    expect(html).not.toContain('1 run<')
     expect(html).toMatch(/Bo &lt;b>|Bo &lt;b&gt;/)
     expect(html).not.toMatch(/Secret|Bo <b>/)
   })

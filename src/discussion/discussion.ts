@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Comment, Member, Quote, Store } from '#store/index.ts'
+import { type Comment, type Member, type Quote, type Store, isReachable } from '#store/index.ts'
 import { type Post, mentionNotice } from './letters.ts'
 
 export interface Saying {
@@ -74,11 +74,9 @@ export function createDiscussion({
     const fresh = new Set(await inside.comments.mention(comment.id, people))
     if (!post) return
     const wanted = await inside.comments.wantMentionMail([...fresh])
-    const told = people.filter(({ id, email }) => id !== member.id && wanted.has(id) && email !== undefined)
+    const told = people.filter(isReachable).filter(({ id }) => id !== member.id && wanted.has(id))
     await inside.notices.add(
-      told.map((to) =>
-        mentionNotice(post, to as Member & { email: string }, { ...comment, member }, paper.title, now()),
-      ),
+      told.map((to) => mentionNotice(post, to, { ...comment, member }, paper.title, now())),
       now(),
     )
   }

@@ -6,6 +6,7 @@ import {
   type Member,
   type Store,
   isAtLeast,
+  isReachable,
 } from '#store/index.ts'
 import { type Post, actNotice, commentPath, decisionNotice } from './letters.ts'
 
@@ -80,11 +81,8 @@ export function createModeration({
     doing: Doing,
   ) => {
     const to = member === undefined ? undefined : await inside.members.get(member)
-    if (!post || to?.email === undefined) return
-    await inside.notices.add(
-      [actNotice(post, { ...to, email: to.email }, { key, words, ...doing }, now())],
-      now(),
-    )
+    if (!post || !to || !isReachable(to)) return
+    await inside.notices.add([actNotice(post, to, { key, words, ...doing }, now())], now())
   }
   const ofComment = ({ id, member }: Comment) => ({
     about: commentPath(id),
@@ -172,13 +170,8 @@ export function createModeration({
         if (!(await inside.moderation.decide(appeal.act, key))) return false
         if (isGranted) await undo(inside, against, now())
         const to = await inside.members.get(appeal.member.id)
-        if (!post || to?.email === undefined) return
-        const notice = decisionNotice(
-          post,
-          { ...to, email: to.email },
-          { key, about, isGranted, ...doing },
-          now(),
-        )
+        if (!post || !to || !isReachable(to)) return
+        const notice = decisionNotice(post, to, { key, about, isGranted, ...doing }, now())
         await inside.notices.add([notice], now())
       })
     },

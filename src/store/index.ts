@@ -23,7 +23,14 @@ export type { Comment, Comments, Named, NewComment, Placed, Quote } from './comm
 export type { Appeal, Flag, Moderation, Suspension } from './moderation.ts'
 export { FLAG_REASONS, type FlagReason } from './moderation-tables.ts'
 export { ROLES, type Role } from './member-tables.ts'
-export { type Invitation, type Member, type Members, type NewMember, isAtLeast } from './members.ts'
+export {
+  type Invitation,
+  type Member,
+  type Members,
+  type NewMember,
+  isAtLeast,
+  isReachable,
+} from './members.ts'
 export type { NewNotice, NoticeLetter, Notices } from './notices.ts'
 export type { Issues, NewDelivery } from './issues.ts'
 export type { Opinion, Opinions } from './opinions.ts'

@@ -21,6 +21,10 @@ export interface Member {
 /** Whether a role is enough for what another may do. */
 export const isAtLeast = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed)
 
+/** Whether letters may go to a member: an address that was only typed may be a stranger's. */
+export const isReachable = (member: Member): member is Member & { email: string } =>
+  member.isProved && member.email !== undefined
+
 export interface NewMember {
   id: string
   name: string

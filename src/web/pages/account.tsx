@@ -132,6 +132,13 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
           </p>
         )}
         <p>{aboutMember(member)}</p>
+        {member.email !== undefined && !member.isProved && site.accounts?.ways.mail && (
+          <form method="post" action="/sign-in">
+            <input type="hidden" name="email" value={member.email} />
+            <input type="hidden" name="to" value="/account" />
+            <button type="submit">Confirm this address</button>
+          </form>
+        )}
         {isAtLeast(member.role, 'curator') && (
           <p>
             <a href="/queue">What waits for a curator</a>

@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { type Authorship, isAtLeast } from '#store/index.ts'
+import { type Authorship, isAtLeast, isReachable } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
@@ -61,7 +61,7 @@ async function tell(
   now: number,
 ): Promise<void> {
   const whose = await inside.members.get(member.id)
-  if (!whose?.email || site.baseUrl === undefined) return
+  if (!whose || !isReachable(whose) || site.baseUrl === undefined) return
   const isAppeal = appeal !== ''
   await inside.notices.add(
     [

@@ -110,12 +110,12 @@ describe('comments', () => {
     const [ada, bo] = [await site.enter('Ada'), await site.enter('Bo')]
     await site.store.kysely
       .updateTable('members')
-      .set({ email: 'bo@example.org' })
+      .set({ email: 'bo@example.org', email_verified: 1 })
       .where('handle', '=', 'bo')
       .execute()
     await site.store.kysely
       .updateTable('members')
-      .set({ email: 'ada@example.org' })
+      .set({ email: 'ada@example.org', email_verified: 1 })
       .where('handle', '=', 'ada')
       .execute()
     const said = await say(ada, '@Bo and @ada, see `@nobody` and @nobody2')

@@ -20,7 +20,7 @@ const letters = async ({ store }: MembersFixture) => {
 }
 
 const give = async ({ store }: MembersFixture, { member }: Visit, email: string) =>
-  store.kysely.updateTable('members').set({ email }).where('id', '=', member.id).execute()
+  store.kysely.updateTable('members').set({ email, email_verified: 1 }).where('id', '=', member.id).execute()
 
 test('a flagged comment is hidden with a reason, appealed against, and shown again by another', async () => {
   const site = await openSite()

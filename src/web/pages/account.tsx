@@ -258,8 +258,7 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
       </section>
 
       <p>
-        <a href="/account/data">Your data</a>: take it along, bring what you have elsewhere, or erase it.{' '}
-        <a href="/group">The group</a>: what colleagues did lately
+        <a href="/account/data">Your data</a>: take it along, bring what you have elsewhere, or erase it
       </p>
       <section class="preferences quiet" aria-labelledby="tokens">
         <h2 id="tokens">Tokens for programs</h2>

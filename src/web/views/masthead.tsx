@@ -23,6 +23,7 @@ const YOURS = [
   { name: 'For you', path: '/for-you' },
   { name: 'Collections', path: '/collections' },
   { name: 'Following', path: '/following' },
+  { name: 'Group', path: '/group' },
   { name: 'Submit', path: '/submit' },
   { name: 'Account', path: '/account' },
 ]

@@ -53,6 +53,33 @@ function packages(): string[] {
     .filter((path) => !path.includes('node_modules/@types/'))
 }
 
+/** Packages that nothing but our own modules imports: of those written twice the half for `require` is never loaded. */
+function ownAlone(): ReadonlySet<string> {
+  const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')) as {
+    packages: Record<string, { dependencies?: Record<string, string> }>
+  }
+  const needed = new Set(
+    Object.entries(lock.packages).flatMap(([path, { dependencies = {} }]) =>
+      path === '' ? [] : Object.keys(dependencies),
+    ),
+  )
+  return new Set(
+    Object.keys(manifest.dependencies)
+      .filter((name) => !needed.has(name))
+      .map((name) => `node_modules/${name}`),
+  )
+}
+
+/** For browsers without modules. */
+const FOR_PAGES = /(?:^|[\\/])umd(?:[\\/]|$)/
+
+/** Whether a file of a package stands there for `require` alone: its twin for `import` is beside it. */
+const isForRequire = (folder: string, file: string): boolean =>
+  /(?:^|[\\/])cjs(?:[\\/]|$)/.test(file) ||
+  ['.js', '.mjs'].some(
+    (end) => file.endsWith('.cjs') && existsSync(join(folder, file.replace(/\.cjs$/, end))),
+  )
+
 /** Folders at the top of a package in which its authors keep what they alone run or read. */
 const UNUSED = new Set(['test', 'tests', 'docs', 'example', 'examples', 'bench', 'benchmark', 'coverage'])
 
@@ -110,10 +137,16 @@ export async function writeRelease(folder: string): Promise<void> {
       filter: (file) => !isLeftOut(relative(root, file)),
     })
   }
+  const own = ownAlone()
   for (const path of packages()) {
     cpSync(`${root}${path}`, join(folder, path), {
       recursive: true,
-      filter: (file) => isRun(relative(`${root}${path}`, file)),
+      filter: (from) => {
+        const file = relative(`${root}${path}`, from)
+        return (
+          isRun(file) && !FOR_PAGES.test(file) && !(own.has(path) && isForRequire(`${root}${path}`, file))
+        )
+      },
     })
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(ownManifest(), undefined, 2)}\n`)

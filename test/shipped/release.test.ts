@@ -53,6 +53,13 @@ describe('a release, unpacked', () => {
       expect(existsSync(join(site, 'node_modules', name)), name).toBe(false)
   })
 
+  test('has of each package all that it loads', () => {
+    // It has no module of its own, only those within it.
+    const names = Object.keys(manifest.dependencies).filter((name) => name !== '@noble/hashes')
+    const load = names.map((name) => `await import(${JSON.stringify(name)})`).join('\n')
+    execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: site })
+  })
+
   test('serves pages, with their code in colours, and writes nothing of its own', async () => {
     const before = files().map((file) => `${file} ${statSync(file).mtimeMs}`)
     const child = spawn(process.execPath, [join(site, 'papers.mjs'), 'serve', '--json'], { cwd: folder, env })

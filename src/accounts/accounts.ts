@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { parseAddress } from '#mail/address.ts'
+import { hashOf } from '#mail/sign.ts'
 import { type Invitation, type Member, type NoticeLetter, type Store, TroubleError } from '#store/index.ts'
-import { type Auth, BASE_PATH, LINK_S, createAuth } from './auth.ts'
-import { PROGRAM_PREFIX, hashOf, newMember } from './invite.ts'
+import { type Auth, LINK_S, createAuth } from './auth.ts'
+import { PROGRAM_PREFIX, newMember } from './invite.ts'
 import { readName } from './names.ts'
 import { type ProviderSettings, providersOf } from './providers.ts'
 
@@ -259,8 +260,6 @@ export function createAccounts({
     },
   }
 }
-
-export { BASE_PATH }
 
 const linkLetter = (href: string): NoticeLetter => ({
   subject: 'Your link to Daily Papers',

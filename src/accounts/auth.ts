@@ -28,7 +28,7 @@ export interface AuthOptions {
 const isMistake = (fault: unknown) => fault instanceof Error && fault.name !== 'APIError'
 
 /** Where the library's own addresses lie. */
-export const BASE_PATH = '/auth'
+const BASE_PATH = '/auth'
 /** Of a mailed link, in seconds. */
 export const LINK_S = 15 * 60
 const SESSION_S = 30 * 24 * 3600

@@ -1,12 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { hashOf } from '#mail/sign.ts'
 import type { NewMember, Role, Store } from '#store/index.ts'
 import { handleOf } from './names.ts'
 
 /** 160 bits, in letters that links keep. */
 export const newToken = (): string => randomBytes(20).toString('base64url')
-
-/** How a token is kept: who reads the database learns none. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /** Programs send it as `Authorization: Bearer dp_…`. */
 export const PROGRAM_PREFIX = 'dp_'

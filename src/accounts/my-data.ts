@@ -49,6 +49,24 @@ export async function everythingOf(store: Store, member: Member, now: number) {
   }
 }
 
+/** The papers that a member voted for, picked or kept, by their ids, each once. */
+export async function papersOf(store: Store, { id }: Member): Promise<string[]> {
+  const [votes, picks, kept] = await Promise.all([
+    store.votes.of(id, MOST),
+    store.picks.of(id, MOST),
+    store.collections.everything(id),
+  ])
+  const theirs = new Set(kept.collections.map((one) => one.id))
+  const keptPapers = kept.papers.filter(({ collection }) => theirs.has(collection))
+  return [
+    ...new Set([
+      ...votes.map((one) => one.id),
+      ...picks.map((one) => one.id),
+      ...keptPapers.map(({ paper }) => paper),
+    ]),
+  ]
+}
+
 /**
  * Removes a member with all that is theirs alone, in one transaction. What they wrote for others stays under "a former
  * reader", or goes. The last administrator of others is refused.

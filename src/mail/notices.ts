@@ -10,7 +10,6 @@ import { randomId } from './sign.ts'
 const EVERY_MS = 20_000
 const LEASE_MS = 120_000
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 /**
  * Sends letters to members as long as the site runs: links that let them in, and what they are told of. Each is sent at least once;
@@ -41,7 +40,6 @@ export async function sendNotices(
 ): Promise<void> {
   const holder = randomId()
   const { notices } = store
-  await notices.forget(now() - DAY_MS)
   for (;;) {
     const notice = await notices.claim(holder, now(), now() + LEASE_MS)
     if (!notice) return

@@ -68,6 +68,7 @@ export async function startMail(
       await store.deliveries.forget(ago(FORGET.mails))
       await store.refusals.forget(ago(FORGET.refusals))
       await store.limits.forget(now())
+      await store.notices.forget(ago(FORGET.notices))
     }
     if (signal.aborted || performance.now() < notBefore) return
     const { doubtful: left } = await store.deliveries.recover(now())

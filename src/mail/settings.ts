@@ -38,6 +38,6 @@ export interface Desk {
 }
 
 /** What is forgotten, and after how many days. An address that is not confirmed goes when its link ends. */
-export const FORGET = { pending: 7, left: 30, mails: 180, refusals: 7 } as const
+export const FORGET = { pending: 7, left: 30, mails: 180, refusals: 7, notices: 1 } as const
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Words } from './migrations.ts'
+import { shownInPostgres, shownInSqlite } from './revision-tables.ts'
 
 /** A paper that a member wants on a day's list. */
 export interface SubmissionTable {
@@ -138,17 +139,5 @@ export const curationTables = (d: Words): string => `
 const SHOWN = ['submissions', 'rulings', 'authorships', 'author_links'] as const
 
 /** All of it stands on pages for everybody. */
-export const SQLITE_CURATION = SHOWN.flatMap((table) =>
-  (['insert', 'update', 'delete'] as const).map(
-    (change) => `
-      create trigger ${table}_shown_${change} after ${change} on ${table} begin
-        update revision set number = number + 1;
-      end;`,
-  ),
-).join('')
-
-export const POSTGRES_CURATION = SHOWN.map(
-  (table) => `
-    create trigger ${table}_shown after insert or update or delete on ${table}
-    for each statement execute function move_revision();`,
-).join('')
+export const SQLITE_CURATION = shownInSqlite(SHOWN)
+export const POSTGRES_CURATION = shownInPostgres(SHOWN)

@@ -19,14 +19,29 @@ export const revisionTable = (d: Words): string => `
   insert into revision values (0);
 `
 
-export const SQLITE_REVISION = SHOWN.flatMap((table) =>
-  (['insert', 'update', 'delete'] as const).map(
-    (change) => `
+/** Has the number move with all that is written in some tables. */
+export const shownInSqlite = (tables: readonly string[]): string =>
+  tables
+    .flatMap((table) =>
+      (['insert', 'update', 'delete'] as const).map(
+        (change) => `
       create trigger ${table}_shown_${change} after ${change} on ${table} begin
         update revision set number = number + 1;
       end;`,
-  ),
-).join('')
+      ),
+    )
+    .join('')
+
+export const shownInPostgres = (tables: readonly string[]): string =>
+  tables
+    .map(
+      (table) => `
+      create trigger ${table}_shown after insert or update or delete on ${table}
+      for each statement execute function move_revision();`,
+    )
+    .join('')
+
+export const SQLITE_REVISION = shownInSqlite(SHOWN)
 
 // Others see the number when they see what was written. Once a transaction is enough: many steps of one row are slow.
 export const POSTGRES_REVISION = `
@@ -36,9 +51,5 @@ export const POSTGRES_REVISION = `
     where mover <> pg_current_xact_id()::text;
     return null;
   end $$;
-  ${SHOWN.map(
-    (table) => `
-      create trigger ${table}_shown after insert or update or delete on ${table}
-      for each statement execute function move_revision();`,
-  ).join('')}
+  ${shownInPostgres(SHOWN)}
 `

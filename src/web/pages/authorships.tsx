@@ -88,6 +88,7 @@ async function tell(
 
 async function page(site: Site, c: Context, error?: string) {
   const open = await site.store.authorships.open(100)
+  const members = await site.store.members.many(open.map(({ member }) => member.id))
   return c.html(
     <Layout
       site={site}
@@ -107,45 +108,43 @@ async function page(site: Site, c: Context, error?: string) {
         {open.length === 0 && <p>No claim waits.</p>}
       </header>
       <ul class="rows">
-        {await Promise.all(
-          open.map(async (one) => {
-            const member = await site.store.members.get(one.member.id)
-            return (
-              <li>
-                <span>
-                  <MemberName member={one.member} /> says to be <strong dir="auto">{one.author}</strong>,
-                  author of{' '}
-                  <a href={paperPath(one.paper.id)} dir="auto">
-                    {one.paper.title}
-                  </a>
-                  {member?.isProved &&
-                    member.email !== undefined &&
-                    `; their address is at ${member.email.split('@')[1]}`}
-                  {one.words !== '' && (
-                    <>
-                      : <span dir="auto">{one.words}</span>
-                    </>
-                  )}
-                  {one.state === 'appealed' && (
-                    <>
-                      . Denied before ({one.reason}), they answer: <span dir="auto">{one.appeal}</span>
-                    </>
-                  )}
-                </span>
-                <form class="inline" method="post" action="/authorships">
-                  <input type="hidden" name="claim" value={String(one.key)} />
-                  <input name="reason" maxlength={500} aria-label="Reason" placeholder="Reason" />
-                  <button type="submit" name="do" value="confirmed" aria-label={`Confirm ${one.member.name}`}>
-                    Confirm
-                  </button>
-                  <button type="submit" name="do" value="denied" aria-label={`Deny ${one.member.name}`}>
-                    Deny
-                  </button>
-                </form>
-              </li>
-            )
-          }),
-        )}
+        {open.map((one) => {
+          const member = members.get(one.member.id)
+          return (
+            <li>
+              <span>
+                <MemberName member={one.member} /> says to be <strong dir="auto">{one.author}</strong>, author
+                of{' '}
+                <a href={paperPath(one.paper.id)} dir="auto">
+                  {one.paper.title}
+                </a>
+                {member?.isProved &&
+                  member.email !== undefined &&
+                  `; their address is at ${member.email.split('@')[1]}`}
+                {one.words !== '' && (
+                  <>
+                    : <span dir="auto">{one.words}</span>
+                  </>
+                )}
+                {one.state === 'appealed' && (
+                  <>
+                    . Denied before ({one.reason}), they answer: <span dir="auto">{one.appeal}</span>
+                  </>
+                )}
+              </span>
+              <form class="inline" method="post" action="/authorships">
+                <input type="hidden" name="claim" value={String(one.key)} />
+                <input name="reason" maxlength={500} aria-label="Reason" placeholder="Reason" />
+                <button type="submit" name="do" value="confirmed" aria-label={`Confirm ${one.member.name}`}>
+                  Confirm
+                </button>
+                <button type="submit" name="do" value="denied" aria-label={`Deny ${one.member.name}`}>
+                  Deny
+                </button>
+              </form>
+            </li>
+          )
+        })}
       </ul>
     </Layout>,
     error === undefined ? 200 : 400,

@@ -4,7 +4,7 @@ import { statusInWords } from '#lab/record-in-words.ts'
 import { type Status, seedRuns } from '#lab/recorded.ts'
 import { forEverybody } from '../headers.ts'
 import type { Method, Site } from '../site.ts'
-import { findPaper } from './find-paper.ts'
+import { findPaper, referenceIn } from './find-paper.ts'
 
 /** White text stands out from each of these, on a light page and on a dark one. */
 const COLOURS: Record<Status, string> = {
@@ -20,7 +20,7 @@ export const showBadge =
   (site: Site): Handler =>
   async (c) => {
     forEverybody(c)
-    const paper = await findPaper(site, c.req.param('id')!.replace(/\/badge\.svg$/, ''))
+    const paper = await findPaper(site, referenceIn(c, '/badge.svg'))
     if (!paper) return c.notFound()
     const method = paper.slug === undefined ? undefined : site.methods.get(paper.slug)
     const svg = makeBadge({

@@ -15,7 +15,7 @@ import { Discussion, type DiscussionProps } from '../views/discussion.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Maths } from '../views/maths.tsx'
 import { compose, notTaken, readTyped } from './compose.tsx'
-import { findPaper } from './find-paper.ts'
+import { findPaper, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 
 const THREADS_ON_A_PAGE = 20
@@ -27,7 +27,7 @@ export const showComments =
   (site: Site): Handler =>
   async (c) => {
     if (!site.discussion) return c.notFound()
-    const reference = c.req.param('id')!.replace(/\/comments$/, '')
+    const reference = referenceIn(c, '/comments')
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     const page = pageNumber(c.req.query('page'))
@@ -99,7 +99,7 @@ export const factsOf = async ({ store }: Site, { id }: StoredPaper): Promise<rea
 export const doComment =
   (site: Site): Handler =>
   async (c) => {
-    const reference = c.req.param('id')!.replace(/\/comments$/, '')
+    const reference = referenceIn(c, '/comments')
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     return sayTyped(site, c, paper, { action: commentsPath(paper.id), heading: 'Your comment' })

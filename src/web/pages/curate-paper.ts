@@ -5,15 +5,17 @@ import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
-import { LINK_KINDS, isNamed } from '../views/curation.tsx'
+import { isNamed } from '../views/curation.tsx'
 import { showNote } from '../views/note.tsx'
+import { LINK_KINDS } from '../views/paper-links.tsx'
+import { findPaper, referenceIn } from './find-paper.ts'
 
 const back = (c: Context, paper: StoredPaper) => c.redirect(`${paperPath(paper.id)}#here`, 303)
 
 /** The paper that a form is about, and what the form says, in one line each. */
-async function asked(site: Site, c: Context, role: Role = 'reader') {
+async function asked(site: Site, c: Context, end: string, role: Role = 'reader') {
   const member = memberOf(c)!
-  const paper = await site.store.papers.get(c.req.param('id')?.replace(/\/[\w-]+$/, '') ?? '')
+  const paper = await findPaper(site, referenceIn(c, end))
   if (!paper || !isAtLeast(member.role, role)) return undefined
   const fields = await readForm(c)
   const text = (name: string, most = 500) =>
@@ -79,7 +81,7 @@ function actOf(
 export const doCurate =
   (site: Site): Handler =>
   async (c) => {
-    const form = await asked(site, c, 'curator')
+    const form = await asked(site, c, '/curate', 'curator')
     if (!form) return c.notFound()
     const { member, paper, text } = form
     const [day, reason] = [text('day'), text('reason')]
@@ -109,7 +111,7 @@ const unknownForm = () => new HTTPException(400, { message: 'a form that is not 
 export const doAuthorship =
   (site: Site): Handler =>
   async (c) => {
-    const form = await asked(site, c)
+    const form = await asked(site, c, '/authorship')
     if (!form) return c.notFound()
     const { member, paper, text, act } = form
     const { authorships, members } = site.store
@@ -135,7 +137,7 @@ export const doAuthorship =
 export const doAuthorLink =
   (site: Site): Handler =>
   async (c) => {
-    const form = await asked(site, c)
+    const form = await asked(site, c, '/author-links')
     if (!form) return c.notFound()
     const { member, paper, text, act } = form
     const { authorships } = site.store

@@ -14,7 +14,7 @@ import { KeptMark, seedInWords } from '../views/kept-state.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Maths } from '../views/maths.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
-import { findPaper } from './find-paper.ts'
+import { findPaper, referenceIn } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 
 const RUNS_ON_A_PAGE = 50
@@ -23,7 +23,7 @@ const RUNS_ON_A_PAGE = 50
 export const showKeptRuns =
   (site: Site): Handler =>
   async (c) => {
-    const reference = c.req.param('id')!.replace(/\/runs$/, '')
+    const reference = referenceIn(c, '/runs')
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)
     const page = pageNumber(c.req.query('page'))

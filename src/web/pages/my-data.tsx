@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { readBelongings } from '#accounts/belongings.ts'
 import { bring } from '#accounts/bring.ts'
-import { eraseMember, everythingOf } from '#accounts/my-data.ts'
+import { eraseMember, everythingOf, papersOf } from '#accounts/my-data.ts'
 import { toBibtex } from '#citation/bibtex.ts'
 import { toCslJson } from '#citation/csl-json.ts'
 import { toRis } from '#citation/ris.ts'
@@ -36,14 +36,8 @@ export const showPapersOfMine =
   async (c) => {
     const [, form] = formNamed(c.req.path)!
     if (form === 'md' || form === 'jsonld') return c.notFound()
-    const mine = await everythingOf(site.store, memberOf(c)!, site.now())
-    const ids = new Set([
-      ...mine.votes.map(({ id }) => id),
-      ...mine.picks.map(({ id }) => id),
-      ...mine.collections.flatMap(({ papers }) => papers.map(({ paper }) => paper)),
-    ])
     const papers: StoredPaper[] = []
-    for (const id of ids) {
+    for (const id of await papersOf(site.store, memberOf(c)!)) {
       const paper = await site.store.papers.get(id)
       if (paper) papers.push(paper)
     }

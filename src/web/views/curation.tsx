@@ -6,6 +6,7 @@ import type { Site } from '../site.ts'
 import { paperPath } from './addresses.ts'
 import { CalendarDate } from './dates.tsx'
 import { MemberName } from './member-name.tsx'
+import { LINK_KINDS } from './paper-links.tsx'
 
 /** What members and curators did about a paper. */
 export interface Curated {
@@ -29,14 +30,6 @@ export async function readCurated(
   ])
   return { submission, rulings, authorships, links, today: dayAt(now()) }
 }
-
-export const LINK_KINDS = {
-  code: 'Code',
-  project: 'Project page',
-  model: 'Model',
-  dataset: 'Data set',
-  demo: 'Demo',
-} as const
 
 interface CurationProps {
   paper: StoredPaper

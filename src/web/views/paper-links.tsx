@@ -6,7 +6,8 @@ import { Stars } from './entry-facts.tsx'
 import { sourceName } from './source-names.ts'
 import { discussionUrl } from './votes.tsx'
 
-const KINDS = {
+/** What a link leads to, in words. */
+export const LINK_KINDS = {
   code: 'Code',
   project: 'Project page',
   model: 'Model',
@@ -34,7 +35,7 @@ function byKind({ code, source }: StoredPaper, links: Said['links']): [Link['kin
   const all = [...(code === undefined ? [] : [{ kind: 'code', url: code, saidBy: source }]), ...links]
   const told = (url: string) => links.find((link) => link.url === url)?.saidBy
   const unique = uniqueLinks(all.filter(({ url }) => isWebAddress(url)) as Link[])
-  return (Object.keys(KINDS) as Link['kind'][]).flatMap((kind) => {
+  return (Object.keys(LINK_KINDS) as Link['kind'][]).flatMap((kind) => {
     const found = unique
       .filter((link) => link.kind === kind)
       .map((link) => ({ ...link, saidBy: told(link.url) ?? link.saidBy }))
@@ -56,7 +57,7 @@ export function linksOf(paper: StoredPaper, { links, facts, signals }: PaperSaid
           { name: 'PDF', href: `https://arxiv.org/pdf/${arxiv}` },
         ]),
     ...(doi === undefined ? [] : [{ name: arxiv === undefined ? 'DOI' : 'As published', href: doiUrl(doi) }]),
-    ...byKind(paper, links).map(([kind, [first]]) => ({ kind, name: KINDS[kind], href: first!.url })),
+    ...byKind(paper, links).map(([kind, [first]]) => ({ kind, name: LINK_KINDS[kind], href: first!.url })),
     ...(arxiv !== undefined && isOnHf ? [{ name: discussion(signals), href: discussionUrl(arxiv) }] : []),
   ]
 }
@@ -95,7 +96,7 @@ export function AllLinks({ paper, said }: { paper: StoredPaper; said: PaperSaid 
       <dl>
         {kinds.map(([kind, links]) => (
           <>
-            <dt>{links.length === 1 ? KINDS[kind] : MANY[kind]}</dt>
+            <dt>{links.length === 1 ? LINK_KINDS[kind] : MANY[kind]}</dt>
             {links.map(({ url, saidBy }) => (
               <dd>
                 <a href={url}>{placeName(url)}</a> <span class="by">from {sourceName(saidBy)}</span>

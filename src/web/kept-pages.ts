@@ -5,6 +5,7 @@ import { dayAt } from '#feed/days.ts'
 import type { Revision } from '#store/revision.ts'
 import { FORMS, paperFormAsked } from './forms.ts'
 import { isUnmodified } from './conditional.ts'
+import { memberOf } from './member.ts'
 import { formAsked } from './pages/error.tsx'
 import { type Bytes, type Encoding, chooseEncoding, pack } from './encoding.ts'
 
@@ -103,9 +104,11 @@ const FROM_ADDRESS = { isFromAddress: true }
 export const isFromAddress = (c: Context): boolean =>
   (c.env as typeof FROM_ADDRESS | undefined)?.isFromAddress === true
 
-/** Who says who they are may be shown a page of their own one day. */
+/** Who says who they are, or of whom a proxy says it, is shown pages of their own. */
 const isSomebodys = (c: Context) =>
-  c.req.header('cookie') !== undefined || c.req.header('authorization') !== undefined
+  memberOf(c) !== undefined ||
+  c.req.header('cookie') !== undefined ||
+  c.req.header('authorization') !== undefined
 
 async function read(response: Response): Promise<Answer> {
   const { etag, vary, ...headers } = Object.fromEntries(response.headers)

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { describe, expect, test, vi } from 'vitest'
 import { inviteFirst, joinPath, newMember } from '#accounts/invite.ts'
 import { databases } from '#store/databases.fixture.ts'
@@ -89,6 +90,23 @@ test('visitors get the pages of everybody and no cookie; members their own, and 
   expect(hers.headers.get('cache-control')).toBe('private, no-cache')
   expect(await hers.text()).toMatch(/href="\/account"[^>]*>Ada</)
   expect(await site.text('/')).not.toContain('>Ada<')
+})
+
+test('whom a proxy names gets their own pages, though they bring no cookie', async () => {
+  const trustedProxies = [ipaddr.parseCIDR('127.0.0.0/8')]
+  const site = await membersFixture([], { header: { email: 'remote-email' } }, { trustedProxies })
+  const as = async (email: string, remoteAddress: string) =>
+    (
+      await site.app.request(
+        '/',
+        { headers: { 'remote-email': email } },
+        { incoming: { socket: { remoteAddress, remotePort: 1, remoteFamily: 'IPv4' } } },
+      )
+    ).text()
+  expect(await site.text('/')).toContain('Sign in')
+  expect(await as('ada@example.org', '127.0.0.1')).toMatch(/href="\/account"[^>]*>ada</)
+  expect(await as('eve@example.org', '192.0.2.1')).toContain('Sign in')
+  expect(await site.text('/')).toContain('Sign in')
 })
 
 test('what is not from a page of the site changes nothing', async () => {

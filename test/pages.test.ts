@@ -1,85 +1,11 @@
 import { expect, test } from 'vitest'
-import { papers, recorded } from '../src/methods/registry.gen.ts'
-import { reproductions } from '../src/methods/reproductions.gen.ts'
-import { readFew } from '../src/search/topics/keep-topics.ts'
-import { titleKey } from '../src/sources/text.ts'
-import type { NewPaper } from '../src/store/index.ts'
-import { expectReadable, violations } from './axe.ts'
-import { browserTest, withSite } from './browser.ts'
+import { violations } from './axe.ts'
+import { browserTest } from './browser.ts'
+import { MORE_PAGES, PAGES, lookAt, withOddPapers } from './odd-pages.ts'
 
-const EVIL = `<img src=x onerror="document.title='owned'">"'</a><script>document.title='owned'</script>`
+const site = withOddPapers()
 
-const made = (facts: Partial<NewPaper> & { id: string; title: string }): NewPaper => ({
-  titleKey: titleKey(facts.title),
-  authors: [],
-  topics: [],
-  listed: 0,
-  source: 'test',
-  ...facts,
-})
-
-const ODD = [
-  made({
-    id: 'evil',
-    title: EVIL,
-    authors: [EVIL],
-    summary: EVIL,
-    abstract: EVIL,
-    date: EVIL,
-    code: 'javascript:alert(1)',
-  }),
-  made({ id: 'long', title: 'Donaudampfschifffahrtsgesellschaft'.repeat(9), authors: ['W'.repeat(300)] }),
-  made({ id: 'crowd', title: 'Many', authors: Array.from({ length: 2000 }, (_, i) => `Author Number ${i}`) }),
-  made({
-    id: 'rtl',
-    title: 'تعلم التمثيلات: مقدمة',
-    abstract: `$${'x+'.repeat(300)}y$ and $$\\sum_{i=1}^{n} x_i$$`,
-    date: '2999-01-01',
-  }),
-]
-
-const site = withSite({}, async (store) => {
-  await store.works.write(ODD.map((paper) => ({ paper })))
-  await readFew(store)
-})
-const running =
-  papers.find((paper) => paper.slug in recorded) ?? papers.find((paper) => paper.slug in reproductions)
-const waiting = papers.find((paper) => !(paper.slug in reproductions))
-const PAGES = [
-  '/',
-  '/?page=2',
-  '/methods',
-  '/methods?topic=compress&verdict=not',
-  '/topics',
-  '/topics/representation-learning',
-  '/topics/quantum-computing',
-  '/search',
-  '/search?q=embeddings',
-  '/search?q=xyzzy',
-  '/search?q=2401.00001',
-  '/api',
-  '/embed/2205.13147',
-  '/nothing/here',
-  ...[running, waiting].flatMap((paper) => (paper ? [`/papers/${paper.arxiv}`] : [])),
-  ...ODD.map((paper) => `/papers/${paper.id}`),
-]
-
-browserTest.each(PAGES)(
-  '%s is accessible by day and night, fits a phone, and breaks none of its own rules',
-  async (path) => {
-    const page = await site.newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => {
-      if (!/status of 404|blocked by Playwright/.test(message.text())) complaints.push(message.text())
-    })
-    await page.goto(site.url + path)
-    // Thousands of links or coloured words take axe half a minute: one file of code stands for all of them.
-    await expectReadable(page, path === '/papers/crowd' ? 'none' : 'details:not(.code details ~ details)')
-    expect.soft(await page.title()).not.toBe('owned')
-    expect.soft(await page.evaluate(() => crossOriginIsolated)).toBe(true)
-    expect.soft(complaints).toEqual([])
-  },
-)
+lookAt(site, PAGES)
 
 browserTest.each([
   ['/', 1],
@@ -214,7 +140,7 @@ browserTest('r goes to the run of the paper in hand, and keys that are off do no
 })
 
 test('headings go down one step at a time', async () => {
-  for (const path of PAGES) {
+  for (const path of [...PAGES, ...MORE_PAGES]) {
     const html = await (await fetch(site.url + path)).text()
     const levels = Array.from(html.matchAll(/<h([1-6])[\s>]/g), ([, level]) => Number(level))
     expect(levels[0], path).toBe(1)

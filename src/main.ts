@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { createAccounts } from './accounts/accounts.ts'
 import { inviteFirst, joinPath } from './accounts/invite.ts'
+import { createReadOrcidRecord } from './accounts/orcid-record.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createFetchOne } from './feed/fetch-one.ts'
@@ -24,6 +25,7 @@ import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import type { Repeated } from './feed/repeat.ts'
 import { startReruns } from './runs/rerun.ts'
+import { allowedAddresses } from './sources/public-address.ts'
 import { openStore } from './store/index.ts'
 import { createApp } from './web/app.tsx'
 import { createMetrics } from './web/metrics.ts'
@@ -131,6 +133,15 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
       ...(accounts &&
         config.accounts && {
           accounts,
+          ...(config.fetch.on &&
+            config.accounts.orcid && {
+              readOrcidRecord: createReadOrcidRecord({
+                base: config.accounts.orcid.api,
+                turns: store.sources,
+                userAgent: settings.userAgent,
+                isAllowed: allowedAddresses(settings.allowPrivate),
+              }),
+            }),
           showsVoters: config.accounts.showsVoters,
           submitQuorum: config.accounts.submitQuorum,
         }),

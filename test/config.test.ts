@@ -322,3 +322,16 @@ test('pages that may ask the tools for programs are named by their origins', () 
     expect(() => readConfig({ MCP_ORIGINS })).toThrow(/^MCP_ORIGINS=.*: give origins alone/)
   }
 })
+
+test('public records are read where the issuer of the iDs has them, or at a mirror', () => {
+  const client = {
+    BASE_URL: 'https://papers.example.org',
+    ORCID_CLIENT_ID: 'APP-1',
+    ORCID_CLIENT_SECRET: 's',
+  }
+  const api = (more = {}) => readConfig({ ...client, ...more }).accounts?.orcid?.api
+  expect(api()).toBe('https://pub.orcid.org/v3.0')
+  expect(api({ ORCID_ISSUER: 'https://sandbox.orcid.org/' })).toBe('https://pub.sandbox.orcid.org/v3.0')
+  expect(api({ ORCID_API_URL: 'http://127.0.0.1:8000/v3.0/' })).toBe('http://127.0.0.1:8000/v3.0')
+  expect(() => api({ ORCID_API_URL: 'pub.orcid.org' })).toThrow(/^ORCID_API_URL: /)
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { onOff, origin, whole } from './forms.ts'
+import { onOff, origin, web, whole } from './forms.ts'
 
 /** Who may have an account, and how they say who they are. */
 export interface AccountConfig {
@@ -14,7 +14,8 @@ export interface AccountConfig {
   /** A lab's own provider, by OpenID Connect. */
   oidc?: { issuer: string; id: string; secret: string; name: string }
   github?: { id: string; secret: string }
-  orcid?: { issuer: string; id: string; secret: string }
+  /** `api` is where public records are read. */
+  orcid?: { issuer: string; id: string; secret: string; api: string }
 }
 
 const header = z
@@ -48,6 +49,7 @@ export const accountVariables = {
   GITHUB_CLIENT_ID: client.optional(),
   GITHUB_CLIENT_SECRET: client.optional(),
   ORCID_ISSUER: issuer.default('https://orcid.org'),
+  ORCID_API_URL: web.optional(),
   ORCID_CLIENT_ID: client.optional(),
   ORCID_CLIENT_SECRET: client.optional(),
 } as const
@@ -90,8 +92,20 @@ export function accountConfig(data: Variables): AccountConfig | string | undefin
     ...(email !== undefined && { header: { email, ...(name !== undefined && { name }) } }),
     ...(oidc && { oidc: { ...oidc, issuer: data.OIDC_ISSUER!, name: data.OIDC_NAME } }),
     ...(github && { github }),
-    ...(orcid && { orcid: { ...orcid, issuer: data.ORCID_ISSUER } }),
+    ...(orcid && {
+      orcid: {
+        ...orcid,
+        issuer: data.ORCID_ISSUER,
+        api: (data.ORCID_API_URL ?? publicApi(data.ORCID_ISSUER)).replace(/\/+$/, ''),
+      },
+    }),
   }
+}
+
+/** Where the records of those are read for whom this issuer speaks: one number may be two people, here and in the sandbox. */
+function publicApi(issuer: string): string {
+  const { protocol, host } = new URL(issuer)
+  return `${protocol}//pub.${host}/v3.0`
 }
 
 function pair(data: Variables, name: 'OIDC' | 'GITHUB' | 'ORCID') {

@@ -30,6 +30,8 @@ export interface Request {
   /** Of the last good answer, to be told when nothing has changed since. */
   etag?: string | undefined
   modified?: string | undefined
+  /** The form that is wanted, where a service has several. */
+  accept?: string
   signal?: AbortSignal | undefined
 }
 
@@ -97,10 +99,10 @@ export function createPoliteFetch(options: PoliteOptions): PoliteFetch {
     }
   }
 
-  return async (address, { etag, modified, signal } = {}) => {
+  return async (address, { etag, modified, accept = '*/*', signal } = {}) => {
     const headers = {
       'user-agent': userAgent,
-      accept: '*/*',
+      accept,
       'accept-encoding': 'gzip, br',
       ...(etag !== undefined && { 'if-none-match': etag }),
       ...(modified !== undefined && { 'if-modified-since': modified }),

@@ -17,6 +17,10 @@ export interface Authorship {
   decidedBy?: string
   reason: string
   appeal: string
+  /** The ORCID iD that the member proved. */
+  orcid?: string
+  /** Whether its record lists the paper, could not be read, or was not looked at. */
+  record?: 'listed' | 'unlisted' | 'unread'
 }
 
 export interface AuthorLink {
@@ -27,11 +31,20 @@ export interface AuthorLink {
 }
 
 export interface Authorships {
-  /** Says so, once for a paper; a claim that is here stays as it is. */
+  /** Says so, once for a paper; a claim that is here stays as it is. It waits for a curator or a record. */
   claim(
-    claim: Pick<Authorship, 'author' | 'way' | 'words'> & { paper: string; member: string; isSure: boolean },
+    claim: Pick<Authorship, 'author' | 'way' | 'words' | 'orcid'> & { paper: string; member: string },
     now: number,
   ): Promise<'claimed' | 'here' | 'no paper'>
+  /**
+   * Notes what the ORCID record of whoever claimed a paper says. A claim that waits is confirmed by a record that lists the paper, unless
+   * somebody else is known as that author.
+   */
+  noteRecord(
+    claim: { paper: string; member: string; orcid: string },
+    record: NonNullable<Authorship['record']>,
+    now: number,
+  ): Promise<void>
   get(key: number): Promise<Authorship | undefined>
   of(paper: string): Promise<Authorship[]>
   ofMember(member: string): Promise<Authorship[]>
@@ -56,6 +69,8 @@ export interface Authorships {
   links(paper: string): Promise<AuthorLink[]>
 }
 
+const UNDECIDED = { state: 'waiting', reason: '', appeal: '', record: null }
+
 export function authorshipStore(db: Kysely<Schema>): Authorships {
   const rows = () =>
     db
@@ -77,22 +92,41 @@ export function authorshipStore(db: Kysely<Schema>): Authorships {
     ...(row.decided_by !== null && { decidedBy: row.decided_by }),
     reason: row.reason,
     appeal: row.appeal,
+    ...(row.orcid !== null && { orcid: row.orcid }),
+    ...(row.record !== null && { record: row.record as NonNullable<Authorship['record']> }),
   })
   const keyOf = async (inside: Kysely<Schema>, id: string) =>
     (await inside.selectFrom('papers').select('key').where('id', '=', id).executeTakeFirst())?.key
 
   return {
-    claim: ({ paper, member, author, way, words, isSure }, at) =>
+    claim: ({ paper, member, author, way, words, orcid }, at) =>
       inTransaction(db, async (inside) => {
         const key = await keyOf(inside, paper)
         if (key === undefined) return 'no paper'
-        const state = isSure ? 'confirmed' : 'waiting'
         const { numInsertedOrUpdatedRows } = await inside
           .insertInto('authorships')
-          .values({ paper: key, member, author, way, words, at, state, reason: '', appeal: '' })
+          .values({ ...UNDECIDED, paper: key, member, author, way, words, at, orcid: orcid ?? null })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst()
         return Number(numInsertedOrUpdatedRows) > 0 ? 'claimed' : 'here'
+      }),
+
+    noteRecord: ({ paper, member, orcid }, record, now) =>
+      inTransaction(db, async (inside) => {
+        const key = await keyOf(inside, paper)
+        if (key === undefined) return
+        const all = await inside.selectFrom('authorships').selectAll().where('paper', '=', key).execute()
+        const mine = all.find((one) => one.member === member)
+        if (!mine) return
+        const isTaken = all.some(
+          (one) => one !== mine && one.author === mine.author && one.state === 'confirmed',
+        )
+        const isSure = record === 'listed' && mine.state === 'waiting' && !isTaken
+        await inside
+          .updateTable('authorships')
+          .set({ orcid, record, ...(isSure && { state: 'confirmed', decided_at: now }) })
+          .where('key', '=', mine.key)
+          .execute()
       }),
 
     async get(key) {

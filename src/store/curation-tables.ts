@@ -55,6 +55,10 @@ export interface AuthorshipTable {
   reason: string
   /** What they said against being denied. */
   appeal: string
+  /** The ORCID iD that they proved. */
+  orcid: string | null
+  /** Whether its record lists the paper: `listed`, `unlisted`, `unread`; null when nobody looked. */
+  record: string | null
 }
 
 /** What an author added to the links of a paper. */
@@ -134,6 +138,12 @@ export const curationTables = (d: Words): string => `
     at ${d.integer} not null,
     primary key (paper, kind, url)
   )${d.keyed};
+`
+
+/** What ORCID's records say of claims. */
+export const orcidColumns = (d: Words): string => `
+  alter table authorships add column orcid ${d.text};
+  alter table authorships add column record ${d.text};
 `
 
 const SHOWN = ['submissions', 'rulings', 'authorships', 'author_links'] as const

@@ -1,6 +1,6 @@
 import { actTables } from './act-tables.ts'
 import { groupDaysIndexes } from './group-days-tables.ts'
-import { POSTGRES_CURATION, SQLITE_CURATION, curationTables } from './curation-tables.ts'
+import { POSTGRES_CURATION, SQLITE_CURATION, curationTables, orcidColumns } from './curation-tables.ts'
 import { POSTGRES_ARRIVALS, SQLITE_ARRIVALS, arrivalTables } from './arrival-tables.ts'
 import { collectionTables } from './collection-tables.ts'
 import { followTables } from './follow-tables.ts'
@@ -387,4 +387,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { says: 'flags, appeals and suspensions', tables: moderationTables },
   { says: 'what members do by its time', tables: groupDaysIndexes },
   { says: 'what webhooks were told of the group', tables: webhookGroupTables },
+  { says: 'what ORCID records say of claims', tables: orcidColumns },
 ]

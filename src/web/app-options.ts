@@ -5,6 +5,7 @@ import type { IntakeSettings } from '#feed/intake.ts'
 import type { TrendingOptions } from '#feed/trending.ts'
 import type { Signer } from '#mail/sign.ts'
 import type { Accounts } from '#accounts/accounts.ts'
+import type { ReadOrcidRecord } from '#accounts/orcid-record.ts'
 import type { Subscriptions } from '#mail/subscriptions.ts'
 import type { Meaning } from '#search/meaning.ts'
 import type { KeepOptions } from '#runs/keep.ts'
@@ -48,6 +49,8 @@ export interface AppOptions {
   modelTrouble?: () => string | undefined
   /** Who may have an account; absent when nobody may. */
   accounts?: Accounts
+  /** Reads what stands on the ORCID record of a member; absent where that is not asked. */
+  readOrcidRecord?: ReadOrcidRecord
   /** Everybody sees who voted for a paper; they do unless told. */
   showsVoters?: boolean
   /** So many other members put a submitted paper on a list; 0, unless told, leaves that to curators. */

@@ -8,6 +8,7 @@ import {
 } from '#lab/recorded.ts'
 import type { Paper } from '#lab/paper.ts'
 import type { Accounts } from '#accounts/accounts.ts'
+import type { ReadOrcidRecord } from '#accounts/orcid-record.ts'
 import type { Discussion } from '#discussion/discussion.ts'
 import type { Moderating } from '#discussion/moderation.ts'
 import type { FetchOne } from '#feed/fetch-one.ts'
@@ -73,6 +74,8 @@ export interface Site {
   modelTrouble?: () => string | undefined
   /** Who may have an account, and how they come in; absent when nobody may. */
   accounts?: Accounts
+  /** Reads what stands on the ORCID record of a member; absent where that is not asked. */
+  readOrcidRecord?: ReadOrcidRecord
   /** Everybody sees who voted for a paper. */
   showsVoters: boolean
   /** So many other members put a submitted paper on a list; 0 leaves that to curators. */

@@ -4,6 +4,7 @@ import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
+import { RECORD } from '../views/curation.tsx'
 import { Layout } from '../views/layout.tsx'
 import { MemberName } from '../views/member-name.tsx'
 
@@ -121,6 +122,8 @@ async function page(site: Site, c: Context, error?: string) {
                 {member?.isProved &&
                   member.email !== undefined &&
                   `; their address is at ${member.email.split('@')[1]}`}
+                {one.orcid !== undefined &&
+                  `; their ORCID record, ${one.orcid}, ${one.record === undefined ? 'was not looked at' : RECORD[one.record]}`}
                 {one.words !== '' && (
                   <>
                     : <span dir="auto">{one.words}</span>

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { type Member, type Role, type Store, type StoredPaper, isAtLeast } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
+import { heedRecord, orcidOf } from '../heed-record.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { isNamed } from '../views/curation.tsx'
@@ -107,29 +108,30 @@ export const doCurate =
 
 const unknownForm = () => new HTTPException(400, { message: 'a form that is not known' })
 
-/** Takes a claim that a paper is somebody's, or an appeal. */
+/** Takes a claim that a paper is somebody's, looks at their ORCID record, or takes an appeal. */
 export const doAuthorship =
   (site: Site): Handler =>
   async (c) => {
     const form = await asked(site, c, '/authorship')
     if (!form) return c.notFound()
     const { member, paper, text, act } = form
-    const { authorships, members } = site.store
+    const { authorships } = site.store
     const words = text('words', 2000)
     if (act === 'appeal') {
       const mine = (await authorships.of(paper.id)).find((one) => one.member.id === member.id)
       if (mine && words !== '') await authorships.appeal(mine.key, member.id, words)
       return back(c, paper)
     }
-    const author = paper.authors.find((name) => name === text('author'))
-    if (act !== 'claim' || author === undefined) throw unknownForm()
-    const orcid = (await members.identities(member.id)).find(({ provider }) => provider === 'orcid')
-    const way = orcid ? 'orcid' : isNamed(author, member.name) ? 'name' : 'mail'
-    const known = orcid ? `ORCID ${orcid.name}. ` : ''
-    await authorships.claim(
-      { paper: paper.id, member: member.id, author, way, words: `${known}${words}`, isSure: false },
-      site.now(),
-    )
+    const orcid = await orcidOf(site, member.id)
+    if (act === 'claim') {
+      const author = paper.authors.find((name) => name === text('author'))
+      if (author === undefined) throw unknownForm()
+      const way = orcid !== undefined ? 'orcid' : isNamed(author, member.name) ? 'name' : 'mail'
+      const claim = { paper: paper.id, member: member.id, author, way, words } as const
+      await authorships.claim({ ...claim, ...(orcid !== undefined && { orcid }) }, site.now())
+    } else if (act !== 'look') throw unknownForm()
+    // The claim is kept before ORCID is asked: it waits for a curator whatever comes of that.
+    if (orcid !== undefined) await heedRecord(site, paper, member, orcid)
     return back(c, paper)
   }
 

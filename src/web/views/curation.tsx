@@ -1,6 +1,7 @@
 import type { Authorship, AuthorLink, Member, Ruling, StoredPaper, Submission } from '#store/index.ts'
 import { isAtLeast } from '#store/index.ts'
 import { dayAt } from '#feed/days.ts'
+import { orcidOf } from '../heed-record.ts'
 import { currentMember } from '../member.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from './addresses.ts'
@@ -14,13 +15,13 @@ export interface Curated {
   rulings: readonly Ruling[]
   authorships: readonly Authorship[]
   links: readonly AuthorLink[]
+  /** The record of who asks can be looked at, for their claim that waits. */
+  canLook: boolean
   today: string
 }
 
-export async function readCurated(
-  { accounts, store, now }: Site,
-  paper: StoredPaper,
-): Promise<Curated | undefined> {
+export async function readCurated(site: Site, paper: StoredPaper): Promise<Curated | undefined> {
+  const { accounts, store, now } = site
   if (!accounts) return undefined
   const [submission, rulings, authorships, links] = await Promise.all([
     store.submissions.of(paper.id),
@@ -28,7 +29,14 @@ export async function readCurated(
     store.authorships.of(paper.id),
     store.authorships.links(paper.id),
   ])
-  return { submission, rulings, authorships, links, today: dayAt(now()) }
+  const waiting = authorships.find(
+    ({ member, state }) => member.id === currentMember()?.id && state === 'waiting',
+  )
+  const canLook =
+    site.readOrcidRecord !== undefined &&
+    waiting !== undefined &&
+    (await orcidOf(site, waiting.member.id)) !== undefined
+  return { submission, rulings, authorships, links, canLook, today: dayAt(now()) }
 }
 
 interface CurationProps {
@@ -39,7 +47,7 @@ interface CurationProps {
 /** Who brought a paper here, who of its authors is here and what they added, what curators decided; and to do so oneself. */
 export function Curation({ paper, curated }: CurationProps) {
   const member = currentMember()
-  const { submission, rulings, authorships, links } = curated
+  const { submission, rulings, authorships, links, canLook } = curated
   const authors = authorships.filter(({ state }) => state === 'confirmed')
   const mine = authorships.find((one) => one.member.id === member?.id)
   const isEmpty =
@@ -65,11 +73,26 @@ export function Curation({ paper, curated }: CurationProps) {
             </span>
           </li>
         ))}
-        {authors.map(({ member: by, author }) => (
+        {authors.map(({ key, member: by, author, orcid, record }) => (
           <li>
             <span>
               <MemberName member={by} /> is its author <span dir="auto">{author}</span>
+              {record === 'listed' && `: on their ORCID record, ${orcid}`}
             </span>
+            {member && member.id !== by.id && isAtLeast(member.role, 'curator') && (
+              <form class="inline" method="post" action="/authorships">
+                <input type="hidden" name="claim" value={String(key)} />
+                <input name="reason" maxlength={500} aria-label="Reason" placeholder="Reason" />
+                <button
+                  type="submit"
+                  name="do"
+                  value="denied"
+                  aria-label={`Deny that ${by.name} is its author`}
+                >
+                  Deny
+                </button>
+              </form>
+            )}
           </li>
         ))}
         {links.map(({ kind, url, handle }) => (
@@ -93,7 +116,7 @@ export function Curation({ paper, curated }: CurationProps) {
           </li>
         ))}
       </ul>
-      {member && <Claim paper={paper} mine={mine} member={member} />}
+      {member && <Claim paper={paper} mine={mine} member={member} canLook={canLook} />}
       {member && isAtLeast(member.role, 'curator') && <Desk paper={paper} curated={curated} />}
     </section>
   )
@@ -133,10 +156,12 @@ function Claim({
   paper,
   mine,
   member,
+  canLook,
 }: {
   paper: StoredPaper
   mine: Authorship | undefined
   member: Member
+  canLook: boolean
 }) {
   const path = paperPath(paper.id)
   if (mine?.state === 'confirmed') {
@@ -181,7 +206,7 @@ function Claim({
       </>
     )
   }
-  if (mine) return <p>You say that it is yours. A curator looks at it.</p>
+  if (mine) return <Waiting path={path} mine={mine} canLook={canLook} />
   if (paper.authors.length === 0) return null
   return (
     <details>
@@ -206,6 +231,29 @@ function Claim({
     </details>
   )
 }
+
+/** What an ORCID record said of a claim that is not confirmed. */
+export const RECORD: Readonly<Record<NonNullable<Authorship['record']>, string>> = {
+  listed: 'lists the paper, and somebody else is known as this author',
+  unlisted: 'does not list the paper',
+  unread: 'could not be read',
+}
+
+const Waiting = ({ path, mine, canLook }: { path: string; mine: Authorship; canLook: boolean }) => (
+  <>
+    <p>
+      You say that it is yours.
+      {mine.record !== undefined && ` Your ORCID record ${RECORD[mine.record]}.`} A curator looks at it.
+    </p>
+    {canLook && (
+      <form class="inline" method="post" action={`${path}/authorship`}>
+        <button type="submit" name="do" value="look">
+          Look at my ORCID record{mine.record !== undefined && ' again'}
+        </button>
+      </form>
+    )}
+  </>
+)
 
 const letters = (name: string) =>
   name

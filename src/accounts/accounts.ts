@@ -84,6 +84,10 @@ const LIMITS = {
   network: { most: 20, spanMs: HOUR_MS },
   address: { most: 5, spanMs: HOUR_MS },
 }
+/** Letters with links are sent about so long after they were asked for. */
+const NUDGE_MS = 500
+/** No name ends so. */
+const NOBODY = 'nobody@site.invalid'
 /** A site is asked under few names; a stranger may think of any. */
 const MOST_ORIGINS = 20
 
@@ -117,21 +121,25 @@ export function createAccounts({
     if (!auth) {
       const sendLink = async (email: string, token: string, to: string) => {
         const href = `${origin}/sign-in/link/${token}?to=${encodeURIComponent(to)}`
+        // A letter to nobody is over as it is written: that takes the work of one that is sent, and tells nobody who is a member.
+        const isWelcome = isOpen || (await store.members.byEmail(email)) !== undefined
         const notice = {
           name: `sign-in ${hashOf(token)}`,
-          email,
+          email: isWelcome ? email : NOBODY,
           letter: linkLetter(href),
-          ends: now() + LINK_S * 1000,
+          ends: isWelcome ? now() + LINK_S * 1000 : now(),
         }
         await store.notices.add([notice], now())
-        mail?.nudge()
+        // What is asked right after must not find the site at it.
+        setTimeout(() => mail?.nudge(), NUDGE_MS * (0.5 + Math.random())).unref()
       }
       auth = createAuth({ store, secret: key, origin, providers, isOpen, sendLink, report })
       auths.set(origin, auth)
     }
     return auth
   }
-  const admitted = new LRUCache<string, Member>({ max: 1000, ttl: 60_000 })
+  /** Ids of members whom a proxy named before, by address: to look at one is quicker than to let one in. */
+  const admitted = new LRUCache<string, string>({ max: 1000 })
 
   return {
     ways: {
@@ -160,15 +168,13 @@ export function createAccounts({
       if (!settings.header) return undefined
       const address = parseAddress(decoded(headers.get(settings.header.email)))
       if (!address) return undefined
-      const known = admitted.get(address.email)
-      if (known) return known
+      const email = address.email.toLowerCase()
+      const known = await store.members.get(admitted.get(email) ?? '')
+      if (known?.email === email && known.isProved) return known
       const told = settings.header.name === undefined ? '' : decoded(headers.get(settings.header.name))
       const name = readName(told) ?? readName(address.email.split('@')[0]) ?? 'A reader'
-      const member = await store.members.admit(
-        { ...newMember(name), email: address.email.toLowerCase() },
-        now(),
-      )
-      admitted.set(address.email, member)
+      const member = await store.members.admit({ ...newMember(name), email }, now())
+      admitted.set(email, member.id)
       return member
     },
 
@@ -179,10 +185,8 @@ export function createAccounts({
       // What is done for an address tells nobody, by the answer or its time, whether there is an account.
       void (async () => {
         if (!(await take('address', address.key))) return
-        const lower = address.email.toLowerCase()
-        if (!isOpen && !(await store.members.byEmail(lower))) return
         await authOf(origin).api.signInMagicLink({
-          body: { email: lower, metadata: { to } },
+          body: { email: address.email.toLowerCase(), metadata: { to } },
           headers: new Headers(),
         })
       })().catch(ignoreTrouble)

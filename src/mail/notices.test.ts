@@ -22,12 +22,14 @@ test('a letter that one click ends says so to mail programs, in text and in HTML
     [
       { ...to, name: 'mention', letter: { ...letter, unsubscribe: { label: 'No more', href } } },
       { ...to, name: 'act', letter },
+      { email: 'nobody@site.invalid', ends: 2, name: 'over', letter },
     ],
     1,
   )
   const post = createPost(config)
   await sendNotices({ store, settings: config, signer: createSigner('of a test'), now: () => 2 }, post)
   post.close()
+  expect(sink.mails.map((mail) => mail.to)).toEqual(['bo@example.org', 'bo@example.org'])
   const [mention, act] = sink.mails.map(({ raw }) => raw.replaceAll(/=\r\n/g, ''))
   expect(mention).toContain(`List-Unsubscribe: <${href}>\r\n`)
   expect(mention).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n')

@@ -44,10 +44,6 @@ export async function sendNotices(
     const notice = await notices.claim(holder, now(), now() + LEASE_MS)
     if (!notice) return
     const { key, name, email, created, tries } = notice
-    if (notice.ends <= now()) {
-      await notices.finish(key, { state: 'failed', error: 'came too late' }, holder, now())
-      continue
-    }
     const raw = toMessage(
       {
         from: settings.from,
@@ -58,6 +54,11 @@ export async function sendNotices(
       },
       letter(notice.letter),
     )
+    // Only now, as a letter that nobody gets takes as long as one that somebody does.
+    if (notice.ends <= now()) {
+      await notices.finish(key, { state: 'failed', error: 'came too late' }, holder, now())
+      continue
+    }
     try {
       await post.send({ from: settings.from.address, to: email, raw, beforeEnd: async () => {} })
       await notices.finish(key, { state: 'sent' }, holder, now())

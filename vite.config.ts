@@ -36,6 +36,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             'src/pictures/picture-worker.ts',
             'src/search/switch/fit-worker.ts',
             'src/runs/run-worker.ts',
+            'src/web/for-you/describe-worker.ts',
           ],
         },
       }

@@ -183,7 +183,7 @@ export function createApp({
     weekMatches: weekMatches({ ...rest, now }),
     assets: readAssets(clientDir),
     methods,
-    propose: proposer({ ...rest, now, methods, trending }),
+    propose: proposer({ ...rest, now, methods, trending, log }),
   }
   const app = new Hono()
   const gate = createGate(gateOptions, () => {

@@ -11,7 +11,7 @@ const MOST = 20
 
 /** What is proposed to a member today; what a reader of feeds fetched is not proposed on another day. */
 export async function forYouFeed({ propose, ...site }: Site, member: Member): Promise<FeedList> {
-  const proposals = (await propose(member.id, NOVELTY / 100)).papers.slice(0, MOST)
+  const proposals = (await propose(member.id, NOVELTY / 100, { waits: true })).papers.slice(0, MOST)
   const ids = proposals.map(({ paper }) => paper.id)
   const said = await site.store.said.of(ids)
   await site.store.proposed.note(member.id, ids, site.now())

@@ -1,6 +1,6 @@
 import { addDays, dayAt } from '#feed/days.ts'
 import { receptionOf, trendingScore } from '#feed/trending.ts'
-import type { KnownPaper } from '#store/index.ts'
+import type { Arrival, KnownPaper } from '#store/index.ts'
 import type { Site } from '../site.ts'
 
 /** A paper that may be proposed to anybody. */
@@ -42,15 +42,17 @@ async function find({
     .filter(({ day }) => day <= today)
     .sort((a, b) => b.day.localeCompare(a.day) || b.key - a.key)
     .slice(0, MOST)
-  const ids = new Set(listed.map(({ id }) => id))
-  if (ids.size < FEW) for (const { id } of await store.papers.list({ limit: FEW })) ids.add(id)
-  const said = await store.said.of([...ids])
-  const papers = await store.works.find({ ids: [...ids] })
+  const more = listed.length < FEW ? (await store.papers.list({ limit: FEW })).map(({ id }) => id) : []
+  const known = new Map<string, Pick<Arrival, 'day' | 'signals' | 'votes'>>(
+    listed.map((one) => [one.id, one]),
+  )
+  const said = await store.said.of(more.filter((id) => !known.has(id)))
+  const papers = await store.works.find({ ids: [...new Set([...known.keys(), ...more])] })
   const hidden = await store.rulings.hidden()
   return papers
     .filter(({ id, withdrawn }) => !withdrawn && !hidden.has(id))
     .map((paper): Proposable => {
-      const { signals = {}, votes = 0, day } = said.get(paper.id) ?? {}
+      const { signals = {}, votes = 0, day } = known.get(paper.id) ?? said.get(paper.id) ?? {}
       const listedAt = day === undefined ? (momentOf(paper.date) ?? paper.listed) : Date.parse(day)
       const reception = receptionOf(
         { slug: paper.slug, day: dayAt(listedAt), signals, votes },

@@ -1,57 +1,78 @@
 import { setImmediate } from 'node:timers/promises'
 import { dayAt } from '#feed/days.ts'
-import {
-  type Described,
-  type PaperMeasure,
-  type PaperText,
-  describePaper,
-  measurePapers,
-} from '#feed/for-you/index.ts'
-import { decodeVector } from '#search/vector-codec.ts'
 import type { KnownPaper, Model, Store } from '#store/index.ts'
 import type { Site } from '../site.ts'
+import { type DescribedPapers, type StoredText, describeAll, describeOne } from './describe-all.ts'
+import { describeInThread } from './describe-in-thread.ts'
 
-/** Papers as ranking sees them, by their keys; one whose vector is still to come is left out. */
-export interface DescribedPapers {
-  measure: PaperMeasure
-  papers: ReadonlyMap<number, Described>
-}
-
-/** From these a measure is learned, once a day. */
-const MOST_MEASURED = 4000
+/** So few papers are described while somebody waits, in some tenths of a second. */
+const FEW = 200
 /** Described at once. */
 const PART = 200
-/** Where no model has read the papers, they are told apart by their words alone. */
-const NO_VECTOR = Float32Array.of(1)
+
+interface Kept {
+  day: string
+  model: Model | undefined
+  described: DescribedPapers
+}
+
+/** Papers as ranking sees them; one whose vector is still to come is left out. */
+export interface DescribePapers {
+  /**
+   * @param usual - papers that say what is usual here, the newest first
+   * @returns undefined when nothing is known of any of these; `soon` while they are described for the first time
+   */
+  (usual: readonly KnownPaper[], others: readonly KnownPaper[]): Promise<DescribedPapers | 'soon' | undefined>
+  /** When what is being described is. */
+  done(): Promise<void>
+}
 
 /**
- * Describes papers, and remembers for a day what they were like: a text that changes is looked at again tomorrow.
- *
- * @returns what describes papers, of which `usual` say what is usual here; undefined when nothing is known of any of these
+ * Describes papers, and remembers for a day what they were like: a text that changes is looked at again tomorrow. Many are described in
+ * a thread; until it is done, what was usual on the day before holds.
  */
-export function paperDescriber({ store, now }: Pick<Site, 'store' | 'now'>) {
-  let kept: { name: string; measure: PaperMeasure; papers: Map<number, Described> } | undefined
+export function paperDescriber({ store, now, log }: Pick<Site, 'store' | 'now' | 'log'>): DescribePapers {
+  let kept: Kept | undefined
+  let making: Promise<void> | undefined
 
-  return async (
+  async function make(
+    day: string,
+    model: Model | undefined,
     usual: readonly KnownPaper[],
-    others: readonly KnownPaper[],
-  ): Promise<DescribedPapers | undefined> => {
+    inThread: boolean,
+  ) {
+    const texts = await textsOf(store, model, usual)
+    if (texts.length === 0) return
+    const width = model?.width ?? 1
+    const described = inThread ? await describeInThread(texts, width) : describeAll(texts, width)
+    kept = { day, model, described }
+  }
+
+  /** One at a time. A fault is the operator's; the next who asks has it tried again. */
+  const makeLater = (...what: [string, Model | undefined, readonly KnownPaper[]]) =>
+    (making ??= make(...what, true)
+      .catch((fault) => log('papers could not be described for members', fault))
+      .finally(() => (making = undefined)))
+
+  const describe = async (usual: readonly KnownPaper[], others: readonly KnownPaper[]) => {
     const model = await modelOf(store)
-    const name = `${dayAt(now())} ${model?.name ?? ''}`
-    if (kept?.name !== name) {
-      const texts = await textsOf(store, model, usual.slice(0, MOST_MEASURED))
-      if (texts.size === 0) return undefined
-      kept = { name, measure: measurePapers([...texts.values()]), papers: new Map() }
+    const day = dayAt(now())
+    if (kept?.day !== day || kept.model?.name !== model?.name) {
+      if (usual.length <= FEW) await make(day, model, usual, false)
+      else void makeLater(day, model, usual)
+      // Vectors of two models are not alike.
+      if (kept?.model?.name !== model?.name || !kept) return making ? ('soon' as const) : undefined
     }
-    const described = kept
+    const { described } = kept
     const missing = [...usual, ...others].filter(({ key }) => !described.papers.has(key))
-    for (const [key, text] of await textsOf(store, model, missing)) {
-      described.papers.set(key, describePaper(described.measure, text))
+    for (const paper of await textsOf(store, model, missing)) {
+      described.papers.set(paper.key, describeOne(described, paper, model?.width ?? 1))
       // Others are let on in between.
       if (described.papers.size % PART === 0) await setImmediate()
     }
     return described
   }
+  return Object.assign(describe, { done: async () => making })
 }
 
 /** The model that serves; undefined where none does, or has read less than half of the papers yet. */
@@ -64,20 +85,14 @@ async function textsOf(
   store: Store,
   model: Model | undefined,
   papers: readonly KnownPaper[],
-): Promise<Map<number, PaperText>> {
+): Promise<StoredText[]> {
   const keys = papers.map(({ key }) => key)
   const stored = model ? await store.vectors.some(model.name, keys) : []
-  const vectors = new Map(stored.map(({ key, vector }) => [key, numbersOf(vector, model!.width)]))
-  return new Map(
-    papers.flatMap(({ key, title, abstract = '', summary = '' }): [number, PaperText][] => {
-      const vector = model ? vectors.get(key) : NO_VECTOR
-      return vector ? [[key, { vector, text: `${title} ${abstract || summary}` }]] : []
-    }),
-  )
-}
-
-function numbersOf(stored: Uint8Array, width: number): Float32Array {
-  const numbers = new Int8Array(width)
-  const scale = decodeVector(stored, numbers, 0, width)
-  return Float32Array.from(numbers, (number) => number * scale)
+  const vectors = new Map(stored.map(({ key, vector }) => [key, vector]))
+  return papers.flatMap(({ key, title, abstract = '', summary = '' }): StoredText[] => {
+    const text = `${title} ${abstract || summary}`
+    const vector = vectors.get(key)
+    if (!model) return [{ key, text }]
+    return vector ? [{ key, text, vector }] : []
+  })
 }

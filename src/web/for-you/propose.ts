@@ -17,6 +17,8 @@ export interface Proposals {
   papers: Proposal[]
   /** How many papers speak for what the member likes, without those that they only opened. */
   picks: number
+  /** Nothing is ranked yet, as papers are still being described: these are the newest. */
+  isEarly: boolean
 }
 
 /** So many are proposed at once, over all pages: with more of them their order would be another one. */
@@ -33,37 +35,48 @@ const KINDS: Readonly<Record<Deed, SignalKind>> = {
 }
 
 /** Papers for a member, by the key of their account and a number from 0, near to what they like, to 1, new. */
-export type Propose = (member: string, novelty: number) => Promise<Proposals>
+export type Propose = (
+  member: string,
+  novelty: number,
+  options?: {
+    /** For who can wait until papers are described. */
+    waits?: boolean
+  },
+) => Promise<Proposals>
 
 /** Proposes papers to a member by what they did here; nothing of it is told to anybody else. */
-export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trending'>): Propose {
+export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trending' | 'log'>): Propose {
   const { store, now } = site
   const proposable = proposablePapers(site)
   const describe = paperDescriber(site)
 
-  return async (member, novelty) => {
+  return async (member, novelty, { waits = false } = {}) => {
     const deeds = await deedsOf(store, member)
     const less = await store.lessLike.of(member, MOST)
     const told = await store.works.find({ ids: [...deeds, ...less].map(({ id }) => id) })
     const candidates = await proposable()
-    const described = await describe(
-      candidates.map(({ paper }) => paper),
-      told,
-    )
+    const usual = candidates.map(({ paper }) => paper)
+    let described = await describe(usual, told)
+    if (described === 'soon' && waits) {
+      await describe.done()
+      described = await describe(usual, told)
+    }
     const picks = new Set(deeds.flatMap(({ id, deed }) => (deed === 'opened' ? [] : [id]))).size
-    if (!described) return { papers: [], picks }
+    if (!described) return { papers: [], picks, isEarly: false }
+    const hidden = await hiddenFrom(store, member, dayAt(now()))
+    if (described === 'soon') return { papers: newest(usual, hidden), picks, isEarly: true }
+    const { measure, papers } = described
     const known = new Map(told.flatMap((paper) => [paper.id, ...paper.aka].map((id) => [id, paper] as const)))
     const signals = (said: readonly { id: string; at: number; kind: SignalKind }[]) =>
       said.flatMap(({ id, at, kind }): Signal[] => {
         const key = known.get(id)?.key
-        const paper = key === undefined ? undefined : described.papers.get(key)
+        const paper = key === undefined ? undefined : papers.get(key)
         return key !== undefined && paper ? [{ kind, key, paper, at }] : []
       })
-    const hidden = await hiddenFrom(store, member, dayAt(now()))
     const ranked = rankForReader({
-      measure: described.measure,
+      measure,
       candidates: candidates.flatMap(({ paper: { key, id }, ...rest }) => {
-        const paper = described.papers.get(key)
+        const paper = papers.get(key)
         return paper && !hidden.has(id) ? [{ ...rest, key, paper }] : []
       }),
       signals: signals([
@@ -81,6 +94,7 @@ export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trendin
     const deedOf = new Map(deeds.toReversed().map(({ id, deed }) => [known.get(id)?.key, deed]))
     return {
       picks,
+      isEarly: false,
       papers: ranked.map(({ key, reason }) => ({
         paper: byKey.get(key)!,
         reason:
@@ -91,6 +105,12 @@ export function proposer(site: Pick<Site, 'store' | 'now' | 'methods' | 'trendin
     }
   }
 }
+
+const newest = (papers: readonly KnownPaper[], hidden: ReadonlySet<string>): Proposal[] =>
+  papers
+    .filter(({ id }) => !hidden.has(id))
+    .slice(0, MOST_PROPOSED)
+    .map((paper) => ({ paper, reason: { kind: 'new' } }))
 
 /** What speaks for a member's taste: of a paper that they did several things with, what says most first. */
 async function deedsOf(store: Store, member: string): Promise<{ id: string; at: number; deed: Deed }[]> {

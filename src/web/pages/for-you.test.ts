@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { importRecords } from '#feed/import.ts'
 import { NOW, ORIGIN, type Visit, membersFixture, send } from '../members.fixture.ts'
 
@@ -114,6 +114,39 @@ test('a reader of feeds gets what is proposed by a secret address, each with why
   expect(feed.items[0]!.content_html).toMatch(/Because you wanted more like|New/)
   clock.now += DAY_MS
   expect(titles(await ada.text('/for-you'))).not.toContain('Robots Once More')
+})
+
+test('many papers are read in a thread: until then a page says what it shows, and a new day does not wait', async () => {
+  const { site, ada, clock } = await reading()
+  const many = (day: string, letter: string) =>
+    importRecords(
+      site.store,
+      Array.from({ length: 210 }, (_, i) => ({
+        title: `Clouds Seen From ${letter}${i}`,
+        arxiv: `2601.${letter === 'A' ? 3 : 4}0${String(i).padStart(3, '0')}`,
+        abstract: `Clouds of kind ${i} are seen, and ${SUBJECTS[i % 2]!}.`,
+        listing: { day, position: 100 + i },
+      })),
+      { source: 'hf', now: 1 },
+    )
+  await many('2026-01-05', 'A')
+  for (const i of [0, 1]) await from(ada, site, `/papers/2601.0100${i}/pick`, { pick: 'yes' })
+  const early = await ada.text('/for-you?new=0')
+  expect(early).toMatch(/still reads its papers[^]*href="\/for-you\?new=0">Rank them for me/)
+  expect(early).not.toContain('why-found')
+  expect(await site.store.proposed.of(ada.member.id, 9)).toEqual([])
+  const ranked = await vi.waitFor(async () => {
+    const html = await ada.text('/for-you?new=0')
+    expect(html).not.toContain('still reads its papers')
+    return html
+  }, 20_000)
+  expect(ranked).toContain('Because you wanted more like')
+
+  clock.now += DAY_MS
+  await many('2026-01-06', 'B')
+  const nextDay = await ada.text('/for-you?new=90')
+  expect(nextDay).not.toContain('still reads its papers')
+  expect(titles(nextDay)).toContainEqual(expect.stringMatching(/^Clouds Seen From B/))
 })
 
 test('the knob goes from near to new, and takes nothing else', async () => {

@@ -110,10 +110,11 @@ async function show(site: Site, c: Context, taken: Taken = {}): Promise<Response
           <Beginning picks={proposals.picks} wanted={FEW_PICKS} most={MOST_WORKS} taken={taken} />
         )}
         <Knob novelty={Number(asked)} />
+        {proposals.isEarly && <Early href={href(page)} />}
         {shown.length === 0 && <Nothing proposals={proposals} />}
         {shown.map(({ paper, reason }) => (
           <Entry site={site} paper={paper} said={said.get(paper.id)} dated>
-            <Because reason={reason} />
+            {!proposals.isEarly && <Because reason={reason} />}
             <SayOf id={paper.id} />
           </Entry>
         ))}
@@ -124,7 +125,8 @@ async function show(site: Site, c: Context, taken: Taken = {}): Promise<Response
     </Layout>,
     taken.error === undefined ? 200 : 400,
   )
-  const isRead = c.req.method === 'GET' && !c.req.header('sec-purpose')?.includes('prefetch')
+  const isRead =
+    c.req.method === 'GET' && !proposals.isEarly && !c.req.header('sec-purpose')?.includes('prefetch')
   if (isRead) await site.store.proposed.note(member.id, ids, site.now())
   return response
 }
@@ -148,6 +150,14 @@ const noSuchMixture = (site: Site, c: Context) =>
       </>
     ),
   })
+
+/** While the papers are read for the first time, which takes seconds. */
+const Early = ({ href }: { href: string }) => (
+  <p role="status">
+    The site began a moment ago and still reads its papers. Until it has, in some seconds, these are the
+    newest ones, for everybody the same. <a href={href}>Rank them for me</a>
+  </p>
+)
 
 const Nothing = ({ proposals: { picks } }: { proposals: Proposals }) => (
   <p>

@@ -229,13 +229,20 @@ function ofTags(tags: Record<string, unknown[]>): Belongings {
 }
 
 async function ofReferences(text: string, fileName: string): Promise<Belongings> {
-  const { records, format, warnings } = await readText(text, { fileName })
+  const { records, format, warnings, collections = [] } = await readText(text, { fileName })
   if (records.length === 0) throw new FormatError('there is no work with a title in it')
+  // What is in no collection there is in one here that is called like the file.
+  const sorted = new Set(collections.flatMap((one) => one.records))
+  const others = records.flatMap((_, n) => (sorted.has(n) ? [] : [n]))
+  const name = fileName.replace(/^.*[\\/]/, '').replace(/(?<=.)(?:\.csl)?\.\w{1,8}$/, '')
+  const all = [...collections, ...(others.length > 0 ? [{ name, records: others }] : [])]
   return {
     format: FORMAT_NAMES[format],
     source: format,
-    shelves: [newShelf(fileName.replace(/^.*[\\/]/, '').replace(/(?<=.)(?:\.csl)?\.\w{1,8}$/, ''))],
-    entries: records.map((work) => ({ work, said: { kind: 'kept', shelf: 0, note: '' } })),
+    shelves: all.map((one) => newShelf(one.name)),
+    entries: all.flatMap((one, shelf) =>
+      one.records.map((n): Entry => ({ work: records[n]!, said: { kind: 'kept', shelf, note: '' } })),
+    ),
     follows: [],
     warnings: warnings.map(({ line, message }) => `Line ${line}: ${message}.`),
   }

@@ -10,8 +10,8 @@ const MOST = 100_000
 export async function everythingOf(store: Store, member: Member, now: number) {
   const { id, name, handle, email, isProved, role, created } = member
   const [votes, notInterested, opened, picks, lessLike] = await Promise.all(
-    [store.votes, store.dismissals, store.openings, store.picks, store.lessLike].map((made) =>
-      made.of(id, MOST),
+    [store.votes, store.dismissals, store.openings, store.picks, store.lessLike].map(async (made) =>
+      titled(store, await made.of(id, MOST)),
     ),
   )
   const [sessions, passkeys, tokens, identities] = await Promise.all([
@@ -47,6 +47,19 @@ export async function everythingOf(store: Store, member: Member, now: number) {
     tokens: tokens.map(({ hash: _hash, ...token }) => token),
     identities,
   }
+}
+
+/** With the titles of the papers, for who reads it elsewhere. */
+async function titled<T extends { id: string }>(
+  store: Store,
+  said: readonly T[],
+): Promise<(T & { title?: string })[]> {
+  const papers = await store.works.find({ ids: said.map(({ id }) => id) })
+  const titles = new Map(papers.flatMap(({ id, aka, title }) => [id, ...aka].map((name) => [name, title])))
+  return said.map((one) => {
+    const title = titles.get(one.id)
+    return title === undefined ? one : { ...one, title }
+  })
 }
 
 /** The papers that a member voted for, picked or kept, by their ids, each once. */

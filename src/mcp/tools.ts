@@ -10,7 +10,9 @@ import type { Meaning } from '#search/meaning.ts'
 import { findWork } from '#search/find-work.ts'
 import { search } from '#search/search.ts'
 import { similarPapers } from '#search/similar.ts'
-import type { Store, StoredPaper } from '#store/index.ts'
+import type { Member, Store, StoredPaper } from '#store/index.ts'
+import { type Result, answer, refusal } from './answer.ts'
+import { addCollections } from './collections.ts'
 
 /** What the tools look at. */
 export interface Sources {
@@ -24,6 +26,8 @@ export interface Sources {
   baseUrl?: string
   /** Of the program. */
   version?: string
+  /** Whose token a program has. */
+  member?: Member | undefined
 }
 
 /** Papers are named by any of what people have at hand. */
@@ -35,8 +39,6 @@ const paper = z
 const limit = z.int().min(1).max(50).default(10).describe('at most so many papers, 1 to 50')
 /** Letters of an abstract in a list. */
 const SHORT = 300
-
-type Result = ReturnType<typeof answer>
 
 /** A server with the tools that only read. One is made for each connection or request. */
 export function createMcpServer(sources: Sources): McpServer {
@@ -183,22 +185,9 @@ export function createMcpServer(sources: Sources): McpServer {
       })
     },
   )
+  if (sources.member) addCollections(server, sources.store, sources.member, row)
   return server
 }
-
-/** An answer as text that every client shows, and as data for those that take it. */
-export const answer = (data: Record<string, unknown>) => ({
-  content: [{ type: 'text' as const, text: JSON.stringify(data, undefined, 1) }],
-  structuredContent: data,
-  isError: false,
-})
-
-/** What is wrong, in words that whoever asked can act on. */
-export const refusal = (text: string): Result => ({
-  content: [{ type: 'text', text }],
-  structuredContent: { error: text },
-  isError: true,
-})
 
 function brief({ methods, baseUrl }: Sources, one: StoredPaper) {
   const { id, title, authors, date, abstract, summary, slug } = one

@@ -123,6 +123,8 @@ export interface Parsed {
   deleted?: string[]
   /** Where the answer goes on: OAI-PMH's resumption token, a cursor. */
   next?: string
+  /** Collections that a library has, with the numbers of their records. */
+  collections?: { name: string; records: number[] }[]
   /** True when the text breaks off in the middle, so that records and `next` may be missing: fetch it again. */
   isCut?: true
 }

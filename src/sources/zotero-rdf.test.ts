@@ -67,6 +67,29 @@ test('reads works with their people, ids and what they are in', () => {
   ])
 })
 
+test('collections hold works by their names, those in others too, and a circle ends', () => {
+  const collection = (number: number, title: string, ...parts: string[]) =>
+    `<z:Collection rdf:about="#collection_${number}"><dc:title>${title}</dc:title>${parts
+      .map((part) => `<dcterms:hasPart rdf:resource="${part}"/>`)
+      .join('')}</z:Collection>`
+  const [cups, graphs] = ['https://example.org/cups', 'http://arxiv.org/abs/2601.00001']
+  const collections = [
+    collection(2, 'Grasping', cups, cups, '#item_9', '#gone', graphs),
+    collection(3, 'Thesis', '#collection_2'),
+    collection(4, 'Round', '#collection_5', graphs),
+    collection(5, 'And round', '#collection_4', cups),
+    collection(6, '', cups),
+  ]
+  const parsed = parseZoteroRdf(LIBRARY.replace('</rdf:RDF>', `${collections.join('\n')}</rdf:RDF>`))
+  expect(parsed.collections).toEqual([
+    { name: 'Thesis / Grasping', records: [0, 1] },
+    { name: 'And round / Round', records: [1] },
+    { name: 'Round / And round', records: [0] },
+    { name: 'Unnamed', records: [0] },
+  ])
+  expect(parseZoteroRdf(LIBRARY).collections).toBeUndefined()
+})
+
 test('takes the DOI of nobody from a journal that two works share', () => {
   const article = (title: string) =>
     `<bib:Article><z:itemType>journalArticle</z:itemType><dcterms:isPartOf rdf:resource="urn:issn:1"/><dc:title>${title}</dc:title></bib:Article>`

@@ -4,6 +4,8 @@ import { FormatError, type Notes, type Parsed, type PaperRecord, createNotes } f
 import { venueOf } from './tagged-entries.ts'
 import { type XmlElement, collect, elementsOf, firstOf, parseXml, rawText, textIn, textsIn } from './xml.ts'
 
+/** Collections in collections, more of which no name tells. */
+const MOST_DEEP = 10
 /** Attachments and notes are items too. */
 const NO_WORKS = new Set(['attachment', 'note', 'annotation'])
 
@@ -31,7 +33,45 @@ export function parseZoteroRdf(text: string): Parsed {
       const isOwn = name === undefined || sharing.get(name)!.length === 1
       return [...inside, ...(other ? [other] : [])].map((element) => ({ element, isOwn }))
     })
-  return collect(root, works, (work) => readWork(work, wholesOf(work), notes), notes)
+  const read = new Map<XmlElement, PaperRecord>()
+  const parsed = collect(
+    root,
+    works,
+    (work) => {
+      const record = readWork(work, wholesOf(work), notes)
+      if (record) read.set(work, record)
+      return record
+    },
+    notes,
+  )
+  const numbers = new Map(parsed.records.map((record, n) => [record, n]))
+  const numberOf = (name: string) => numbers.get(read.get(byName.get(name)!)!)
+  const collections = collectionsOf(all, numberOf)
+  return { ...parsed, ...(collections.length > 0 && { collections }) }
+}
+
+/** Collections that hold works, each with the names of those it is in before its own. */
+function collectionsOf(
+  all: readonly XmlElement[],
+  numberOf: (name: string) => number | undefined,
+): NonNullable<Parsed['collections']> {
+  const collections = all.filter(({ name }) => name === 'z:Collection')
+  const partsOf = (one: XmlElement) =>
+    [...elementsOf(one, 'dcterms:hasPart')].flatMap((part) => part.attributes['rdf:resource'] ?? [])
+  const parents = new Map(collections.flatMap((one) => partsOf(one).map((part) => [part, one] as const)))
+  const pathOf = (one: XmlElement): string => {
+    const path: XmlElement[] = []
+    // A file may say that a collection is in itself.
+    for (let at: XmlElement | undefined = one; at && !path.includes(at) && path.length < MOST_DEEP;) {
+      path.unshift(at)
+      at = parents.get(at.attributes['rdf:about'] ?? '')
+    }
+    return path.map((at) => textIn(at, 'dc:title')?.trim() || 'Unnamed').join(' / ')
+  }
+  return collections.flatMap((one) => {
+    const records = [...new Set(partsOf(one).flatMap((part) => numberOf(part) ?? []))]
+    return records.length > 0 ? [{ name: pathOf(one), records }] : []
+  })
 }
 
 /** What a work is in: a journal, a book. Zotero writes the work's DOI there; one that several works share says nobody's. */

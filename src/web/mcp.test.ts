@@ -1,13 +1,20 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, test } from 'vitest'
-import { fixture } from './app.fixture.ts'
+import { hashOf } from '#mail/sign.ts'
+import { markOf } from '#store/index.ts'
+import { type Fixture, fixture } from './app.fixture.ts'
+import { NOW, membersFixture } from './members.fixture.ts'
 
 const ADDRESS = 'http://127.0.0.1:3000/mcp'
 
-async function connected() {
-  const { app, store } = await fixture()
+async function connected(made?: Fixture, token?: string) {
+  const { app, store } = made ?? (await fixture())
   const client = new Client({ name: 'a test', version: '1' })
-  const fetch = async (url: string | URL, init?: RequestInit) => app.request(String(url), init)
+  const fetch = async (url: string | URL, init?: RequestInit) => {
+    const headers = new Headers(init?.headers)
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    return app.request(String(url), { ...init, headers })
+  }
   await client.connect(new StreamableHTTPClientTransport(new URL(ADDRESS), { fetch }))
   const call = async (name: string, args: object = {}) => {
     const result = await client.callTool({ name, arguments: { ...args } })
@@ -23,6 +30,39 @@ test('a client finds few tools that only read, each told of in words', async () 
   for (const { description, annotations } of tools) {
     expect(description!.length).toBeGreaterThan(20)
     expect(annotations?.readOnlyHint).toBe(true)
+  }
+})
+
+test('a program with a token reads what its member keeps, and another nothing of it', async () => {
+  const site = await membersFixture([], {}, { baseUrl: 'http://127.0.0.1:3000' })
+  const { collections, collectionPapers, members, papers } = site.store
+  for (const [name, note] of [
+    ['ada', 'read twice'],
+    ['bo', ''],
+  ] as const) {
+    await members.admit({ id: name, name, handle: name, email: `${name}@example.org` }, NOW)
+    await members.addToken({ hash: hashOf(`dp_${name}`), member: name, name: 'a test' }, NOW)
+    const made = await collections.make({ id: `of-${name}`, member: name, name: `${name}'s thesis` }, NOW)
+    const { key } = (made as { collection: { key: number } }).collection
+    const paper = (await papers.key('2205.13147'))!
+    await collectionPapers.add(key, paper, name, NOW)
+    if (note !== '') await collectionPapers.setNote(key, paper, note, markOf(''))
+  }
+  const { client, call } = await connected(site, 'dp_ada')
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain('collections')
+  expect(JSON.parse((await call('collections')).text)).toEqual({
+    collections: [{ id: 'of-ada', name: "ada's thesis", access: 'private', count: 1 }],
+  })
+  expect(JSON.parse((await call('collections', { collection: "ada's thesis" })).text)).toMatchObject({
+    papers: [{ id: '2205.13147', title: 'Nested Embeddings', note: 'read twice' }],
+  })
+  expect(await call('collections', { collection: 'of-bo' })).toEqual({
+    isError: true,
+    text: 'no collection is called "of-bo" here; ask without a name for all of them',
+  })
+  for (const token of [undefined, 'dp_nobody']) {
+    const stranger = await connected(site, token)
+    expect((await stranger.client.listTools()).tools.map(({ name }) => name)).not.toContain('collections')
   }
 })
 

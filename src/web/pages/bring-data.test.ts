@@ -90,6 +90,28 @@ describe.each(databases)('what a member brings, on %s', (_, open) => {
   })
 })
 
+test('collections of Zotero become collections; what is in none there is in one called like the file', async () => {
+  const { site, ada } = await withPapers()
+  const item = (id: string, title: string, family: string) =>
+    `<rdf:Description rdf:about="${id}"><z:itemType>preprint</z:itemType><dc:title>${title}</dc:title>
+<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>${family}</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+<dc:identifier><dcterms:URI><rdf:value>${id}</rdf:value></dcterms:URI></dc:identifier></rdf:Description>`
+  const [graphs, proofs] = ['http://arxiv.org/abs/2601.00001', 'http://arxiv.org/abs/2601.00003']
+  const part = (name: string) => `<dcterms:hasPart rdf:resource="${name}"/>`
+  const file = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
+ xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+${item(graphs, 'Graphs that Fold Proteins', 'Able')}${item(proofs, 'Proofs Written in Ink', 'Cole')}
+<z:Collection rdf:about="#collection_1"><dc:title>Thesis</dc:title>${part('#collection_2')}</z:Collection>
+<z:Collection rdf:about="#collection_2"><dc:title>Biology</dc:title>${part(graphs)}</z:Collection></rdf:RDF>`
+  for (const _ of [1, 2]) {
+    expect((await bring(site, ada, 'My Library.rdf', file))[0]).toBe(200)
+    expect(await kept(site, ada)).toEqual({
+      'Thesis / Biology': ['2601.00001'],
+      'My Library': ['2601.00003'],
+    })
+  }
+})
+
 test('tags of arxiv-sanity become collections; its pickles are refused with the way', async () => {
   const { site, ada } = await withPapers()
   const tags = JSON.stringify({ proteins: ['2601.00001', '2601.00001v3'], 'to read': ['2601.00003', 'x'] })

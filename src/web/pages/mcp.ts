@@ -1,4 +1,5 @@
 import type { Handler } from 'hono'
+import { currentMember } from '../member.ts'
 import type { Site } from '../site.ts'
 
 type Fetch = (request: Request) => Promise<Response>
@@ -48,7 +49,7 @@ const PREFLIGHT = {
 async function load(site: Site): Promise<Fetch> {
   const { createMcpHandler } = await import('@modelcontextprotocol/server')
   const { createMcpServer } = await import('#mcp/tools.ts')
-  return createMcpHandler(() => createMcpServer(site)).fetch
+  return createMcpHandler(() => createMcpServer({ ...site, member: currentMember() })).fetch
 }
 
 /** By its own address, which a page cannot make up where the operator has named it. */

@@ -19,7 +19,7 @@ describe.each(databases)('a member of a site on %s', (_, open) => {
     expect(everything.headers.get('cache-control')).toMatch(/no-store/)
     expect(await everything.json()).toMatchObject({
       account: { handle: 'ada' },
-      votes: [{ id: '2205.13147' }],
+      votes: [{ id: '2205.13147', title: 'Nested Embeddings' }],
       comments: [{ text: 'well said' }],
       collections: [{ name: 'mine' }],
     })

@@ -16,6 +16,9 @@ export const paper = definePaper({
   claim:
     'Several image scales let ViT-B and ViT-L outdo ViT-H and ViT-G in classification, segmentation and ' +
     'depth, and as the eye of a multimodal model it passes GPT-4V on the V* benchmark.',
+  reading:
+    'A small model that looks at two sizes of a picture, against a larger one that looks once, by how well a linear map ' +
+    'tells what each part of the picture is made of. No gain would be 0 points.',
   venue: 'ECCV 2024',
   code: 'https://github.com/bfshi/scaling_on_scales',
 })

@@ -12,6 +12,8 @@ export interface Space {
   widths: readonly number[]
   /** A query's vector in this space; the zero vector for one that says nothing to the model. */
   queryVector(text: string): Promise<Float32Array>
+  /** Vectors of texts as papers have them here; absent where the model that made these is not open. */
+  documentVectors?(texts: readonly string[]): Promise<Float32Array[]>
   /** A similarity here on the scale of the first space; absent when it is on it already. */
   comparable?(similarity: number): number
   /** A vector of another model among those here, if there is a way. */
@@ -34,6 +36,8 @@ export interface Meaning {
   ask(text: string): Promise<Asked>
   /** The papers nearest to a paper of ours, without itself; none when it has no vector yet. */
   like(key: number, options: { limit: number; among?: KeySet }): Promise<Neighbour[]>
+  /** How near texts, read as papers are, would be to a paper of ours: cosines; undefined when that can't be told. */
+  alike(texts: readonly string[], key: number): Promise<number[] | undefined>
   /** Lengths to which vectors of the model that serves may be cut, ascending; none while none serves. */
   readonly widths: readonly number[]
   /** The papers nearest to a text for each of some lengths, by so many first numbers of all vectors alone. */
@@ -96,6 +100,13 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
         .slice(0, limit)
     },
 
+    async alike(texts, key) {
+      await refresh()
+      const space = spaces[homeOf(key)]
+      const vectors = await space?.documentVectors?.(texts)
+      return vectors?.map((vector) => space!.index.similarityTo(vector)(key) ?? 0)
+    },
+
     widths: spaces[0]?.widths ?? [],
 
     async short(text, lengths, limit) {
@@ -134,6 +145,7 @@ export function openMeaning(
     index,
     widths: embedder.widths,
     queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
+    documentVectors: (texts) => embedder.embed(texts, 'document'),
     refresh,
   }
   const ready = refresh()

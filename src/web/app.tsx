@@ -99,6 +99,7 @@ import { doUnsubscribe, showUnsubscribe } from './pages/unsubscribe.tsx'
 import { notAllowed, notFound, showError } from './pages/error.tsx'
 import { showTopic, showTopics } from './pages/topics.tsx'
 import { showTrending } from './pages/trending.tsx'
+import { showWhySimilar } from './pages/why-similar.tsx'
 import { doDismiss, doLess, doPick, doVote } from './pages/vote.tsx'
 import { type Site, joinMethods } from './site.ts'
 import { weekMatches } from './week-matches.ts'
@@ -271,6 +272,7 @@ export function createApp({
   app.post('/papers/:id{.+/comments}', ownForms(site), membersOnly(site), doComment(site))
   app.get('/papers/:id{.+/keep}', membersOnly(site), showKeep(site))
   app.post('/papers/:id{.+/keep}', ownForms(site), membersOnly(site), doKeep(site))
+  app.get('/papers/:id{.+/similar/.+}', showWhySimilar(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
   app.post('/papers/:id{.+/pick}', ownForms(site), membersOnly(site), doPick(site))

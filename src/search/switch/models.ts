@@ -147,6 +147,7 @@ export async function startModels(
     meaning: {
       ask: (text) => current.ask(text),
       like: (key, options) => current.like(key, options),
+      alike: (texts, key) => current.alike(texts, key),
       get widths() {
         return current.widths
       },
@@ -243,6 +244,7 @@ const ownSpace = ({ model, index, refresh }: StoredVectors, embedder: Embedder):
   widths: embedder.widths,
   refresh,
   queryVector: async (text) => (await embedder.embed([text], 'query'))[0]!,
+  documentVectors: (texts) => embedder.embed(texts, 'document'),
 })
 
 /** A paper is searched where its newest vector is; older ones would only stand in the way there. */

@@ -277,7 +277,7 @@ const Body = (props: BodyProps) => {
       {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
       {discussion && <Discussion {...discussion} />}
       {curated && <Curation paper={paper} curated={curated} />}
-      <SimilarPapers path={paperPath(paper.id)} similar={similar} order={order} />
+      <SimilarPapers id={paper.id} similar={similar} order={order} />
       {!method && (
         <p class="none">
           No reproduction of it runs here yet; <a href="/methods">these do</a>.

@@ -3,6 +3,10 @@ import { topicNamed, topicSlug } from '#topics/vocabulary.ts'
 /** Where a paper's page is. A slash in an old arXiv id stays a slash. */
 export const paperPath = (id: string): string => `/papers/${id.split('/').map(encodeURIComponent).join('/')}`
 
+/** Where it is said what makes a paper like another. */
+export const similarPath = (id: string, other: string): string =>
+  `${paperPath(id)}/similar/${paperPath(other).slice('/papers/'.length)}`
+
 /** What a paper is called in a page that lists it. */
 export const entryId = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g, '_')}`
 

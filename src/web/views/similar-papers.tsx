@@ -1,5 +1,5 @@
 import type { Similar } from '#search/similar.ts'
-import { paperPath } from './addresses.ts'
+import { paperPath, similarPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
@@ -11,14 +11,14 @@ export type Order = keyof typeof ORDERS
 
 interface SimilarPapersProps {
   /** Of the paper they are like. */
-  path: string
+  id: string
   /** Nearest first. */
   similar: readonly Similar[]
   order: Order
 }
 
 /** Papers near this one, each with what both are about. */
-export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
+export function SimilarPapers({ id, similar, order }: SimilarPapersProps) {
   if (similar.length === 0) return null
   return (
     <section class="similar" aria-labelledby="similar">
@@ -27,7 +27,7 @@ export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
         <nav class="orders" aria-label="Order of similar papers">
           {Object.entries(ORDERS).map(([name, words]) => (
             <a
-              href={`${path}${name === 'near' ? '' : `?similar=${name}`}#similar`}
+              href={`${paperPath(id)}${name === 'near' ? '' : `?similar=${name}`}#similar`}
               {...(name === order && { 'aria-current': 'true' })}
             >
               {words}
@@ -57,7 +57,12 @@ export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
               )}
               {paper.withdrawn && <li>withdrawn</li>}
             </ul>
-            <Why topics={topics} words={words} />
+            <p class="why">
+              {inCommon({ topics, words })}{' '}
+              <a href={similarPath(id, paper.id)} rel="nofollow">
+                What makes it alike<span class="visually-hidden">: {paper.title}</span>
+              </a>
+            </p>
           </li>
         ))}
       </ul>
@@ -66,11 +71,11 @@ export function SimilarPapers({ path, similar, order }: SimilarPapersProps) {
 }
 
 /** What two papers have in common; nothing is said where that is little. */
-function Why({ topics, words }: Pick<Similar, 'topics' | 'words'>) {
-  if (topics.length + words.length === 0) return null
+function inCommon({ topics, words }: Pick<Similar, 'topics' | 'words'>): string {
+  if (topics.length + words.length === 0) return ''
   const about = topics.length > 0 ? `on ${inARow(topics)}` : ''
   const saying = words.length > 0 ? `with ${inARow(words.map((word) => `“${word}”`))}` : ''
-  return <p class="why">Both {[about, saying].filter(Boolean).join(', ')}</p>
+  return `Both ${[about, saying].filter(Boolean).join(', ')}.`
 }
 
 const LIST = new Intl.ListFormat('en')

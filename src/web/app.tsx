@@ -78,6 +78,7 @@ import { showKeptRuns } from './pages/kept-runs.tsx'
 import { showList } from './pages/list.tsx'
 import { serveMcp } from './pages/mcp.ts'
 import { doSilence, showSilence } from './pages/mentions.tsx'
+import { showLessons } from './pages/lessons.tsx'
 import { showMethods } from './pages/methods.tsx'
 import { doFlag, doModerate } from './pages/moderate.tsx'
 import { showNumbersCsv, showNumbersJson } from './pages/methods-numbers.ts'
@@ -122,6 +123,7 @@ const FOR_EVERYBODY: readonly [minutes: number, paths: string[]][] = [
       '/topics',
       '/topics/:name',
       '/methods',
+      '/lessons',
       '/dump/methods.json',
       '/api/papers',
       '/api/methods',
@@ -247,6 +249,7 @@ export function createApp({
   app.get('/sitemaps/:part{(?:pages|papers-\\d+)\\.xml}', showSitemap(site))
   app.post('/fetch', ownForms(site), doFetchPaper(site))
   app.get('/methods', showMethods(site))
+  app.get('/lessons', showLessons(site))
   app.get('/methods.csv', showNumbersCsv(site))
   app.get('/methods.json', showNumbersJson(site))
   app.get('/dump/papers.jsonl.gz', showDump(site))

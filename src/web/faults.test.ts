@@ -248,6 +248,7 @@ const PATHS = [
   '/runs/…',
   '/embed/…',
   '/mcp?…',
+  '/lessons?…',
   '/methods?…',
   '/…',
 ] as const

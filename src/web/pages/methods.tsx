@@ -1,11 +1,12 @@
 import type { Handler } from 'hono'
-import { PURPOSES, type Paper, type Purpose } from '#lab/paper.ts'
+import { PURPOSES, type Paper } from '#lab/paper.ts'
 import { METHODS_CARD } from '../cards/card-link.ts'
 import type { Method, Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
 import { CalendarDate } from '../views/dates.tsx'
 import { Layout } from '../views/layout.tsx'
 import { MethodCard } from '../views/method-card.tsx'
+import { PURPOSE_NAMES } from '../views/purpose-names.ts'
 import { type Choice, VERDICTS, choiceOf, choicePath, chosen, running } from './methods-request.ts'
 
 /** What runs here, to browse by what it is for and how it came out, and what does not run yet. */
@@ -31,7 +32,15 @@ export const showMethods =
       >
         <header class="page-head">
           <h1>Methods that run</h1>
-          <p>{ABOUT}</p>
+          <p>
+            {ABOUT}
+            {all.some(({ outcome }) => outcome) && (
+              <>
+                {' '}
+                <a href="/lessons">What they teach together</a>
+              </>
+            )}
+          </p>
         </header>
         {all.length === 0 ? <p>None runs yet.</p> : <Choices methods={all} choice={choice} />}
         {all.length > 0 && shown.length === 0 && (
@@ -73,21 +82,6 @@ const ABOUT =
 
 const FEED = { name: 'methods', title: 'Verdicts on methods' }
 
-/** What each purpose is called on the page. */
-const NAMES: Record<Purpose, string> = {
-  compress: 'Compress',
-  compare: 'Compare',
-  upgrade: 'Upgrade',
-  transfer: 'Transfer',
-  continue: 'Keep learning',
-  'predict sequences': 'Predict sequences',
-  'learn without labels': 'Learn without labels',
-  'combine senses': 'Combine senses',
-  generate: 'Generate',
-  recommend: 'Recommend',
-  explain: 'Explain',
-  'predict training': 'Predict training',
-}
 const OUTCOMES: Record<keyof typeof VERDICTS, string> = {
   reproduced: 'Reproduced',
   varies: 'Varies from seed to seed',
@@ -97,9 +91,9 @@ const OUTCOMES: Record<keyof typeof VERDICTS, string> = {
 /** Links that narrow the catalogue; each keeps what was chosen in the other row. */
 function Choices({ methods, choice }: { methods: readonly Method[]; choice: Choice }) {
   const topics = [
-    ...PURPOSES.map((purpose) => [purpose, NAMES[purpose]] as const),
+    ...PURPOSES.map((purpose) => [purpose, PURPOSE_NAMES[purpose]] as const),
     // A topic of a paper that the address names stands beside them.
-    ...(choice.topic !== undefined && !(choice.topic in NAMES)
+    ...(choice.topic !== undefined && !(choice.topic in PURPOSE_NAMES)
       ? [[choice.topic, choice.topic] as const]
       : []),
   ]

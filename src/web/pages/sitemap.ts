@@ -8,7 +8,7 @@ import { paperPath, topicPath } from '../views/addresses.ts'
 
 /** Keys of one part: new papers change the last part alone. A sitemap may have 50,000 addresses. */
 const KEYS = 20_000
-const PAGES = ['/', '/papers', '/trending', '/topics', '/methods', '/status']
+const PAGES = ['/', '/papers', '/trending', '/topics', '/methods', '/lessons', '/status']
 const XML = { 'content-type': 'application/xml; charset=utf-8' }
 
 /** The parts of the sitemap, each with its last change. Its addresses must be whole, so there is none without the site's. */

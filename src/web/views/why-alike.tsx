@@ -18,12 +18,15 @@ export function WhyAlike({ paper, other, why }: WhyAlikeProps) {
       <header class="page-head">
         <h1>What makes them alike</h1>
         <p>
-          <PaperLink paper={other} /> is among the papers like <PaperLink paper={paper} />.{' '}
+          <PaperLink paper={other} /> is compared with <PaperLink paper={paper} />.{' '}
           {by === 'meaning'
             ? `Their titles and abstracts are alike by ${inNumbers(why, likeness)}, where 1 is the same; authors and topics play no part in that.`
             : `The words of this one’s title and topics found in it weigh ${inNumbers(why, likeness)}; this one’s abstract and authors play no part in that.`}
         </p>
-        <p>Each part is left out for once, and all else stays: what the likeness falls by is its bar.</p>
+        <p>
+          Each part is left out for once, and all else stays. The bar is what the likeness falls by; a grey
+          one, what it rises by.
+        </p>
         <p class="most">
           <Most why={why} />
         </p>

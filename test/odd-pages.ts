@@ -63,6 +63,7 @@ export const PAGES = [
 export const MORE_PAGES = [
   '/?page=2',
   '/methods?topic=compress&verdict=not',
+  '/lessons',
   '/topics',
   '/topics/representation-learning',
   '/topics/quantum-computing',

@@ -19,8 +19,10 @@ test('says how claims fall that hold on no seed', async () => {
   const { text } = await fixture([], { recorded: { nested: { ...RECORDED, runs: fallen } } })
   const html = await text('/lessons')
   expect(html).toContain('2 claims hold on no seed')
-  expect(html).toContain('1 shows the effect, smaller than the bound: nested')
-  expect(html).toContain('1 shows the opposite: nested')
+  expect(html).toContain(
+    '1 shows the effect, smaller than the bound: <a href="/papers/2205.13147">nested</a>',
+  )
+  expect(html).toContain('1 shows the opposite: <a')
   expect(html).toContain('An ordinary network spreads what it knows.')
 })
 

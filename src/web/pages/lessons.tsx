@@ -15,7 +15,7 @@ import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { METHODS_CARD } from '../cards/card-link.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
-import { ClaimStrip } from '../views/claim-strip.tsx'
+import { ClaimHeap, ClaimStrip } from '../views/claim-strip.tsx'
 import { papersInWords } from '../views/counts.ts'
 import { Layout } from '../views/layout.tsx'
 import { Maths } from '../views/maths.tsx'
@@ -43,10 +43,10 @@ export const showLessons =
         ) : (
           <div class="lessons">
             <Overview lessons={lessons} tried={tried.length} waiting={site.methods.size - tried.length} />
-            <Reading />
-            <Holds lessons={lessons} />
-            <Varies lessons={lessons} />
+            <AtAGlance lessons={lessons} />
             <Falls lessons={lessons} />
+            <Varies lessons={lessons} />
+            <Holds lessons={lessons} />
             <Purposes lessons={lessons} />
             <Limits lessons={lessons} />
           </div>
@@ -87,12 +87,18 @@ function Overview({ lessons, tried, waiting }: Told & { tried: number; waiting: 
   )
 }
 
-const Reading = () => (
-  <p class="quiet">
-    In each picture the left line is the number that no effect gives and the right line is the bound that was
-    set before. A full dot is a seed nobody had tuned on, a hollow one the same without an idea that the claim
-    rests on. Arrowheads lie further out.
-  </p>
+const AtAGlance = ({ lessons: { claims } }: Told) => (
+  <figure>
+    <ClaimHeap
+      claims={claims}
+      alt={`${claimsInWords(claims.length)} between no effect and their bounds: most that hold lie beyond the bound, those that fall before it or on the other side of no effect.`}
+    />
+    <figcaption>
+      Each dot is a claim, where its middle seed lies between the number that no effect gives and the bound
+      that was set before: <span class="holds">holds on every seed</span>, <span class="varies">on some</span>
+      , <span class="falls">on none</span>. What lies further out stands at the ends.
+    </figcaption>
+  </figure>
 )
 
 function Holds({ lessons: { claims, holding, left, longer } }: Told) {
@@ -100,6 +106,7 @@ function Holds({ lessons: { claims, holding, left, longer } }: Told) {
   if (holds.length === 0) return null
   return (
     <Section
+      folded
       id="holds"
       title={`${claimsInWords(holds.length)} ${agree(holds.length, 'holds', 'hold')} on every seed`}
       claims={holds}
@@ -148,8 +155,12 @@ function Falls({ lessons: { claims, falls } }: Told) {
             {falls[fall]} {agree(falls[fall], 'shows', 'show')} {words}:{' '}
             {fallen
               .filter((claim) => fallOf(claim) === fall)
-              .map(({ paper }) => paper.slug.replaceAll('-', ' '))
-              .join(', ')}
+              .map(({ paper }, i) => (
+                <>
+                  {i > 0 && ', '}
+                  <a href={paperPath(paper.arxiv)}>{paper.slug.replaceAll('-', ' ')}</a>
+                </>
+              ))}
           </li>
         ))}
       </ul>
@@ -214,22 +225,41 @@ const Limits = ({ lessons: { seconds } }: Told) => (
 )
 
 interface SectionProps {
+  /** The list is long, and opened by who wants it. */
+  folded?: boolean
   id: string
   title: string
   claims: readonly PlacedClaim[]
   children: Child
 }
 
-const Section: FC<SectionProps> = ({ id, title, claims, children }) => (
+const Section: FC<SectionProps> = ({ folded = false, id, title, claims, children }) => (
   <section aria-labelledby={id}>
     <h2 id={id}>{title}</h2>
     {children}
+    {folded ? (
+      <details>
+        <summary>All {claims.length}, seed by seed</summary>
+        <Strips claims={claims} />
+      </details>
+    ) : (
+      <Strips claims={claims} />
+    )}
+  </section>
+)
+
+const Strips = ({ claims }: { claims: readonly PlacedClaim[] }) => (
+  <>
+    <p class="quiet">
+      A full dot is a seed that nobody had tuned on, a hollow one the same seed without an idea that the claim
+      rests on; the left line is no effect, the right one the bound.
+    </p>
     <ul class="strips">
       {claims.map((placed) => (
         <Claim placed={placed} />
       ))}
     </ul>
-  </section>
+  </>
 )
 
 const Claim = ({ placed }: { placed: PlacedClaim }) => (
@@ -240,7 +270,7 @@ const Claim = ({ placed }: { placed: PlacedClaim }) => (
         <Maths text={placed.paper.title} />
       </small>
       {placed.claim.why !== undefined && isExplained(placed.claim.outcome) && (
-        <small> {placed.claim.why}</small>
+        <small>{placed.claim.why}</small>
       )}
     </p>
     <div>

@@ -56,7 +56,7 @@ export interface Accounts {
     token: string,
     fields: { name?: unknown; email?: unknown },
     headers: Headers,
-  ): Promise<Entered | 'gone' | 'no name' | 'not an address' | 'address taken'>
+  ): Promise<Entered | 'gone' | 'no name' | 'not an address' | 'address taken' | 'too many addresses'>
   /** The address of a provider where somebody says who they are; they come back to `to`. */
   begin(
     origin: string,
@@ -83,6 +83,8 @@ const HOUR_MS = 3_600_000
 const LIMITS = {
   network: { most: 20, spanMs: HOUR_MS },
   address: { most: 5, spanMs: HOUR_MS },
+  // Whoever is invited is told that an address is taken, and not of all that they may think of.
+  invitation: { most: 50, spanMs: HOUR_MS },
 }
 /** Letters with links are sent about so long after they were asked for. */
 const NUDGE_MS = 500
@@ -208,6 +210,7 @@ export function createAccounts({
         const typed = String(fields.email ?? '').trim()
         const address = typed === '' ? undefined : parseAddress(typed)
         if (typed !== '' && !address) return 'not an address'
+        if (address && !(await take('invitation', token))) return 'too many addresses'
         who = newMember(name, address?.email.toLowerCase())
       }
       const member = await store.members.join(hashOf(token), who, now())

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test, vi } from 'vitest'
-import { inviteFirst, joinPath, newMember } from '#accounts/invite.ts'
+import { invite, inviteFirst, joinPath, newMember } from '#accounts/invite.ts'
 import { databases } from '#store/databases.fixture.ts'
 import { NOW, cookiesOf, membersFixture, send } from '../members.fixture.ts'
 
@@ -116,6 +116,23 @@ test('whom a proxy names gets their own pages, though they bring no cookie', asy
   await site.store.members.remove(ada.id)
   await as('ada@example.org', '127.0.0.1')
   expect((await site.store.members.byEmail('ada@example.org'))!.id).not.toBe(ada.id)
+})
+
+test('whoever is invited cannot find out who is a member by trying one address after another', async () => {
+  const site = await membersFixture()
+  const named = { id: 'ada', name: 'Ada', handle: 'ada', email: 'ada@example.org' }
+  await site.store.members.admit(named, NOW)
+  const path = joinPath(await invite(site.store, { role: 'reader', uses: 50 }, NOW))
+  const join = async (email: string) => {
+    const answer = await send(site, path, { name: 'Eve', email })
+    return [answer.status, await answer.text()] as const
+  }
+  for (let i = 0; i < 50; i++)
+    expect((await join('ada@example.org'))[1]).toContain('has this address already')
+  for (const email of ['ada@example.org', 'nobody@example.org']) {
+    expect(await join(email)).toEqual([400, expect.stringContaining('Come in without one')])
+  }
+  expect((await join(''))[0]).toBe(303)
 })
 
 test('what is not from a page of the site changes nothing', async () => {

@@ -40,6 +40,7 @@ export const doJoin =
 const ERRORS = {
   'no name': 'Give a name of letters, at most 80 of them.',
   'not an address': 'This is not an address that mail can be sent to. Check it, or leave it away.',
+  'too many addresses': 'Too many addresses were tried with this invitation. Come in without one.',
   'address taken': 'A member has this address already. Sign in with it, or give another.',
 } as const
 

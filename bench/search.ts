@@ -12,8 +12,8 @@ import { plotToSvg } from '#lab/plot-svg.ts'
 import { svgDocument } from '#lab/svg-document.ts'
 import { openEmbedder } from '#search/embed/embedders.ts'
 import { readCorpus } from '#search/bench/corpus.ts'
-import { type Row, openBench, rankByVectors, runBench } from '#search/bench/run.ts'
-import { judge } from '#search/bench/quality.ts'
+import { judgeEach } from '#search/bench/quality.ts'
+import { type Row, openBench, rankByVectors, rowOf, runBench } from '#search/bench/run.ts'
 import { headline, headlinePlot } from './search-headline.ts'
 import { peers } from './search-peers.ts'
 import { speed } from './search-speed.ts'
@@ -45,7 +45,7 @@ for (const folder of wants('quality') ? folders : []) {
   for (const { name, rank } of await peers(corpus)) {
     const ranked = new Map<string, string[]>()
     for (const { id, text } of corpus.queries) ranked.set(id, await rank(text))
-    rows.push({ name, quality: judge(ranked, corpus.judged) })
+    rows.push(rowOf(name, judgeEach(ranked, corpus.judged)))
   }
   for (const name of ['all-MiniLM-L6-v2', 'bge-small-en-v1.5']) {
     const place = join(values.models, name)
@@ -66,10 +66,8 @@ for (const folder of wants('quality') ? folders : []) {
       'query',
     )
     const ranked = rankByVectors(corpus, vectors, queries, other.width)
-    rows.push({
-      name: `${name}, ${4 * other.width} bytes, ${cost.toFixed(1)} CPU ms a text`,
-      quality: judge(ranked, corpus.judged),
-    })
+    const label = `${name}, ${4 * other.width} bytes, ${cost.toFixed(1)} CPU ms a text`
+    rows.push(rowOf(label, judgeEach(ranked, corpus.judged)))
   }
   console.log(table(folder.split('/').at(-1)!, rows))
 }
@@ -100,12 +98,15 @@ if (wants('speed')) {
 }
 
 function table(name: string, rows: readonly Row[]): string {
-  const lines = rows.map(({ name, quality: q, latency }) => {
+  const lines = rows.map(({ name, quality: q, ndcg10Interval, overWords, latency }) => {
     const numbers = [q.ndcg10, q.ndcg10Exponential, q.recall100, q.mrr10].map((value) => value.toFixed(3))
     const times = latency ? `${latency.cpu50.toFixed(1)} / ${latency.cpu95.toFixed(1)}` : ''
-    return `| ${name} | ${numbers.join(' | ')} | ${times} |`
+    const intervals = [ndcg10Interval, overWords?.interval].map((interval) =>
+      (interval ?? []).map((value) => value.toFixed(3)).join(' to '),
+    )
+    return `| ${name} | ${[...numbers, ...intervals].join(' | ')} | ${times} |`
   })
-  return `| ${name} | nDCG@10 | exponential | recall@100 | MRR@10 | CPU ms, median / p95 |
-| --- | ---: | ---: | ---: | ---: | ---: |
+  return `| ${name} | nDCG@10 | exponential | recall@100 | MRR@10 | nDCG@10, 95 % | over words, 95 % | CPU ms, median / p95 |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${lines.join('\n')}\n`
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { CorpusError, readCorpus } from '../search/bench/corpus.ts'
+import type { Interval } from '../search/bench/quality.ts'
 import { type Row, openBench, runBench } from '../search/bench/run.ts'
 import { openEmbedder } from '../search/embed/embedders.ts'
 import { UsageError } from './exit.ts'
@@ -44,13 +45,34 @@ function read(folder: string, split: string) {
 }
 
 function table(rows: readonly Row[]): string {
-  const head = ['', 'nDCG@10', '(exp.)', 'R@100', 'MRR@10', 'p50 ms', 'p95 ms', 'CPU p95']
-  const lines = rows.map(({ name, quality: q, latency }) => [
+  const head = [
+    '',
+    'nDCG@10',
+    '95 % of queries',
+    'over words',
+    '(exp.)',
+    'R@100',
+    'MRR@10',
+    'p50 ms',
+    'p95 ms',
+    'CPU p95',
+  ]
+  const lines = rows.map(({ name, quality: q, ndcg10Interval, overWords, latency }) => [
     name,
-    ...[q.ndcg10, q.ndcg10Exponential, q.recall100, q.mrr10].map((value) => value.toFixed(4)),
+    q.ndcg10.toFixed(4),
+    between(ndcg10Interval),
+    between(overWords?.interval),
+    ...[q.ndcg10Exponential, q.recall100, q.mrr10].map((value) => value.toFixed(4)),
     ...(latency ? [latency.p50, latency.p95, latency.cpu95].map((ms) => ms.toFixed(2)) : []),
   ])
   return [head, ...lines]
-    .map((cells) => cells.map((cell, i) => (i === 0 ? cell.padEnd(10) : cell.padStart(8))).join(' '))
+    .map((cells) =>
+      cells.map((cell, i) => (i === 0 ? cell.padEnd(10) : cell.padStart(WIDTHS[i] ?? 8))).join(' '),
+    )
     .join('\n')
 }
+
+const WIDTHS: Readonly<Record<number, number>> = { 2: 17, 3: 17 }
+
+const between = (interval: Interval | undefined): string =>
+  interval ? interval.map((value) => value.toFixed(3)).join(' to ') : ''

@@ -1,3 +1,7 @@
+import { random } from '@jax-js/jax'
+import { generator } from '#nn/generator.ts'
+import { bootstrapInterval } from '#nn/metrics/index.ts'
+
 /** How well ranked lists answer, means over all queries. */
 export interface Quality {
   /** Graded answers gain their grade, as trec_eval has it. */
@@ -9,28 +13,51 @@ export interface Quality {
   mrr10: number
 }
 
-/** Judges ranked lists of documents against the grades of each query. */
-export function judge(
+/** Queries are what was drawn: where a figure would lie with others like them, 95 times in 100. */
+export type Interval = readonly [low: number, high: number]
+
+/** Judges ranked lists of documents against the grades of each query, in the order of the lists. */
+export const judgeEach = (
   ranked: ReadonlyMap<string, readonly string[]>,
   judged: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): Quality {
-  const sum: Quality = { ndcg10: 0, ndcg10Exponential: 0, recall100: 0, mrr10: 0 }
-  for (const [query, list] of ranked) {
-    const grades = judged.get(query)!
-    sum.ndcg10 += ndcg(list, grades, (grade) => grade)
-    sum.ndcg10Exponential += ndcg(list, grades, (grade) => 2 ** grade - 1)
-    sum.recall100 += list.slice(0, 100).filter((id) => grades.has(id)).length / grades.size
-    const first = list.slice(0, 10).findIndex((id) => grades.has(id))
-    sum.mrr10 += first < 0 ? 0 : 1 / (first + 1)
-  }
-  const n = Math.max(1, ranked.size)
+): Quality[] => Array.from(ranked, ([query, list]) => judgeOne(list, judged.get(query)!))
+
+function judgeOne(list: readonly string[], grades: ReadonlyMap<string, number>): Quality {
+  const first = list.slice(0, 10).findIndex((id) => grades.has(id))
   return {
-    ndcg10: sum.ndcg10 / n,
-    ndcg10Exponential: sum.ndcg10Exponential / n,
-    recall100: sum.recall100 / n,
-    mrr10: sum.mrr10 / n,
+    ndcg10: ndcg(list, grades, (grade) => grade),
+    ndcg10Exponential: ndcg(list, grades, (grade) => 2 ** grade - 1),
+    recall100: list.slice(0, 100).filter((id) => grades.has(id)).length / grades.size,
+    mrr10: first < 0 ? 0 : 1 / (first + 1),
   }
 }
+
+/** The means over all queries. */
+export function meanQuality(each: readonly Quality[]): Quality {
+  const mean = (of: (quality: Quality) => number) => meanOf(each.map(of))
+  return {
+    ndcg10: mean(({ ndcg10 }) => ndcg10),
+    ndcg10Exponential: mean(({ ndcg10Exponential }) => ndcg10Exponential),
+    recall100: mean(({ recall100 }) => recall100),
+    mrr10: mean(({ mrr10 }) => mrr10),
+  }
+}
+
+/** The means over all queries of how ranked lists answer. */
+export const judge = (...lists: Parameters<typeof judgeEach>): Quality => meanQuality(judgeEach(...lists))
+
+const DRAWS = 2000
+
+/** Of the mean of nDCG@10 over queries, or of its difference from that of `other` on the same queries; none without queries. */
+export function ndcgInterval(each: readonly Quality[], other?: readonly Quality[]): Interval | undefined {
+  if (each.length === 0) return undefined
+  const values = each.map(({ ndcg10 }, i) => ndcg10 - (other?.[i]?.ndcg10 ?? 0))
+  const { low, high } = bootstrapInterval(values, meanOf, { rng: generator(random.key(0)), draws: DRAWS })
+  return [low, high]
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 function ndcg(
   list: readonly string[],

@@ -7,11 +7,15 @@ import { rankedKeys, search } from '../search.ts'
 import { encodeVector } from '../vector-codec.ts'
 import type { Corpus } from './corpus.ts'
 import { type Latency, time } from './latency.ts'
-import { type Quality, judge } from './quality.ts'
+import { type Interval, type Quality, judgeEach, meanQuality, ndcgInterval } from './quality.ts'
 
 export interface Row {
   name: string
   quality: Quality
+  /** Of nDCG@10, by drawing the queries anew. */
+  ndcg10Interval?: Interval
+  /** By how much nDCG@10 is above that of words alone on the same queries; absent for words themselves. */
+  overWords?: { ndcg10: number; interval: Interval }
   latency?: Latency
 }
 
@@ -62,14 +66,23 @@ export async function openBench(corpus: Corpus, embedder: Embedder | undefined):
 /** Lexical and hybrid search as the site does them, and meaning alone by each width of the model. */
 export async function runBench(bench: Bench, embedder: Embedder | undefined): Promise<Row[]> {
   const { corpus, store, meaning } = bench
-  const rows = [await ranking('lexical', bench, (text) => rankedKeys(store, text))]
+  const words = await ranking(bench, (text) => rankedKeys(store, text))
+  const rows = [rowOf('lexical', words)]
   if (!embedder || !meaning) return rows
   const queries = await embedder.embed(
     corpus.queries.map(({ text }) => text),
     'query',
   )
-  for (const width of embedder.widths) rows.push(byWidth(bench, queries, width))
-  rows.push(await ranking('hybrid', bench, (text) => rankedKeys(store, text, meaning)))
+  for (const width of embedder.widths) {
+    rows.push(
+      rowOf(
+        `dense ${width}`,
+        judgeEach(rankByVectors(corpus, bench.vectors, queries, width), corpus.judged),
+        words,
+      ),
+    )
+  }
+  rows.push(rowOf('hybrid', await ranking(bench, (text) => rankedKeys(store, text, meaning)), words))
   for (const row of rows) {
     if (row.name.startsWith('dense')) continue
     const used = row.name === 'hybrid' ? meaning : undefined
@@ -79,25 +92,30 @@ export async function runBench(bench: Bench, embedder: Embedder | undefined): Pr
   return rows
 }
 
-async function ranking(
-  name: string,
-  { corpus }: Bench,
-  rank: (text: string) => Promise<number[]>,
-): Promise<Row> {
+/** A row of the table, from how each query was answered. */
+export function rowOf(name: string, each: readonly Quality[], words?: readonly Quality[]): Row {
+  const [own, over] = [ndcgInterval(each), words && ndcgInterval(each, words)]
+  const quality = meanQuality(each)
+  return {
+    name,
+    quality,
+    ...(own && { ndcg10Interval: own }),
+    ...(words &&
+      over && { overWords: { ndcg10: quality.ndcg10 - meanQuality(words).ndcg10, interval: over } }),
+  }
+}
+
+async function ranking(bench: Bench, rank: (text: string) => Promise<number[]>): Promise<Quality[]> {
+  const { documents, queries } = bench.corpus
   const ranked = new Map<string, string[]>()
-  for (const { id, text } of corpus.queries) {
+  for (const { id, text } of queries) {
     const keys = await rank(text)
     ranked.set(
       id,
-      keys.slice(0, TOP).map((key) => corpus.documents[key - 1]!.id),
+      keys.slice(0, TOP).map((key) => documents[key - 1]!.id),
     )
   }
-  return { name, quality: judge(ranked, corpus.judged) }
-}
-
-function byWidth({ corpus, vectors }: Bench, queries: readonly Float32Array[], width: number): Row {
-  const ranked = rankByVectors(corpus, vectors, queries, width)
-  return { name: `dense ${width}`, quality: judge(ranked, corpus.judged) }
+  return judgeEach(ranked, bench.corpus.judged)
 }
 
 /** Ranks all documents by the cosine of the first numbers of their vectors, exactly. */

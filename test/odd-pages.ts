@@ -72,6 +72,7 @@ export const MORE_PAGES = [
   '/search?q=2401.00001',
   '/api',
   '/embed/2205.13147',
+  '/papers/2205.13147/similar/2209.15430',
   ...pageOf(waiting),
   ...ODD.slice(1).map((paper) => `/papers/${paper.id}`),
 ]

@@ -21,6 +21,8 @@ test('other names of papers lead to their addresses; what is not here is said', 
   const { app } = await fixture()
   const moved = await app.request(`${PAPER}v2/similar/arXiv:math/0309136`)
   expect([moved.status, moved.headers.get('location')]).toEqual([301, `${PAPER}/similar/math/0309136`])
+  const elsewhere = await app.request('/papers/https://arxiv.org/abs/2205.13147?from=/similar/x')
+  expect(elsewhere.headers.get('location')).toBe(PAPER)
   for (const path of [
     `${PAPER}/similar/2205.13147`,
     `${PAPER}/similar/nobody`,

@@ -6,13 +6,15 @@ import { similarPath } from '../views/addresses.ts'
 import { Layout } from '../views/layout.tsx'
 import { showNote } from '../views/note.tsx'
 import { WhyAlike } from '../views/why-alike.tsx'
-import { findPaper } from './find-paper.ts'
+import { findPaper, isAddress } from './find-paper.ts'
 import { noPaper } from './no-paper.tsx'
 
 /** What makes one paper like another: how far that falls without each part. */
 export const showWhySimilar =
   (site: Site): Handler =>
-  async (c) => {
+  async (c, next) => {
+    // The address of a page elsewhere may have such a part of its own.
+    if (isAddress(c.req.param('id')!)) return next()
     const [, reference = '', otherReference = ''] = /^(.+?)\/similar\/(.+)$/.exec(c.req.param('id')!) ?? []
     const paper = await findPaper(site, reference)
     if (!paper) return noPaper(site, c, reference)

@@ -12,21 +12,22 @@ export type ReadOrcidRecord = (orcid: string) => Promise<OrcidRecord>
 /** So long a member waits for it. */
 const PATIENCE_MS = 8000
 /** A life's works are some megabytes; what is more is no such record. */
-const LIMITS = { totalMs: PATIENCE_MS, sentBytes: 8 * 1024 * 1024, textBytes: 24 * 1024 * 1024 }
+const LIMITS = { sentBytes: 8 * 1024 * 1024, textBytes: 24 * 1024 * 1024 }
 
 /** Asks ORCID's public API. `base` is its address, without a slash at the end. */
 export function createReadOrcidRecord({
   base,
+  patienceMs = PATIENCE_MS,
   ...options
-}: Omit<PoliteOptions, 'limits'> & { base: string }): ReadOrcidRecord {
+}: Omit<PoliteOptions, 'limits'> & { base: string; patienceMs?: number }): ReadOrcidRecord {
   const fetch = createPoliteFetch({ ...options, limits: LIMITS })
   return async (orcid) => {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const signal = AbortSignal.timeout(patienceMs)
     try {
       const { text = '' } = await fetch(`${base}/${orcid}/works`, { accept: 'application/json', signal })
       return { works: parseOrcidWorks(text) }
     } catch (fault) {
-      if (signal.aborted) return { away: `no answer within ${PATIENCE_MS / 1000} s` }
+      if (signal.aborted) return { away: `no answer within ${patienceMs / 1000} s` }
       if (!(fault instanceof FetchError) && !(fault instanceof FormatError)) throw fault
       return { away: fault.message }
     }

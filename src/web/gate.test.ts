@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { expect, test, vi } from 'vitest'
 import type { Meaning } from '#search/meaning.ts'
 import { fixture } from './app.fixture.ts'
-import { createGate } from './gate.ts'
+import { createGate, waitOutside } from './gate.ts'
 import { createMetrics } from './metrics.ts'
 
 /** An app whose answers wait to be let go. */
@@ -74,6 +74,31 @@ test('a body that comes slowly holds nobody up', async () => {
   expect((await quick).status).toBe(200)
   end()
   expect(await (await slow).text()).toBe('at last')
+})
+
+test('who waits for somebody else holds nobody up, and goes on in their turn', async () => {
+  const { app, gate, ask, held, letGo } = waitingRoom({ atOnce: 1, waiting: 0, waitMs: 20 })
+  const { promise: elsewhere, resolve: come } = Promise.withResolvers<string>()
+  let isAsked = false
+  app.get('/elsewhere', async (c) => {
+    const said = await waitOutside(c, () => {
+      isAsked = true
+      return elsewhere
+    })
+    return c.text(said)
+  })
+  app.get('/away', (c) => waitOutside(c, () => Promise.reject(new Error('away'))))
+  const outside = app.request('/elsewhere')
+  await until(() => isAsked)
+  const quick = ask()
+  await until(() => held.length === 1)
+  come('at last')
+  expect((await Promise.race([outside, 'still waiting'])) as unknown).toBe('still waiting')
+  letGo()
+  expect((await quick).status).toBe(200)
+  expect(await (await outside).text()).toBe('at last')
+  expect((await app.request('/away')).status).toBe(500)
+  expect(gate.counts()).toEqual({ working: 0, waiting: 0 })
 })
 
 test('who looks after the site is answered however many wait, and so is who asks for what is in memory', async () => {

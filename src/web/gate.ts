@@ -29,7 +29,8 @@ export function createGate(
   onSentAway = () => {},
 ): Gate {
   const late = new Error('waited too long')
-  const places = withTimeout(new Semaphore(atOnce), waitMs, late)
+  const all = new Semaphore(atOnce)
+  const places = withTimeout(all, waitMs, late)
   let [working, waiting] = [0, 0]
 
   /** True when there is a place within the time. */
@@ -58,15 +59,40 @@ export function createGate(
         return comeAgain(c)
       }
       working++
+      ;(c as Context<GateEnv>).set('place', {
+        leave() {
+          working--
+          all.release()
+        },
+        async takeAgain() {
+          await all.acquire()
+          working++
+        },
+      })
       try {
         // Pages from an embedded database are made without a pause: others get a word in before the next one.
         await setImmediate()
         return await next()
       } finally {
         working--
-        places.release()
+        all.release()
       }
     },
+  }
+}
+
+interface GateEnv {
+  Variables: { place?: { leave(): void; takeAgain(): Promise<void> } }
+}
+
+/** Waits for somebody else, such as a service elsewhere, while others are let to work; who waited goes on in their turn. */
+export async function waitOutside<T>(c: Context, work: () => Promise<T>): Promise<T> {
+  const place = (c as Context<GateEnv>).get('place')
+  place?.leave()
+  try {
+    return await work()
+  } finally {
+    await place?.takeAgain()
   }
 }
 

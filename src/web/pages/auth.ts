@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono'
+import { waitOutside } from '../gate.ts'
 import { localPath, originOf, pathOf } from '../own-paths.ts'
 import type { Site } from '../site.ts'
 
@@ -15,7 +16,10 @@ export const answerAuth =
     const { method, raw } = c.req
     const body = method === 'POST' ? { body: await c.req.text() } : {}
     const asked = { method, headers: raw.headers, ...body }
-    return (await site.accounts?.answer(originOf(site, c), pathOf(c), asked)) ?? c.notFound()
+    const answer = async () => site.accounts?.answer(originOf(site, c), pathOf(c), asked)
+    // On the way back the provider is asked whether it was them.
+    const isWayBack = c.req.path.includes('/callback/')
+    return (await (isWayBack ? waitOutside(c, answer) : answer())) ?? c.notFound()
   }
 
 /** Leads to a provider, where somebody says who they are. */
@@ -24,11 +28,10 @@ export const beginWith =
   async (c) => {
     const to = localPath(c.req.query('to'))
     const way = c.req.query('link') === undefined ? 'begin' : 'link'
-    const begun = await site.accounts?.[way](
-      originOf(site, c),
-      c.req.param('provider') ?? '',
-      to,
-      c.req.raw.headers,
+    const provider = c.req.param('provider') ?? ''
+    // The provider is asked where its pages are.
+    const begun = await waitOutside(c, async () =>
+      site.accounts?.[way](originOf(site, c), provider, to, c.req.raw.headers),
     )
     if (!begun) return c.notFound()
     keepCookies(c, begun.cookies)

@@ -19,7 +19,10 @@ afterEach(async () => {
 })
 
 /** A site that asks an ORCID of this machine. */
-async function withOrcid(answer: (response: ServerResponse) => void, open?: () => Promise<Store>) {
+async function withOrcid(
+  answer: (response: ServerResponse) => void,
+  { open, patienceMs }: { open?: () => Promise<Store>; patienceMs?: number } = {},
+) {
   const server = await serveLocally((_, response) => answer(response))
   servers.push(server)
   let store: Store | undefined
@@ -33,6 +36,7 @@ async function withOrcid(answer: (response: ServerResponse) => void, open?: () =
       readOrcidRecord: (orcid) =>
         createReadOrcidRecord({
           base: `${server.url}/v3.0`,
+          ...(patienceMs !== undefined && { patienceMs }),
           turns: store!.sources,
           userAgent: 'daily-papers/test',
           isAllowed: () => true,
@@ -61,7 +65,7 @@ const claim = { do: 'claim', author: ADA, words: '' }
 
 describe.each(databases)('claims by ORCID, on %s', (_, open) => {
   test('a paper on the record is its author’s at once, whom a curator can deny', async () => {
-    const site = await withOrcid((response) => response.end(LISTED), open)
+    const site = await withOrcid((response) => response.end(LISTED), { open })
     const [ada, cy] = [await site.enter('Ada'), await site.enter('Cy', 'curator')]
     await prove(site, ada.member.id)
     await Promise.all([1, 2].map(() => ada.post(`${PATH}/authorship`, claim)))
@@ -82,7 +86,7 @@ describe.each(databases)('claims by ORCID, on %s', (_, open) => {
 
   test('what a record does not list waits, and can be looked for again', async () => {
     let record = orcidWorks([[{ type: 'doi', value: '10.5555/other' }], []])
-    const site = await withOrcid((response) => response.end(record), open)
+    const site = await withOrcid((response) => response.end(record), { open })
     const [ada, cy] = [await site.enter('Ada'), await site.enter('Cy', 'curator')]
     await ada.post(`${PATH}/authorship`, claim)
     expect(await ada.text(PATH)).not.toContain('value="look"')
@@ -96,7 +100,7 @@ describe.each(databases)('claims by ORCID, on %s', (_, open) => {
   })
 
   test('of two who say to be one author, the second waits for a curator', async () => {
-    const site = await withOrcid((response) => response.end(LISTED), open)
+    const site = await withOrcid((response) => response.end(LISTED), { open })
     for (const [name, orcid] of [
       ['Ada', ID],
       ['Bo', '0000-0001-5109-3700'],
@@ -110,11 +114,12 @@ describe.each(databases)('claims by ORCID, on %s', (_, open) => {
   })
 })
 
-test.each<[string, (response: ServerResponse) => void]>([
+test.each<[string, (response: ServerResponse) => void, number?]>([
   ['is away', (response) => response.destroy()],
   ['has an error', (response) => response.writeHead(500).end('{}')],
   ['does not know the iD', (response) => response.writeHead(404).end('{"error-code": 9016}')],
   ['is overrun', (response) => response.writeHead(429, { 'retry-after': '3600' }).end()],
+  ['stands still', () => {}, 500],
   ['sends a page', (response) => response.end('<html>Down for maintenance</html>')],
   ['breaks off', (response) => response.end(LISTED.slice(0, -20))],
   ['sends something else', (response) => response.end('{"group": {"external-ids": 3}}')],
@@ -123,8 +128,8 @@ test.each<[string, (response: ServerResponse) => void]>([
     (response) =>
       response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(30_000_000, 0x5b))),
   ],
-])('when ORCID %s, the claim waits for a curator and says so', async (_, answer) => {
-  const site = await withOrcid(answer)
+])('when ORCID %s, the claim waits for a curator and says so', async (_, answer, patienceMs) => {
+  const site = await withOrcid(answer, { ...(patienceMs !== undefined && { patienceMs }) })
   const ada = await site.enter('Ada')
   await prove(site, ada.member.id)
   expect((await ada.post(`${PATH}/authorship`, claim)).status).toBe(303)

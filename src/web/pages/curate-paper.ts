@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { type Member, type Role, type Store, type StoredPaper, isAtLeast } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
+import { waitOutside } from '../gate.ts'
 import { heedRecord, orcidOf } from '../heed-record.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -131,7 +132,7 @@ export const doAuthorship =
       await authorships.claim({ ...claim, ...(orcid !== undefined && { orcid }) }, site.now())
     } else if (act !== 'look') throw unknownForm()
     // The claim is kept before ORCID is asked: it waits for a curator whatever comes of that.
-    if (orcid !== undefined) await heedRecord(site, paper, member, orcid)
+    if (orcid !== undefined) await waitOutside(c, () => heedRecord(site, paper, member, orcid))
     return back(c, paper)
   }
 

@@ -2,6 +2,7 @@ import type { Handler } from 'hono'
 import { networkOf } from '#mail/subscriptions.ts'
 import { workId } from '#sources/work-id.ts'
 import { readAsker } from '../asker.ts'
+import { waitOutside } from '../gate.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
@@ -23,7 +24,8 @@ export const doFetchPaper =
     const here = await site.store.papers.get(id)
     if (here) return c.redirect(paperPath(here.id), 303)
     if (!site.fetchOne) return nothingFetched(site, c, id)
-    const fetched = await site.fetchOne(id, networkOf(readAsker(c, site.trustedProxies).address))
+    const network = networkOf(readAsker(c, site.trustedProxies).address)
+    const fetched = await waitOutside(c, () => site.fetchOne!(id, network))
     if (fetched.result === 'here') return c.redirect(paperPath(fetched.id), 303)
     return showNote(site, c, NOTES[fetched.result](id, fetched.result === 'failed' ? fetched.error : ''))
   }

@@ -4,6 +4,7 @@ import { networkOf } from '#mail/subscriptions.ts'
 import { workId } from '#sources/work-id.ts'
 import { type Member, type Submission, isAtLeast } from '#store/index.ts'
 import { readAsker } from '../asker.ts'
+import { waitOutside } from '../gate.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
 import type { Site } from '../site.ts'
@@ -73,7 +74,8 @@ async function submit(site: Site, c: Context, member: Member, typed: { id: strin
   let paper = here?.id
   if (paper === undefined) {
     if (!site.fetchOne) return refuse('It is not here, and this site fetches nothing by itself.', 404)
-    const fetched = await site.fetchOne(id, networkOf(readAsker(c, site.trustedProxies).address))
+    const network = networkOf(readAsker(c, site.trustedProxies).address)
+    const fetched = await waitOutside(c, () => site.fetchOne!(id, network))
     if (fetched.result !== 'here')
       return refuse(WHY[fetched.result], fetched.result === 'unknown' ? 404 : 503)
     paper = fetched.id

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Paper } from '#lab/paper.ts'
 import type { PaperRecord } from '#sources/record.ts'
 import type { Store } from '#store/index.ts'
-import { type OwnFacts, importRecords } from './import.ts'
+import { importRecords } from './import.ts'
+import type { OwnFacts } from './to-work.ts'
 
 /** Changes when more is written of a paper than before. */
 const FORM = 'as statements'

@@ -37,7 +37,7 @@ const ARXIV = 1
 /** Where a preprint lies is no place it appeared in. */
 const NO_VENUE = /^(?:arxiv|biorxiv|medrxiv|chemrxiv|corr|ssrn|research square|zenodo|openreview)\b/i
 
-const rankOf = (source: string): number => {
+export const rankOf = (source: string): number => {
   // Feeds have names after a colon.
   const [kind = ''] = source.split(':', 1)
   const rank = RANKS.findIndex((sources) => sources.includes(kind))
@@ -52,7 +52,8 @@ const rankOf = (source: string): number => {
  * @param told - the last word of each source on each version, at least one
  */
 export function derive(told: readonly Told[]): Derived {
-  const ranked = told
+  const arxivs = arxivsOf(told)
+  const ranked = (arxivs.length > 1 ? told.map((one) => ofOther(one, arxivs)) : told)
     .map((one) => ({ ...one, rank: rankOf(one.source) }))
     .sort(
       (a, b) =>
@@ -68,7 +69,7 @@ export function derive(told: readonly Told[]): Derived {
   const texts = byVersion(ranked, newest)
   const titled = ranked[0]!.rank === 0 ? ranked[0]!.record : texts[0]!
   const abstract = [...texts, ...all].find((record) => record.abstract !== undefined)?.abstract
-  const arxiv = all.find((record) => record.arxiv !== undefined)?.arxiv
+  const [arxiv, ...otherArxivs] = arxivs
   const dois = [...new Set(all.flatMap(doisOf))]
   const doi = dois.find((one) => !isPreprint(one)) ?? dois[0]
   const links = ranked.flatMap(({ record }) => record.links ?? [])
@@ -103,8 +104,36 @@ export function derive(told: readonly Told[]): Derived {
     links,
     facts: factsOf(ranked),
     versions: versionsOf(ranked),
-    aka: [...new Set([...dois, ...ranked.flatMap(({ record }) => namesElsewhere(record))])],
+    aka: [...new Set([...otherArxivs, ...dois, ...ranked.flatMap(({ record }) => namesElsewhere(record))])],
   }
+}
+
+/**
+ * The arXiv ids of a work, first the one it is called by. Only curators say that two are one: then it is the catalogue's, else the
+ * earliest of those that are not withdrawn.
+ */
+function arxivsOf(told: readonly Told[]): string[] {
+  const gone = new Set<string>()
+  const ids = new Map<string, number>()
+  for (const { source, record } of told) {
+    if (record.arxiv === undefined) continue
+    if (record.withdrawn) gone.add(record.arxiv)
+    ids.set(record.arxiv, Math.min(rankOf(source), ids.get(record.arxiv) ?? Infinity))
+  }
+  const age = (id: string) => (id.includes('/') ? `0${id.slice(id.indexOf('/'))}` : `1${id}`)
+  return [...ids.keys()].sort(
+    (a, b) =>
+      Number(ids.get(b) === 0) - Number(ids.get(a) === 0) ||
+      Number(gone.has(a)) - Number(gone.has(b)) ||
+      compare(age(a), age(b)),
+  )
+}
+
+/** What is said of a work under another arXiv id counts its own versions, and its being withdrawn is no loss. */
+function ofOther(one: Told, [arxiv]: readonly string[]): Told {
+  if (one.record.arxiv === undefined || one.record.arxiv === arxiv) return one
+  const { version: _, versions: __, updated: ___, withdrawn: ____, ...record } = one.record
+  return { ...one, record }
 }
 
 /** What archives and the pages of a work call it. */

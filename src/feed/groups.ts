@@ -1,4 +1,4 @@
-import type { KnownPaper, Said, Statement, Store, StoredStatement } from '#store/index.ts'
+import type { IdentityRuling, KnownPaper, Statement, Store } from '#store/index.ts'
 import type { Dumped, PaperRecord } from '#sources/record.ts'
 import type { Told } from './derive.ts'
 import {
@@ -15,6 +15,8 @@ import {
   titleEntries,
   titleEntry,
 } from './identity.ts'
+import { type Rules, isRecordName, namesOf, recordName, rulesOf } from './rules.ts'
+import { isLaterWord, storedWords } from './stored-words.ts'
 
 /** What is here of one work: its stored papers, of which one stays, and all that was said of it. */
 export interface Group {
@@ -26,6 +28,8 @@ export interface Group {
   signals: { name: string; value: number; observed: number }[]
   /** The same work on other sites. */
   elsewhere?: (Dumped & { import?: number })[]
+  /** An id that it had, where it is stored no longer. */
+  called?: string
 }
 
 /** Works by all they may be known by, kept up to date while records come in. */
@@ -44,6 +48,12 @@ export interface Groups {
   isTaken(name: string, group: Group): boolean
   /** Gives a work an id. */
   call(group: Group, id: string): void
+  /** A record as far as curators let it speak of its own work. */
+  read(told: Pick<Told, 'source' | 'name' | 'record'>): PaperRecord
+  /** Whether a curator said that a record is not of a work. */
+  isApart(group: Group, told: Pick<Told, 'source' | 'name' | 'record'>): boolean
+  /** Whether curators ruled what is of this work. */
+  isRuled(group: Group): boolean
 }
 
 const withVersion = (name: string, { version }: PaperRecord): string =>
@@ -62,13 +72,57 @@ export async function groupsFor(
     ids: [
       ...all.flatMap((record) => [
         ...doisOf(record),
+        // Of two arXiv papers that are one, the second is another id.
+        ...(record.arxiv === undefined ? [] : [record.arxiv]),
         ...(record.arxiv === undefined ? idsOf(record, source) : []),
         ...(record.name === undefined ? [] : [record.name]),
       ]),
       ...records.flatMap(({ dumped }) => dumped?.id ?? []),
     ],
   })
-  return index(await storedGroups(store, papers))
+  const names = all.flatMap((record) => {
+    const told = (name: string) => namesOf({ source: record.source ?? source, name, record })
+    if (record.name !== undefined || record.arxiv !== undefined) return told(record.name ?? record.arxiv!)
+    return [...told(localId(record)), ...told(ownName(record))]
+  })
+  const family = await familyOf(store, papers, names)
+  return indexOf(await storedGroups(store, family.papers), family.rules)
+}
+
+/** Papers with those that curators say are, or are not, one with them; and all that was ruled of it. */
+export async function familyOf(
+  store: Store,
+  papers: readonly KnownPaper[],
+  names: readonly string[] = [],
+): Promise<{ papers: KnownPaper[]; rules: Rules }> {
+  const known = new Map(papers.map((paper) => [paper.key, paper]))
+  const rulings = new Map<number, IdentityRuling>()
+  let asked = [...names]
+  for (let fresh = [...papers]; ;) {
+    const told = (await storedWords(store, fresh)).flatMap((one) => one.told)
+    const found = await store.identity.naming([...asked, ...told.flatMap(namesOf)])
+    const news = found.filter(({ key }) => !rulings.has(key))
+    if (news.length === 0) break
+    for (const ruling of news) rulings.set(ruling.key, ruling)
+    asked = news.flatMap((ruling) => ruling.names.flat())
+    fresh = (await papersKnownAs(store, asked)).filter(({ key }) => !known.has(key))
+    for (const paper of fresh) known.set(paper.key, paper)
+  }
+  const inOrder = [...rulings.values()].sort((a, b) => a.key - b.key)
+  return { papers: [...known.values()], rules: rulesOf(inOrder) }
+}
+
+/** Papers by what rulings know them by. */
+export async function papersKnownAs(store: Store, names: readonly string[]): Promise<KnownPaper[]> {
+  const ids = names.filter((name) => !isRecordName(name))
+  const records = names.filter(isRecordName).map((name) => {
+    const end = name.indexOf(' ')
+    return { source: name.slice(0, end), name: name.slice(end + 1) }
+  })
+  return [
+    ...(await store.works.find({ arxiv: ids, ids })),
+    ...(await store.works.byKeys(await store.statements.papersNamed(records))),
+  ]
 }
 
 /** The ids that the work of a record without an arXiv id may have got here. */
@@ -79,66 +133,45 @@ function idsOf(record: PaperRecord, source: string): string[] {
   return [id, ...names.map((one) => longerId(record, by, withVersion(one, record)))]
 }
 
-/** Papers with all that was said of them. */
+/** Papers with all that was said of them, as far as curators let it stand. */
 export async function storedGroups(store: Store, papers: readonly KnownPaper[]): Promise<Group[]> {
-  const statements = await store.statements.of(papers.map(({ key }) => key))
-  const byPaper = Map.groupBy(statements, ({ paper }) => paper)
-  const told = new Map(papers.map(({ key }) => [key, lastOf(byPaper.get(key) ?? [])]))
-  const silent = papers.filter(({ key }) => told.get(key)!.length === 0)
-  const said = await store.said.of(silent.map(({ id }) => id))
-  return papers.map((paper) => {
-    const group: Group = { papers: [paper], told: told.get(paper.key)!, fresh: [], listings: [], signals: [] }
-    if (group.told.length === 0) for (const one of beginnings(paper, said.get(paper.id))) say(group, one)
+  const stored = await storedWords(store, papers)
+  const names = stored.flatMap(({ told }) => told.map(recordName))
+  const rules = rulesOf(await store.identity.naming(names))
+  return stored.map(({ paper, told, isSilent }) => {
+    const group: Group = { papers: [paper], told: [], fresh: [], listings: [], signals: [] }
+    for (const one of told) {
+      if (isSilent) say(group, one)
+      else group.told.push({ ...one, record: rules.read(one) })
+    }
     return group
   })
 }
 
-/** The last word of each source by each name. */
-export function lastOf(statements: readonly StoredStatement[]): Told[] {
-  const last = new Map<string, Told>()
-  for (const { source, name, record, said } of statements) {
-    if (record) last.set(`${source} ${name}`, { source, name, said, record: record as PaperRecord })
-  }
-  return [...last.values()]
-}
-
-/** What a paper of the time before statements were kept says by itself, and what others had said of it. */
-function beginnings(paper: KnownPaper, { links = [], facts = [] }: Partial<Said> = {}): Told[] {
-  const { title, code, source, listed, id } = paper
-  const record = {
-    ...pick(paper, 'title', 'authors', 'abstract', 'arxiv', 'doi', 'date', 'version', 'updated', 'venue'),
-    ...(paper.withdrawn && { withdrawn: true }),
-    categories: paper.categories,
-    links: links.length > 0 || code === undefined ? links : [{ kind: 'code', url: code, saidBy: source }],
-  } as PaperRecord
-  const others = Map.groupBy(facts, ({ saidBy }) => saidBy)
-  return [
-    { source, name: id, said: listed, record },
-    ...[...others].map(([saidBy, own]) => ({
-      source: saidBy,
-      name: id,
-      said: own[0]!.saidAt,
-      record: {
-        ...(saidBy === source ? record : { title }),
-        facts: own.map(({ name, value, url }) => ({ name, value, ...(url !== undefined && { url }) })),
-      } as PaperRecord,
-    })),
-  ]
-}
-
-function pick<T, K extends keyof T>(from: T, ...names: K[]): Partial<Pick<T, K>> {
-  return Object.fromEntries(
-    names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
-  ) as Partial<Pick<T, K>>
-}
-
-/** Adds what is said to a group; what the source said by that name before it says no longer. */
-export function say(group: Group, told: Told & { raw?: string; import?: number }): void {
-  const { source, name, said, record, ...rest } = told
-  const earlier = group.told.findIndex((one) => one.source === source && one.name === name)
+/**
+ * Adds what is said to a group; what the source said by that name before it says no longer.
+ *
+ * @param read - the record as far as curators let it speak of its own work
+ */
+export function say(
+  group: Group,
+  told: Told & { raw?: string; import?: number },
+  read: PaperRecord = told.record,
+): void {
+  const { source, name, said, record, raw, import: imported } = told
+  const one = { source, name, said, record: read }
+  const earlier = group.told.findIndex((before) => isLaterWord(before, one))
   if (earlier >= 0) group.told.splice(earlier, 1)
-  group.told.push({ source, name, said, record })
-  group.fresh.push({ source, name, said, record, titleKey: titleEntry(record), ...rest })
+  group.told.push(one)
+  group.fresh.push({
+    source,
+    name,
+    said,
+    record,
+    titleKey: titleEntry(record),
+    ...(raw !== undefined && { raw }),
+    ...(imported !== undefined && { import: imported }),
+  })
 }
 
 /** Works of one title that a record is compared with: with more of them, each takes longer than the one before. */
@@ -146,15 +179,20 @@ const MOST_NAMESAKES = 100
 /** A work comes out at a conference and in a journal; what has more DOIs of publishers is a series under one title. */
 const MOST_PUBLISHED = 2
 
-function index(stored: readonly Group[]): Groups {
+/** Works by what they are known by. */
+export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): Groups {
   const byName = new Map<string, Group>()
   const byTitle = new Map<string, Set<Group>>()
-  const arxivOf = (group: Group) => group.told.find(({ record }) => record.arxiv !== undefined)?.record.arxiv
+  /** By names in rulings. */
+  const byRuled = new Map<string, Group>()
   const enter = (group: Group, told: readonly Told[]) => {
     for (const { source, name, record } of told) {
       if (record.arxiv !== undefined) byName.set(record.arxiv, group)
       for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
       byName.set(`${source} ${name}`, group)
+      if (rules.rulings.length > 0) {
+        for (const ruled of namesOf({ source, name, record }).filter(rules.isNamed)) byRuled.set(ruled, group)
+      }
       const key = titleEntry(record)
       const twins = byTitle.get(key)
       if (twins) twins.add(group)
@@ -178,17 +216,26 @@ function index(stored: readonly Group[]): Groups {
     return isAnother ? withVersion(ownName(record), record) : name
   }
 
+  const isApart: Groups['isApart'] = (group, told) => group.told.some((one) => rules.areApart(one, told))
+
   /** The works that the record is of, those by the surest sign first. */
-  const matches = (record: PaperRecord, source: string): { group: Group; isSure: boolean }[] => {
-    const own = byName.get(`${source} ${nameOf(record, source)}`)
+  const matches = (said: PaperRecord, source: string): { group: Group; isSure: boolean }[] => {
+    const name = nameOf(said, source)
+    const record = rules.read({ source, name, record: said })
+    const own = byName.get(`${source} ${name}`)
+    const told = { source, name, record }
+    const linked = new Set(rules.linkedTo(told).flatMap((one) => byRuled.get(one) ?? []))
     const bySign = new Set([
+      ...linked,
       byName.get(record.arxiv ?? ''),
       own,
       ...doisOf(record).map((doi) => byName.get(doi)),
     ])
     const byWords = titleEntries(record).flatMap((entry) => firstOf(byTitle.get(entry), MOST_NAMESAKES))
     return [...new Set([...bySign, ...byWords])].flatMap((group) => {
-      if (!group || areTwo(record.arxiv, arxivOf(group))) return []
+      if (!group || isApart(group, told)) return []
+      if (linked.has(group)) return [{ group, isSure: true }]
+      if (!mayBeOfOneArxiv(group.told, [told])) return []
       const isSure = bySign.has(group)
       if (!isSure && areOfSeries(group.told, [{ record }])) return []
       const isOwn = group === own && !group.told.every((one) => contradict(one.record, record))
@@ -220,8 +267,12 @@ function index(stored: readonly Group[]): Groups {
     const [[group] = [], ...others] = found
     if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
     for (const [other, isSure] of others) {
-      if (areTwo(arxivOf(group), arxivOf(other))) continue
-      if (isSure || !areOfSeries(group.told, other.told)) unite(group, other)
+      if (other.told.some((one) => isApart(group, one))) continue
+      const isRuled = other.told.some((one) =>
+        rules.linkedTo(one).some((name) => byRuled.get(name) === group),
+      )
+      if (!isRuled && !mayBeOfOneArxiv(group.told, other.told)) continue
+      if (isRuled || isSure || !areOfSeries(group.told, other.told)) unite(group, other)
     }
     return group
   }
@@ -234,13 +285,16 @@ function index(stored: readonly Group[]): Groups {
     gather,
     isTaken: (name, group) => (byName.get(name) ?? group) !== group,
     call: (group, id) => void byName.set(id, group),
+    read: rules.read,
+    isApart,
+    isRuled: ({ told }) => rules.rulings.length > 0 && told.some((one) => namesOf(one).some(rules.isNamed)),
   }
 }
 
 type Records = readonly Pick<Told, 'record'>[]
 
 /** Whether publishers gave so many DOIs to the two that they are parts of a series. */
-function areOfSeries(one: Records, other: Records): boolean {
+export function areOfSeries(one: Records, other: Records): boolean {
   const [dois, others] = [publishedAs(one), publishedAs(other)]
   return dois.size > 0 && others.size > 0 && new Set([...dois, ...others]).size > MOST_PUBLISHED
 }
@@ -255,6 +309,14 @@ function firstOf<T>(all: Iterable<T> = [], most: number): T[] {
     first.push(one)
   }
   return first
+}
+
+/** Whether one of two works has no arXiv id that the other has not. */
+export function mayBeOfOneArxiv(one: Records, other: Records): boolean {
+  const [a, b] = [one, other].map((told) =>
+    told.flatMap(({ record }) => (record.arxiv === undefined ? [] : [record.arxiv])),
+  ) as [string[], string[]]
+  return a.every((id) => b.includes(id)) || b.every((id) => a.includes(id))
 }
 
 /** Two arXiv papers are two papers. */

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PaperRecord } from '#sources/record.ts'
-import type { KnownPaper, NewPaper, Store, StoredPaper, Work } from '#store/index.ts'
-import { derive } from './derive.ts'
-import { type Group, type Groups, groupsFor, say, storedGroups } from './groups.ts'
-import { isLocalId, localId, longerId } from './identity.ts'
-import { historyOf, namesElsewhere, takeDumped } from './take-dumped.ts'
+import type { Store, StoredPaper, Work } from '#store/index.ts'
+import { type Group, groupsFor, say, storedGroups } from './groups.ts'
+import { DELETED } from './rules.ts'
+import { regroup } from './regroup.ts'
+import { isLaterWord } from './stored-words.ts'
+import { type OwnFacts, toWork } from './to-work.ts'
+import { takeDumped } from './take-dumped.ts'
 
 export interface Imported {
   /** Papers that were not here. */
@@ -14,9 +16,6 @@ export interface Imported {
   /** Records that say nothing new. */
   unchanged: number
 }
-
-/** Facts of a paper that no source but this site has. */
-export type OwnFacts = Pick<NewPaper, 'slug' | 'summary' | 'claim' | 'topics'>
 
 export interface ImportOptions {
   source: string
@@ -56,16 +55,19 @@ export async function importRecords(
   const entry = imported === undefined ? {} : { import: imported }
   for (const record of records) {
     if (record.dumped) {
-      const group = takeDumped(groups, record.dumped, { now, ...entry })
-      touched.set(group, touched.get(group))
+      for (const group of takeDumped(groups, record.dumped, { now, ...entry })) {
+        touched.set(group, touched.get(group))
+      }
       continue
     }
     const { raw, line: _, signals = [], listing, announced: __, source: by = source, ...said } = record
     const name = groups.nameOf(record, by)
     const group = groups.place(record, by)
-    const before = group.told.find((one) => one.source === by && one.name === name)
-    if (!before || !isDeepStrictEqual(before.record, said)) {
-      say(group, { source: by, name, said: now, record: said, ...entry, ...(raw !== undefined && { raw }) })
+    const told = { source: by, name, said: now, record: said }
+    const read = groups.read(told)
+    const before = group.told.find((one) => isLaterWord(one, { ...told, record: read }))
+    if (!before || !isDeepStrictEqual(before.record, read)) {
+      say(group, { ...told, ...entry, ...(raw !== undefined && { raw }) }, read)
       groups.enter(group)
     }
     group.signals.push(...signals.map(({ observed = now, ...signal }) => ({ ...signal, observed, ...entry })))
@@ -78,7 +80,18 @@ export async function importRecords(
     const work = toWork(group, groups, now, facts)
     return group.fresh.length > 0 ? work : withoutSaid(work)
   })
-  if (!dryRun) await store.works.write(works)
+  if (!dryRun) {
+    const ruled = works.filter((_, i) => groups.isRuled(found[i]![0]))
+    await store.atomically(async (inside) => {
+      const keys = await inside.works.write(works)
+      if (ruled.length > 0)
+        await regroup(
+          inside,
+          keys.filter((_, i) => ruled.includes(works[i]!)),
+          now,
+        )
+    })
+  }
   const papers = works.map(({ paper }) => ({ categories: [], withdrawn: false, ...paper }))
   const isNew = (i: number) => works[i]!.key === undefined
   const added = papers.filter((_, i) => isNew(i))
@@ -141,80 +154,15 @@ export async function takeBack(
         facts: [{ name: 'withdrawn', value: 'deleted' }],
       }
       const by = imported === undefined ? {} : { import: imported }
-      say(group, { source, name: 'deleted', said: now, record, ...by })
+      say(group, { source, name: DELETED, said: now, record, ...by })
     }
     await store.works.write(groups.map((group) => toWork(group, undefined, now)))
   }
   return gone.map(({ id }) => id)
 }
 
-/** What is to be written of a work: its papers as one, derived from all that was said. */
-export function toWork(group: Group, groups: Groups | undefined, now: number, own?: OwnFacts): Work {
-  const [kept, ...others] = group.papers
-  const { aka, links, facts, versions, doi: wanted, ...derived } = derive(group.told)
-  const doi = [wanted, ...aka].find((one) => one?.startsWith('10.') && !groups?.isTaken(one, group))
-  // An id stays, unless it was an arXiv id that nobody says any more.
-  const earlier = kept?.arxiv === kept?.id ? undefined : kept?.id
-  const id = derived.arxiv ?? earlier ?? freeId(group, groups)
-  const known = group.papers.find(({ slug }) => slug !== undefined) ?? kept
-  const paper: NewPaper = {
-    topics: [],
-    ...(known && ownFacts(known)),
-    ...own,
-    ...derived,
-    // Of two works that sources give one DOI, the first has it.
-    ...(doi !== undefined && { doi }),
-    id,
-    listed: kept?.listed ?? group.elsewhere?.[0]?.listed ?? now,
-  }
-  const isUnchanged = kept !== undefined && others.length === 0 && isSame(paper, kept)
-  return {
-    paper,
-    ...(kept && { key: kept.key }),
-    absorbs: others.map(({ key }) => key),
-    isUnchanged,
-    isWhole: true,
-    links,
-    facts,
-    versions,
-    aka: [...aka, ...namesElsewhere(group), ...group.papers.map((one) => one.id)].filter((one) => one !== id),
-    statements: group.fresh,
-    listings: group.listings,
-    signals: group.signals,
-    ...(group.elsewhere && { history: historyOf(group.elsewhere) }),
-  }
-}
-
 /** Nothing new was said. */
 function withoutSaid(work: Work): Work {
   const { links: _, facts: __, versions: ___, ...rest } = work
   return { ...rest, isWhole: false }
-}
-
-function ownFacts({ slug, summary, claim, topics }: OwnFacts): OwnFacts {
-  return {
-    topics,
-    ...(slug !== undefined && { slug }),
-    ...(summary !== undefined && { summary }),
-    ...(claim !== undefined && { claim }),
-  }
-}
-
-/** An id that no other work has. */
-function freeId(group: Group, groups: Groups | undefined): string {
-  const before = group.elsewhere?.[0]?.id
-  if (before !== undefined && groups && isLocalId(before) && !groups.isTaken(before, group)) {
-    groups.call(group, before)
-    return before
-  }
-  const { record, source, name } = group.told[0]!
-  const id = localId(record)
-  const free = groups?.isTaken(id, group) ? longerId(record, source, name) : id
-  groups?.call(group, free)
-  return free
-}
-
-function isSame(paper: NewPaper, stored: KnownPaper): boolean {
-  const { key: _, aka: __, ...kept } = stored
-  return isDeepStrictEqual(paper, kept)
 }

@@ -1,9 +1,7 @@
 import type { PaperRecord } from '#sources/record.ts'
-import type { KnownPaper, Store, StoredPaper, StoredStatement } from '#store/index.ts'
-import type { Told } from './derive.ts'
-import { isOfOne, lastOf, storedGroups } from './groups.ts'
+import type { Store, StoredPaper, StoredStatement } from '#store/index.ts'
 import { doisOf } from './identity.ts'
-import { toWork } from './import.ts'
+import { regroup } from './regroup.ts'
 
 /** What taking back an import did. */
 export interface Undone {
@@ -38,7 +36,10 @@ export async function undoImport(store: Store, imported: number, now: number): P
     const removed = papers.filter(({ key, slug }) => slug === undefined && !left.get(key)?.length)
     const kept = papers.filter((paper) => !removed.includes(paper))
     await inside.works.remove(removed.map(({ key }) => key))
-    for (const paper of kept) await deriveAnew(inside, paper, left.get(paper.key) ?? [], now)
+    for (const { key } of kept) {
+      // A paper may have become one with another of them meanwhile.
+      if ((await inside.works.byKeys([key])).length > 0) await regroup(inside, [key], now, true)
+    }
     const gone = Map.groupBy(
       said.filter((statement) => !isLeft(statement)),
       ({ paper }) => paper,
@@ -47,51 +48,6 @@ export async function undoImport(store: Store, imported: number, now: number): P
     await inside.imports.markUndone(imported, now)
     return { removed, kept }
   })
-}
-
-/** Writes a paper by what is left of what was said of it, and works that are no longer joined as papers of their own. */
-async function deriveAnew(
-  store: Store,
-  paper: KnownPaper,
-  statements: readonly StoredStatement[],
-  now: number,
-): Promise<void> {
-  const [first = [], ...others] = parted(lastOf(statements), paper)
-  const [group] = await storedGroups(store, [paper])
-  const one = { ...group!, ...(first.length > 0 && { told: first }) }
-  await store.works.write([{ ...toWork(one, undefined, now), isUnchanged: false }])
-  const own = new Set(first.flatMap(namesIn))
-  const theirs = others.flat().flatMap(namesIn)
-  await store.works.forget(
-    paper.key,
-    theirs.filter((name) => !own.has(name)),
-  )
-  for (const told of others) {
-    const [key] = await store.works.write([
-      toWork({ papers: [], told, fresh: [], listings: [], signals: [] }, undefined, now),
-    ])
-    const [{ id }] = (await store.works.byKeys([key!])) as [KnownPaper]
-    await store.works.part(paper.key, key!, [id, ...told.flatMap(namesIn)])
-    const names = new Set(told.map(({ source, name }) => `${source} ${name}`))
-    const own = statements.filter(({ source, name }) => names.has(`${source} ${name}`))
-    await store.statements.move(
-      own.map((statement) => statement.key),
-      key!,
-    )
-  }
-}
-
-/** What was said, by the works it is of; first that of the paper itself. */
-function parted(told: readonly Told[], { arxiv }: KnownPaper): Told[][] {
-  const works: Told[][] = []
-  for (const one of told) {
-    const same = works.filter((work) => work.some((other) => isOfOne(one, other)))
-    const rest = works.filter((work) => !same.includes(work))
-    works.splice(0, works.length, ...rest, [...same.flat(), one])
-  }
-  const isIts = (work: readonly Told[]) =>
-    arxiv === undefined ? work.includes(told[0]!) : work.some(({ record }) => record.arxiv === arxiv)
-  return works.toSorted((a, b) => Number(isIts(b)) - Number(isIts(a)))
 }
 
 /** Lets a paper no longer be found by ids and DOIs that nobody says any more. */

@@ -6,7 +6,7 @@ import { cleanLine } from '#sources/text.ts'
 import type { Store, StoredStatement } from '#store/index.ts'
 import { type Group, say, storedGroups } from './groups.ts'
 import { haveCommonAuthors } from './identity.ts'
-import { toWork } from './import.ts'
+import { toWork } from './to-work.ts'
 
 /** A paper that holds what was said of two works. */
 export interface Doubtful {

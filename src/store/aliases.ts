@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { noteAbsorbed } from './absorbed.ts'
 import { joinNotes } from './join-notes.ts'
 import { joinCurated } from './join-curated.ts'
 import type { Schema } from './schema.ts'
@@ -8,6 +9,17 @@ import { uniteMade } from './votes.ts'
 export async function keyByAlias(db: Kysely<Schema>, id: string): Promise<number | undefined> {
   const row = await db.selectFrom('aliases').select('paper').where('id', '=', id).executeTakeFirst()
   return row?.paper
+}
+
+/** All other ids of papers, by their keys. */
+export async function aliasesOf(
+  db: Kysely<Schema>,
+  papers: readonly number[],
+): Promise<Map<number, string[]>> {
+  if (papers.length === 0) return new Map()
+  const rows = await db.selectFrom('aliases').selectAll().where('paper', 'in', papers).execute()
+  const byPaper = Map.groupBy(rows, ({ paper }) => paper)
+  return new Map([...byPaper].map(([paper, own]) => [paper, own.map(({ id }) => id)]))
 }
 
 /** Writes other ids of papers; an id that is somebody else's stays theirs. */
@@ -30,6 +42,7 @@ export async function addAliases(
 export async function absorb(db: Kysely<Schema>, kept: number, others: readonly number[]): Promise<void> {
   for (const gone of others) {
     const moved = { paper: kept }
+    await noteAbsorbed(db, kept, gone)
     await joinNotes(db, kept, gone)
     await uniteMade(db, kept, gone)
     await joinCurated(db, kept, gone)

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { both } from './absorbed.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -37,7 +38,3 @@ export async function joinNotes(db: Kysely<Schema>, kept: number, gone: number):
       .execute()
   }
 }
-
-/** One text of two; what both say is said once. */
-const both = (text: string, other: string): string =>
-  other === '' || text === other ? text : text === '' ? other : `${text}\n\n${other}`

@@ -3,6 +3,7 @@ import type { CollectionSchema } from './collection-tables.ts'
 import type { CommentSchema } from './comment-tables.ts'
 import type { CurationSchema } from './curation-tables.ts'
 import type { FollowSchema } from './follow-tables.ts'
+import type { IdentitySchema } from './identity-tables.ts'
 import type { MemberSchema } from './member-tables.ts'
 import type { ModerationSchema } from './moderation-tables.ts'
 import type { VoteSchema } from './vote-tables.ts'
@@ -15,6 +16,7 @@ export interface MembersSchema
     CommentSchema,
     CurationSchema,
     FollowSchema,
+    IdentitySchema,
     MemberSchema,
     ModerationSchema,
     VoteSchema {}

@@ -9,6 +9,7 @@ import { bounceTables, mailTables } from './mail-tables.ts'
 import { moderationTables } from './moderation-tables.ts'
 import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
+import { POSTGRES_IDENTITY, SQLITE_IDENTITY, identityTables } from './identity-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
 import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
@@ -388,4 +389,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { says: 'what members do by its time', tables: groupDaysIndexes },
   { says: 'what webhooks were told of the group', tables: webhookGroupTables },
   { says: 'what ORCID records say of claims', tables: orcidColumns },
+  {
+    says: 'which records are of one work, as curators rule',
+    tables: identityTables,
+    sqlite: SQLITE_IDENTITY,
+    postgres: POSTGRES_IDENTITY,
+  },
 ]

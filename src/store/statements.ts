@@ -30,6 +30,8 @@ export interface Statements {
   of(papers: readonly number[]): Promise<StoredStatement[]>
   /** The papers, by key, that an import said something of. */
   papersOf(imported: number): Promise<number[]>
+  /** The papers, by key, of which sources said something by these names, whatever the version. */
+  papersNamed(records: readonly { source: string; name: string }[]): Promise<number[]>
   /** Takes back what an import said, also the places on lists and the counts. */
   remove(imported: number): Promise<void>
   /** Gives statements to another paper. */
@@ -67,6 +69,23 @@ export const statementStore = (db: Kysely<Schema>): Statements => ({
         .select('paper')
         .distinct()
         .where('import', '=', imported)
+        .execute()
+      for (const { paper } of rows) papers.add(paper)
+    }
+    return [...papers]
+  },
+
+  async papersNamed(records) {
+    const papers = new Set<number>()
+    for (const { source, name } of records) {
+      const rows = await db
+        .selectFrom('statements')
+        .select('paper')
+        .distinct()
+        .where('source', '=', source)
+        .where((e) =>
+          e.or([e('name', '=', name), e.and([e('name', '>', `${name}v`), e('name', '<', `${name}w`)])]),
+        )
         .execute()
       for (const { paper } of rows) papers.add(paper)
     }

@@ -10,6 +10,7 @@ import { type Clock, clockStore } from './clock.ts'
 import { type Deliveries, deliveryStore } from './deliveries.ts'
 import { type Follows, followStore } from './follows.ts'
 import { type GroupDays, groupDaysStore } from './group-days.ts'
+import { type IdentityRulings, identityStore } from './identity-rulings.ts'
 import { type Issues, issueStore } from './issues.ts'
 import { type KeptRuns, keptRunStore } from './kept-runs.ts'
 import { type Limits, limitStore } from './limits.ts'
@@ -85,6 +86,7 @@ export interface Store {
   acts: Acts
   submissions: Submissions
   rulings: Rulings
+  identity: IdentityRulings
   authorships: Authorships
   collections: Collections
   collectionPapers: CollectionPapers
@@ -152,6 +154,7 @@ export function storeOver(
     acts: actStore(db),
     submissions: submissionStore(db),
     rulings: rulingStore(db),
+    identity: identityStore(db),
     authorships: authorshipStore(db),
     collections: collectionStore(db),
     collectionPapers: collectionPaperStore(db),

@@ -1,12 +1,13 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import { absorb, addAliases } from './aliases.ts'
+import { type Absorbed, absorbedInto, giveBack } from './absorbed.ts'
+import { absorb, addAliases, aliasesOf } from './aliases.ts'
 import { StoreError } from './error.ts'
 import { type NewPaper, type StoredPaper, fromRow, toRow } from './papers.ts'
-import { AHEAD_MS } from './clock.ts'
+import { onlyNews } from './new-signals.ts'
 import { namesakes } from './namesakes.ts'
 import { parts } from './parts.ts'
 import type { KnownVersion } from './said.ts'
-import type { PaperTable, Schema, SignalTable } from './schema.ts'
+import type { PaperTable, Schema } from './schema.ts'
 import { partMade } from './votes.ts'
 import { type Statement, addStatements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -72,8 +73,17 @@ export interface Works {
   write(works: readonly Work[]): Promise<number[]>
   /** Removes papers with all that belongs to them. */
   remove(keys: readonly number[]): Promise<void>
-  /** Gives a paper that was parted from another what members made of it while it had these names. */
+  /**
+   * Gives a paper that was parted from another what members made of it while it had these names, and all that belonged to it
+   * when it had the last of them and the two became one.
+   */
   part(from: number, to: number, names: readonly string[]): Promise<void>
+  /** All other ids of papers, by the papers' keys. */
+  akas(papers: readonly number[]): Promise<Map<number, string[]>>
+  /** The papers that became one with some, by the keys of those, the last first. */
+  absorbed(papers: readonly number[]): Promise<Absorbed[]>
+  /** Lets the DOIs of papers go, before several are written of which one may take over another's. */
+  freeDois(papers: readonly number[]): Promise<void>
   /** Lets a paper no longer be called so. */
   forget(paper: number, names: readonly string[]): Promise<void>
 }
@@ -170,7 +180,20 @@ export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => P
     })
   },
 
-  part: (from, to, names) => partMade(db, from, to, names),
+  part: (from, to, names) =>
+    inTransaction(db, async (transaction) => {
+      await partMade(transaction, from, to, names)
+      await giveBack(transaction, from, to, names)
+    }),
+
+  akas: (papers) => aliasesOf(db, papers),
+  absorbed: (papers) => absorbedInto(db, papers),
+
+  async freeDois(papers) {
+    for (const part of parts(papers)) {
+      await db.updateTable('papers').set({ doi: null }).where('key', 'in', part).execute()
+    }
+  },
 
   async forget(paper, names) {
     for (const part of parts(names)) {
@@ -339,36 +362,6 @@ async function stateFacts(db: Kysely<Schema>, rows: readonly Insertable<Schema['
       )
       .execute()
   }
-}
-
-/** The counts that differ from the last one stored: a number seen again is no news. */
-async function onlyNews(
-  db: Kysely<Schema>,
-  signals: readonly Insertable<SignalTable>[],
-): Promise<Insertable<SignalTable>[]> {
-  const papers = [...new Set(signals.map((signal) => signal.paper))]
-  if (papers.length === 0) return []
-  const stored = await db
-    .selectFrom('signals')
-    .selectAll()
-    .where('paper', 'in', papers)
-    .orderBy('observed')
-    .execute()
-  const counted = new Map(signals.map(({ paper, name, observed }) => [`${paper} ${name}`, observed]))
-  // What was counted later than what is counted now was written by a clock that ran ahead, and would be the last for long.
-  const isAhead = ({ paper, name, observed }: SignalTable) =>
-    observed > (counted.get(`${paper} ${name}`) ?? Infinity) + AHEAD_MS
-  for (const { paper, name, observed } of stored.filter(isAhead)) {
-    await db
-      .deleteFrom('signals')
-      .where('paper', '=', paper)
-      .where('name', '=', name)
-      .where('observed', '=', observed)
-      .execute()
-  }
-  const known = stored.filter((signal) => !isAhead(signal))
-  const last = new Map(known.map(({ paper, name, value }) => [`${paper} ${name}`, value]))
-  return signals.filter(({ paper, name, value }) => last.get(`${paper} ${name}`) !== value)
 }
 
 async function addMissing<T extends 'categories' | 'links' | 'listings' | 'signals' | 'versions'>(

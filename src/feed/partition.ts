@@ -1,0 +1,78 @@
+import type { PaperRecord } from '#sources/record.ts'
+import { type Told, rankOf } from './derive.ts'
+import { areOfSeries, isOfOne, mayBeOfOneArxiv } from './groups.ts'
+import { doisOf, keyOf } from './identity.ts'
+import { type Rules, namesOf, recordName } from './rules.ts'
+
+/** A record with what its source said by the same name before, and the paper that has it, by its key. */
+export interface Evidence extends Told {
+  earlier: readonly PaperRecord[]
+  paper: number
+}
+
+/** How surely two records are of one work, from the surest on: one arXiv id, one DOI, the words, a title alone. */
+const SIGNS: readonly ((a: Evidence, b: Evidence) => boolean)[] = [
+  (a, b) => a.record.arxiv !== undefined && a.record.arxiv === b.record.arxiv,
+  (a, b) => doisOf(a.record).some((doi) => doisOf(b.record).includes(doi)) && areAlike(a, b),
+  (a, b) => areAlike(a, b),
+  // That a source deleted it, say, which was told of the paper without anything to know it by.
+  (a, b) => a.paper === b.paper && (isBare(a) || isBare(b)) && keyOf(a.record) === keyOf(b.record),
+]
+const BY_WORDS = 2
+
+/**
+ * Records by the works they are of, whatever the order they came in. What curators say is one or two goes before what
+ * the records say, and the surer sign before the other: where two that are apart have a third in common, it is with that to which it
+ * is bound by more.
+ */
+export function partition(all: readonly Evidence[], rules: Rules): Evidence[][] {
+  const home = new Map(all.map((one) => [one, [one]]))
+  const unite = (one: Evidence, other: Evidence, isAllowed: (a: Evidence[], b: Evidence[]) => boolean) => {
+    const [a, b] = [home.get(one)!, home.get(other)!]
+    if (a === b || a.some((x) => b.some((y) => rules.areApart(x, y))) || !isAllowed(a, b)) return
+    a.push(...b)
+    for (const moved of b) home.set(moved, a)
+  }
+  const ordered = all.toSorted(
+    (a, b) =>
+      rankOf(a.source) - rankOf(b.source) || compare(recordName(a), recordName(b)) || compare(a.name, b.name),
+  )
+  for (const { kind, names } of rules.rulings) {
+    if (kind === 'two') continue
+    const [one, other] = names.map((own) => surest(ordered, own))
+    if (one && other) unite(one, other, () => true)
+  }
+  for (const [place, isSign] of SIGNS.entries()) {
+    for (const [i, one] of ordered.entries()) {
+      for (const other of ordered.slice(i + 1)) {
+        if (home.get(one) === home.get(other) || !isSign(one, other)) continue
+        unite(one, other, (a, b) => mayBeOfOneArxiv(a, b) && (place < BY_WORDS || !areOfSeries(a, b)))
+      }
+    }
+  }
+  const order = new Map(all.map((one, i) => [one, i]))
+  return [...new Set(all.map((one) => home.get(one)!))].map((work) =>
+    work.toSorted((a, b) => order.get(a)! - order.get(b)!),
+  )
+}
+
+/** The record that is known by the first of some names that any is known by. */
+export function surest<T extends Told>(all: readonly T[], names: readonly string[]): T | undefined {
+  for (const name of names) {
+    const found = all.find((one) => namesOf(one).includes(name))
+    if (found) return found
+  }
+  return undefined
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+const isBare = ({ record }: Evidence) =>
+  record.authors === undefined && record.abstract === undefined && record.arxiv === undefined
+
+const areAlike = (a: Evidence, b: Evidence) =>
+  [a.record, ...a.earlier].some((record) =>
+    [b.record, ...b.earlier].some((other) =>
+      isOfOne({ source: a.source, record }, { source: b.source, record: other }),
+    ),
+  )

@@ -123,13 +123,11 @@ export function createAccounts({
     if (!auth) {
       const sendLink = async (email: string, token: string, to: string) => {
         const href = `${origin}/sign-in/link/${token}?to=${encodeURIComponent(to)}`
-        // A letter to nobody is over as it is written: that takes the work of one that is sent, and tells nobody who is a member.
-        const isWelcome = isOpen || (await store.members.byEmail(email)) !== undefined
         const notice = {
           name: `sign-in ${hashOf(token)}`,
-          email: isWelcome ? email : NOBODY,
+          email,
           letter: linkLetter(href),
-          ends: isWelcome ? now() + LINK_S * 1000 : now(),
+          ends: email === NOBODY ? now() : now() + LINK_S * 1000,
         }
         await store.notices.add([notice], now())
         // What is asked right after must not find the site at it.
@@ -187,8 +185,11 @@ export function createAccounts({
       // What is done for an address tells nobody, by the answer or its time, whether there is an account.
       void (async () => {
         if (!(await take('address', address.key))) return
+        // A letter to nobody is over as it is written: that takes the work of one that is sent, and keeps no stranger's address.
+        const lower = address.email.toLowerCase()
+        const isMember = (await store.members.byEmail(lower)) !== undefined
         await authOf(origin).api.signInMagicLink({
-          body: { email: address.email.toLowerCase(), metadata: { to } },
+          body: { email: isOpen || isMember ? lower : NOBODY, metadata: { to } },
           headers: new Headers(),
         })
       })().catch(ignoreTrouble)

@@ -41,8 +41,10 @@ describe.each(databases)('accounts on %s', (_, open) => {
       )
     const ask = (email: string) => send(site, '/sign-in', { email, to: '/papers/2205.13147' })
     const asked = await ask('ada@example.org')
-    // What is done for a stranger is the same, and leads nowhere.
+    // What is done for a stranger is the same, leads nowhere, and keeps nothing of theirs.
     expect(await letter()).toMatchObject({ email: 'nobody@site.invalid', ends: NOW })
+    const links = await site.store.kysely.selectFrom('verifications').selectAll().execute()
+    expect(JSON.stringify(links)).not.toContain('ada@example.org')
     await site.store.kysely
       .updateTable('members')
       .set({ email: 'ada@example.org' })

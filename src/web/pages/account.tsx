@@ -263,6 +263,7 @@ async function page(site: Site, c: Context, { token, error, typed }: Shown) {
       </p>
       <section class="preferences quiet" aria-labelledby="tokens">
         <h2 id="tokens">Tokens for programs</h2>
+        <p>A program that has one votes and comments in your name, and reads your collections at /mcp.</p>
         {token !== undefined && (
           <p role="status">
             This is the token. It is shown this once: <code>{token}</code>

@@ -36,10 +36,11 @@ export const Bringing = ({ brought, error }: BringingProps) => (
         />
       </label>
       <p id="bring-what">
-        References of Zotero or another manager as RDF, BibTeX, RIS or CSL-JSON: they become a private
-        collection with the file’s name. <code>daily-papers.json</code> of a site like this one: votes, picks,
-        collections, notes, what you have seen and follow; comments are not said again. Tags of arxiv-sanity
-        as JSON, each list of arXiv ids under its tag. At most 5 MB; what is here stays as it is.
+        References of Zotero or another manager as RDF, BibTeX, RIS or CSL-JSON: they become private
+        collections, those that Zotero’s RDF names, or else one with the file’s name.{' '}
+        <code>daily-papers.json</code> of a site like this one: votes, picks, collections, notes, what you
+        have seen and follow; comments are not said again. Tags of arxiv-sanity as JSON, each list of arXiv
+        ids under its tag. At most 5 MB; what is here stays as it is.
       </p>
       <button type="submit">Bring it</button>
     </form>

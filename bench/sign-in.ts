@@ -111,9 +111,10 @@ async function timeOf(path: string, request: RequestInit = {}): Promise<[ms: num
   return [performance.now() - started, answer.status]
 }
 
-/** How long the site's main thread has been on a processor. */
+/** How long the site's main thread has been on a processor; NaN where the system does not tell. */
 function workMs(): number {
   const { pid } = site.child
+  if (process.platform !== 'linux') return Number.NaN
   return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
 }
 

@@ -11,10 +11,11 @@ const MOST = 20
 
 /** What is proposed to a member today; what a reader of feeds fetched is not proposed on another day. */
 export async function forYouFeed({ propose, ...site }: Site, member: Member): Promise<FeedList> {
-  const proposals = (await propose(member.id, NOVELTY / 100, { waits: true })).papers.slice(0, MOST)
+  const { papers, isEarly } = await propose(member.id, NOVELTY / 100, { waits: true })
+  const proposals = papers.slice(0, MOST)
   const ids = proposals.map(({ paper }) => paper.id)
   const said = await site.store.said.of(ids)
-  await site.store.proposed.note(member.id, ids, site.now())
+  if (!isEarly) await site.store.proposed.note(member.id, ids, site.now())
   const today = Date.parse(dayAt(site.now()))
   const entries = proposals.map(({ paper, reason }) => {
     const entry = paperEntry({ ...site, propose }, paper, said.get(paper.id))

@@ -95,6 +95,7 @@ export async function familyOf(
   papers: readonly KnownPaper[],
   names: readonly string[] = [],
 ): Promise<{ papers: KnownPaper[]; rules: Rules }> {
+  if (!(await store.identity.areAny())) return { papers: [...papers], rules: rulesOf([]) }
   const known = new Map(papers.map((paper) => [paper.key, paper]))
   const rulings = new Map<number, IdentityRuling>()
   let asked = [...names]

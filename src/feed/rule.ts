@@ -157,6 +157,7 @@ export async function unrule(store: Store, key: number, now: number): Promise<bo
 
 /** The rulings that name a paper's records. */
 export async function rulingsOf(store: Store, paper: number): Promise<IdentityRuling[]> {
+  if (!(await store.identity.areAny())) return []
   const told = await toldOf(store, paper)
   return store.identity.naming(told.flatMap(namesOf))
 }

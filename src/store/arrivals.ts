@@ -3,6 +3,7 @@ import { lastSignals } from './listings.ts'
 import { parts } from './parts.ts'
 import { countTalk } from './comment-rows.ts'
 import { countVotes } from './votes.ts'
+import { isOnLists } from './rulings.ts'
 import type { Schema } from './schema.ts'
 
 /** A paper that came onto a list, as far as it matters to whom it is sent. */
@@ -26,7 +27,7 @@ export interface Arrival {
 }
 
 export interface Arrivals {
-  /** Papers that came onto a list after a time, of days from one on; withdrawn ones are left out. */
+  /** Papers that came onto a list after a time, of days from one on; withdrawn ones are left out, and those that curators keep off all lists. */
   since(seen: number, day: string): Promise<Arrival[]>
 }
 
@@ -45,6 +46,7 @@ export const arrivalStore = (db: Kysely<Schema>): Arrivals => ({
       ])
       .where('day', '>=', day)
       .where('papers.withdrawn', '=', 0)
+      .where(isOnLists('listings.paper'))
       .groupBy(['papers.key', 'papers.id', 'papers.slug', 'papers.topics'])
       .having((e) => e.fn.max('seen'), '>', seen)
       .execute()

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isOnLists } from './rulings.ts'
 import type { Schema } from './schema.ts'
 
 /** Something that a member did with a paper, for the group to see. */
@@ -140,16 +141,7 @@ export const groupDaysStore = (db: Kysely<Schema>): GroupDays => ({
           ),
         ),
       )
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('rulings')
-              .select('rulings.paper')
-              .whereRef('rulings.paper', '=', 'did.paper')
-              .where('rulings.kind', '=', 'hide'),
-          ),
-        ),
-      )
+      .where(isOnLists('did.paper'))
       .groupBy('did.paper')
       .having((e) => e(e.fn.count('did.member').distinct(), '>=', colleagues))
       .orderBy((e) => e.fn.max('did.at'), 'desc')

@@ -14,6 +14,8 @@ export interface IdentityRuling {
 }
 
 export interface IdentityRulings {
+  /** Whether there are any: most sites have none. */
+  areAny(): Promise<boolean>
   /** Those that name one of the two so, in the order they came. */
   naming(names: readonly string[]): Promise<IdentityRuling[]>
   get(key: number): Promise<IdentityRuling | undefined>
@@ -42,11 +44,13 @@ export const identityStore = (db: Kysely<Schema>): IdentityRulings => {
     }
     return found.sort((a, b) => a.key - b.key)
   }
+  const areAny = async () =>
+    (await db.selectFrom('identity_rulings').select('key').limit(1).executeTakeFirst()) !== undefined
   return {
+    areAny,
     async naming(names) {
-      // Most sites have none, and an import asks for all that it reads.
-      const any = await db.selectFrom('identity_rulings').select('key').limit(1).executeTakeFirst()
-      if (!any) return []
+      // An import asks for all that it reads.
+      if (!(await areAny())) return []
       const keys = new Set<number>()
       for (const part of parts([...new Set(names)])) {
         const rows = await db

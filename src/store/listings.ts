@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type StoredPaper, papersByKey } from './papers.ts'
+import { isOnLists } from './rulings.ts'
 import type { Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 import { countTalk } from './comment-rows.ts'
@@ -94,18 +95,7 @@ export const listingStore = (db: Kysely<Schema>): Listings => {
       .selectFrom('listings')
       .where('listings.day', '>=', from)
       .where('listings.day', '<=', to)
-      // What a curator keeps off all lists.
-      .where((e) =>
-        e.not(
-          e.exists(
-            e
-              .selectFrom('rulings')
-              .select('rulings.paper')
-              .whereRef('rulings.paper', '=', 'listings.paper')
-              .where('rulings.kind', '=', 'hide'),
-          ),
-        ),
-      )
+      .where(isOnLists('listings.paper'))
     if (hasCode) {
       query = query.where((e) =>
         e.exists(

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** What curators decided of a paper. */
@@ -25,6 +25,10 @@ export interface Rulings {
   /** Takes it back. Says whether there was one. */
   lift(paper: string, kind: Ruling['kind'], day: string): Promise<boolean>
 }
+
+/** Whether no curator keeps a paper off all lists, by the column that has its key. */
+export const isOnLists = (paper: string) =>
+  sql<boolean>`not exists (select 1 from rulings where rulings.paper = ${sql.ref(paper)} and rulings.kind = 'hide')`
 
 export const rulingStore = (db: Kysely<Schema>): Rulings => ({
   async of(paper) {

@@ -87,6 +87,7 @@ import { showPaper } from './pages/paper.tsx'
 import { showPerson } from './pages/person.tsx'
 import { showPlot } from './pages/plot.ts'
 import { doQueue, showQueue } from './pages/queue.tsx'
+import { doRule, doUnrule, showRule } from './pages/rule-paper.tsx'
 import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
 import { SERVICE_WORKER, showServiceWorker } from './pages/service-worker.ts'
@@ -276,6 +277,11 @@ export function createApp({
   app.get('/papers/:id{.+/keep}', membersOnly(site), showKeep(site))
   app.post('/papers/:id{.+/keep}', ownForms(site), membersOnly(site), doKeep(site))
   app.get('/papers/:id{.+/similar/.+}', showWhySimilar(site))
+  for (const kind of ['merge', 'split'] as const) {
+    app.get(`/papers/:id{.+/${kind}}`, atLeast(site, 'curator'), showRule(site, kind))
+    app.post(`/papers/:id{.+/${kind}}`, ownForms(site), atLeast(site, 'curator'), doRule(site, kind))
+  }
+  app.post('/papers/:id{.+/rulings}', ownForms(site), atLeast(site, 'curator'), doUnrule(site))
   app.get('/papers/:id{.+}', showPaper(site))
   app.post('/papers/:id{.+/vote}', ownForms(site), membersOnly(site), doVote(site))
   app.post('/papers/:id{.+/pick}', ownForms(site), membersOnly(site), doPick(site))

@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { mayBeOnePerson } from '#feed/names.ts'
 import { type Member, type Role, type Store, type StoredPaper, isAtLeast } from '#store/index.ts'
 import { memberOf } from '../member.ts'
 import { readForm } from '../own-forms.ts'
@@ -7,7 +8,6 @@ import { waitOutside } from '../gate.ts'
 import { heedRecord, orcidOf } from '../heed-record.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
-import { isNamed } from '../views/curation.tsx'
 import { showNote } from '../views/note.tsx'
 import { LINK_KINDS } from '../views/paper-links.tsx'
 import { findPaper, referenceIn } from './find-paper.ts'
@@ -127,7 +127,7 @@ export const doAuthorship =
     if (act === 'claim') {
       const author = paper.authors.find((name) => name === text('author'))
       if (author === undefined) throw unknownForm()
-      const way = orcid !== undefined ? 'orcid' : isNamed(author, member.name) ? 'name' : 'mail'
+      const way = orcid !== undefined ? 'orcid' : mayBeOnePerson(author, member.name) ? 'name' : 'mail'
       const claim = { paper: paper.id, member: member.id, author, way, words } as const
       await authorships.claim({ ...claim, ...(orcid !== undefined && { orcid }) }, site.now())
     } else if (act !== 'look') throw unknownForm()

@@ -72,6 +72,8 @@ describe.each(databases)('papers that members bring, on %s', (_, open) => {
     await curate(PATH, 'hide', 'an advertisement')
     await curate(PATH, 'hide', 'a second press')
     expect(await order()).toEqual(['p-1'])
+    // Nor is it sent by mail.
+    expect((await site.store.arrivals.since(0, TODAY)).map(({ id }) => id)).toEqual(['p-1'])
     expect(await site.text(PATH)).toMatch(/Kept off the lists[^]*an advertisement/)
     await curate(PATH, 'show')
     expect(await order()).toEqual(['p-1', '2205.13147'])

@@ -1,11 +1,13 @@
 import type { Authorship, AuthorLink, Member, Ruling, StoredPaper, Submission } from '#store/index.ts'
 import { isAtLeast } from '#store/index.ts'
 import { dayAt } from '#feed/days.ts'
+import { mayBeOnePerson } from '#feed/names.ts'
 import { orcidOf } from '../heed-record.ts'
 import { currentMember } from '../member.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from './addresses.ts'
 import { CalendarDate } from './dates.tsx'
+import { type IdentityRuled, IdentityRows, readIdentityRuled } from './identity-ruled.tsx'
 import { MemberName } from './member-name.tsx'
 import { LINK_KINDS } from './paper-links.tsx'
 
@@ -15,6 +17,8 @@ export interface Curated {
   rulings: readonly Ruling[]
   authorships: readonly Authorship[]
   links: readonly AuthorLink[]
+  /** Which of its records are one work, as curators say. */
+  identity: readonly IdentityRuled[]
   /** The record of who asks can be looked at, for their claim that waits. */
   canLook: boolean
   today: string
@@ -23,11 +27,12 @@ export interface Curated {
 export async function readCurated(site: Site, paper: StoredPaper): Promise<Curated | undefined> {
   const { accounts, store, now } = site
   if (!accounts) return undefined
-  const [submission, rulings, authorships, links] = await Promise.all([
+  const [submission, rulings, authorships, links, identity] = await Promise.all([
     store.submissions.of(paper.id),
     store.rulings.of(paper.id),
     store.authorships.of(paper.id),
     store.authorships.links(paper.id),
+    readIdentityRuled(store, paper),
   ])
   const waiting = authorships.find(
     ({ member, state }) => member.id === currentMember()?.id && state === 'waiting',
@@ -36,7 +41,7 @@ export async function readCurated(site: Site, paper: StoredPaper): Promise<Curat
     site.readOrcidRecord !== undefined &&
     waiting !== undefined &&
     (await orcidOf(site, waiting.member.id)) !== undefined
-  return { submission, rulings, authorships, links, canLook, today: dayAt(now()) }
+  return { submission, rulings, authorships, links, identity, canLook, today: dayAt(now()) }
 }
 
 interface CurationProps {
@@ -47,11 +52,11 @@ interface CurationProps {
 /** Who brought a paper here, who of its authors is here and what they added, what curators decided; and to do so oneself. */
 export function Curation({ paper, curated }: CurationProps) {
   const member = currentMember()
-  const { submission, rulings, authorships, links, canLook } = curated
+  const { submission, rulings, authorships, links, identity, canLook } = curated
   const authors = authorships.filter(({ state }) => state === 'confirmed')
   const mine = authorships.find((one) => one.member.id === member?.id)
   const isEmpty =
-    submission === undefined && rulings.length === 0 && authors.length === 0 && links.length === 0
+    submission === undefined && [rulings, authors, links, identity].every(({ length }) => length === 0)
   if (isEmpty && !member) return null
   return (
     <section class="curation" id="here" aria-labelledby="here-title">
@@ -73,6 +78,7 @@ export function Curation({ paper, curated }: CurationProps) {
             </span>
           </li>
         ))}
+        <IdentityRows paper={paper} ruled={identity} />
         {authors.map(({ key, member: by, author, orcid, record }) => (
           <li>
             <span>
@@ -216,7 +222,7 @@ function Claim({
           Which of its authors are you
           <select name="author">
             {paper.authors.map((author) => (
-              <option selected={isNamed(author, member.name)}>{author}</option>
+              <option selected={mayBeOnePerson(author, member.name)}>{author}</option>
             ))}
           </select>
         </label>
@@ -255,18 +261,6 @@ const Waiting = ({ path, mine, canLook }: { path: string; mine: Authorship; canL
   </>
 )
 
-const letters = (name: string) =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/[^\p{L}\s]/gu, '')
-    .toLowerCase()
-    .split(/\s+/)
-    .toSorted()
-    .join(' ')
-
-/** Whether two write one name, whatever stands first. */
-export const isNamed = (author: string, name: string): boolean => letters(author) === letters(name)
-
 const Desk = ({ paper, curated: { rulings, today } }: CurationProps) => {
   const isHidden = rulings.some(({ kind }) => kind === 'hide')
   const isFirst = rulings.some(({ kind, day }) => kind === 'pin' && day === today)
@@ -294,6 +288,10 @@ const Desk = ({ paper, curated: { rulings, today } }: CurationProps) => {
           </button>
         </p>
       </form>
+      <p>
+        <a href={`${paperPath(paper.id)}/merge`}>Merge with…</a> or{' '}
+        <a href={`${paperPath(paper.id)}/split`}>part into two</a>
+      </p>
     </details>
   )
 }

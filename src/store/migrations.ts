@@ -395,4 +395,12 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: SQLITE_IDENTITY,
     postgres: POSTGRES_IDENTITY,
   },
+  {
+    // All papers are indexed anew.
+    says: 'lengths of texts as their words weigh',
+    tables: () => `
+      delete from text_segments;
+      insert into text_changes (paper) select key from papers where true on conflict do nothing;
+    `,
+  },
 ]

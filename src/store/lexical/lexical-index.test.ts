@@ -37,6 +37,17 @@ test('scores as bm25 says, worked out by hand', () => {
   expect(matches[0]!.score).toBeCloseTo((Math.log(1 + 1.5 / 1.5) * 3 * 2.2) / (3 + 1.2), 5)
 })
 
+test('a text is as long as its words weigh, without those that are not indexed', () => {
+  const { lengths } = segment(
+    [
+      paper(1, 'the two words', { summary: 'one more', abstract: 'and of tables', authors: ['Ada Li'] }),
+      paper(2, '?', { facets: ['year:2024'] }),
+    ],
+    [3],
+  )
+  expect([...lengths]).toEqual([3 * 3 + 2 * 2 + 1, 1, 0])
+})
+
 test('the newest of several segments has the last word, on changed and on removed papers', () => {
   const index = new LexicalIndex(
     [segment([paper(1, 'old words'), paper(2, 'old words')]), segment([paper(1, 'new words')], [2])],

@@ -21,7 +21,7 @@ export interface FieldWeights {
 }
 
 const MOST_WEIGHT = 255
-const MOST_WORDS = 65_535
+const MOST_LENGTH = 65_535
 
 /** Where a word stands; a facet stands nowhere. */
 const TITLE = 0
@@ -69,17 +69,14 @@ class Builder {
 
   build(papers: readonly IndexedPaper[], removed: readonly number[], weights: FieldWeights): Segment {
     const keys = Uint32Array.from([...papers.map(({ key }) => key), ...removed])
-    const lengths = new Uint16Array(keys.length)
     const firsts = new Uint32Array(keys.length + 1)
     const reading = this.#reading
     reading.clear()
     papers.forEach((paper, row) => {
       firsts[row] = reading.length
-      const length =
-        reading.field(paper.title, TITLE) +
-        reading.field(paper.summary ?? '', SUMMARY) +
-        reading.field(paper.abstract ?? '', ABSTRACT)
-      lengths[row] = Math.min(MOST_WORDS, Math.max(1, length))
+      reading.field(paper.title, TITLE)
+      reading.field(paper.summary ?? '', SUMMARY)
+      reading.field(paper.abstract ?? '', ABSTRACT)
       const before = reading.length
       for (const name of paper.authors) reading.field(name, AUTHORS)
       reading.names(before, FACET)
@@ -87,7 +84,26 @@ class Builder {
     })
     firsts.fill(reading.length, papers.length)
     this.#count(firsts)
-    return { keys, lengths, firsts, ...this.#write(firsts, weights) }
+    const weightOf = Uint8Array.of(weights.title, weights.summary, weights.abstract, weights.authors, 1, 0)
+    const lengths = this.#lengths(firsts, papers.length, weightOf)
+    return { keys, lengths, firsts, ...this.#write(firsts, weightOf) }
+  }
+
+  /**
+   * How long the text of each paper is, as its words weigh: a word of the title counts in it as often as it counts for
+   * the paper, else papers without an abstract would come before all others. 1 for a paper without words, 0 for one that is gone.
+   */
+  #lengths(firsts: Uint32Array, papers: number, weightOf: Uint8Array): Uint16Array {
+    const { numbers, fields } = this.#reading
+    const lengths = new Uint16Array(firsts.length - 1)
+    for (let row = 0; row < papers; row++) {
+      let length = 0
+      for (let place = firsts[row]!; place < firsts[row + 1]!; place++) {
+        if (fields[place]! <= ABSTRACT && numbers[place]! > 0) length += weightOf[fields[place]!]!
+      }
+      lengths[row] = Math.min(MOST_LENGTH, Math.max(1, length))
+    }
+    return lengths
   }
 
   /** Counts the places of each term, and the papers of each word. */
@@ -116,12 +132,11 @@ class Builder {
   }
 
   /** All of the segment but the papers, whose first places are given. */
-  #write(firsts: Uint32Array, weights: FieldWeights): Omit<Segment, 'keys' | 'lengths' | 'firsts'> {
+  #write(firsts: Uint32Array, weightOf: Uint8Array): Omit<Segment, 'keys' | 'lengths' | 'firsts'> {
     const { dictionary } = this.#reading.vocabulary
     const { terms, ends, words, wordPapers } = this.#takeCounts()
     this.#sort(terms, firsts)
     const [places, standing] = [this.#places, this.#standing]
-    const weightOf = Uint8Array.of(weights.title, weights.summary, weights.abstract, weights.authors, 1, 0)
     const papers = new Uint32Array(terms.length)
     const starts = new Uint32Array(terms.length + 1)
     const placeStarts = new Uint32Array(terms.length + 1)

@@ -17,7 +17,7 @@ export interface Postings {
 export interface Segment {
   /** Papers' keys in the store by row, in no order. */
   keys: Uint32Array
-  /** How many words the paper of a row has; 0 for one that was removed. */
+  /** How long the text of a row is, as its words weigh; 0 for a paper that was removed. */
   lengths: Uint16Array
   terms: Strings
   papers: Uint32Array

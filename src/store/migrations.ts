@@ -12,7 +12,15 @@ import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-
 import { POSTGRES_IDENTITY, SQLITE_IDENTITY, identityTables } from './identity-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
 import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
-import { POSTGRES_TEXT, SQLITE_CHANGE_STAMPS, SQLITE_TEXT, changeStamps, textTables } from './text-tables.ts'
+import {
+  POSTGRES_TEXT,
+  SQLITE_CHANGE_STAMPS,
+  SQLITE_TEXT,
+  changeStamps,
+  indexAllAnew,
+  indexSignedAnew,
+  textTables,
+} from './text-tables.ts'
 import { POSTGRES_TOPICS, SQLITE_TOPICS, topicTables } from './topic-tables.ts'
 import { POSTGRES_VOTES, SQLITE_VOTES, pickTables, voteTables } from './vote-tables.ts'
 import { webhookGroupTables, webhookTables } from './webhook-tables.ts'
@@ -345,16 +353,7 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: POSTGRES_ARRIVALS,
   },
   { says: 'choices that wait for a yes, refusals of this site, and limits', tables: bounceTables },
-  {
-    // Papers that have one are indexed anew.
-    says: 'names such as C++ as words to look for',
-    tables: () => `
-      insert into text_changes (paper)
-      select key from papers where (title || coalesce(summary, '') || coalesce(abstract, '')) like '%++%'
-        or (title || coalesce(summary, '') || coalesce(abstract, '')) like '%#%'
-      on conflict do nothing;
-    `,
-  },
+  { says: 'names such as C++ as words to look for', tables: indexSignedAnew },
   {
     says: 'runs that readers keep',
     tables: keptRunTables,
@@ -395,12 +394,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sqlite: SQLITE_IDENTITY,
     postgres: POSTGRES_IDENTITY,
   },
-  {
-    // All papers are indexed anew.
-    says: 'lengths of texts as their words weigh',
-    tables: () => `
-      delete from text_segments;
-      insert into text_changes (paper) select key from papers where true on conflict do nothing;
-    `,
-  },
+  { says: 'lengths of texts as their words weigh', tables: indexAllAnew },
 ]

@@ -91,3 +91,17 @@ export const SQLITE_CHANGE_STAMPS = `
   create trigger papers_changed after update on papers
   when ${FOUND_BY.map((name) => `old.${name} is not new.${name}`).join(' or ')} begin ${NOTED('new.key')} end;
 `
+
+/** Papers that name something such as C++ are indexed anew. */
+export const indexSignedAnew = (): string => `
+  insert into text_changes (paper)
+  select key from papers where (title || coalesce(summary, '') || coalesce(abstract, '')) like '%++%'
+    or (title || coalesce(summary, '') || coalesce(abstract, '')) like '%#%'
+  on conflict do nothing;
+`
+
+/** All papers are indexed anew. */
+export const indexAllAnew = (): string => `
+  delete from text_segments;
+  insert into text_changes (paper) select key from papers where true on conflict do nothing;
+`

@@ -21,6 +21,7 @@ import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
 import { searchForReaders } from './search/for-readers.ts'
 import { openEmbedder } from './search/embed/embedders.ts'
+import { startWords } from './search/index-words.ts'
 import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import type { Repeated } from './feed/repeat.ts'
@@ -56,7 +57,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
   for (const doubt of config.doubts) log(doubt)
   // Nobody else on this machine may read what is written: database, downloaded models.
   process.umask(0o077)
-  const opening = { limits: config.databaseLimits, tell: log }
+  const opening = { limits: config.databaseLimits, tell: log, index: 'later' as const }
   const store = await openStore(config.databaseUrl ?? config.dataDir, opening)
   // What works in the background, to be stopped before the store closes.
   const works: { close(): Promise<unknown> }[] = []
@@ -86,6 +87,7 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         ? undefined
         : await startModels(store, { setting: config.embedder, open, report: log })
     if (models) works.push(models)
+    works.push(startWords(store, { report: log }))
     const topics = startTopics(store, { report: log })
     works.push(topics)
     const dumpDir = join(config.dataDir, 'dump')

@@ -11,7 +11,7 @@ import { memberTables } from './member-tables.ts'
 import { POSTGRES_KEPT_RUNS, SQLITE_KEPT_RUNS, keptRunTables } from './kept-run-tables.ts'
 import { POSTGRES_IDENTITY, SQLITE_IDENTITY, identityTables } from './identity-tables.ts'
 import { FORMER_POSTGRES_TEXT, FORMER_SQLITE_TEXT } from './former-text-tables.ts'
-import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable } from './revision-tables.ts'
+import { POSTGRES_REVISION, SQLITE_REVISION, revisionTable, shownIn } from './revision-tables.ts'
 import {
   POSTGRES_TEXT,
   SQLITE_CHANGE_STAMPS,
@@ -395,4 +395,5 @@ export const MIGRATIONS: readonly Migration[] = [
     postgres: POSTGRES_IDENTITY,
   },
   { says: 'lengths of texts as their words weigh', tables: indexAllAnew },
+  { says: 'pages made anew when papers are indexed', tables: () => '', ...shownIn(['text_segments']) },
 ]

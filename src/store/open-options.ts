@@ -4,8 +4,10 @@ import type { PostgresLimits } from './open-postgres.ts'
 export interface OpenOptions {
   /** False: one of an earlier version is refused rather than brought to this one's form. */
   migrate?: boolean
-  /** Hears what a migration does, a line each. */
+  /** Hears what takes its time, a line each. */
   tell?: (line: string) => void
+  /** When words of many papers wait to be indexed: now, or later by who opens it (`search/index-words.ts`). */
+  index?: 'now' | 'later'
   /** Of a Postgres server. */
   limits?: PostgresLimits
 }

@@ -8,7 +8,7 @@ import { OneWriterDialect } from './postgres.ts'
 import { revisionOf } from './revision.ts'
 import type { Schema } from './schema.ts'
 import { type Store, storeOver } from './store.ts'
-import { textIndex } from './text-index.ts'
+import { openWords } from './text-index.ts'
 import { TroubleError } from './trouble.ts'
 
 /** Counts and times are 64 bits wide there and safe integers here. */
@@ -89,9 +89,8 @@ export async function openPool(pool: PostgresPool, name: string, options: OpenOp
   const db = new Kysely<Schema>({ dialect: new OneWriterDialect(pool) })
   try {
     await migratePostgres(db, name, options)
-    const words = textIndex()
-    await words.written(db)
-    return storeOver(db, words, revisionOf(db), () => db.destroy())
+    const words = await openWords(db, options)
+    return storeOver(db, words, revisionOf(db, words.expire), () => db.destroy())
   } catch (cause) {
     await db.destroy()
     throw unusable(name, cause)

@@ -15,7 +15,7 @@ import type { Schema } from './schema.ts'
 import { settle } from './settle.ts'
 import { type Connections, sqliteDialect } from './sqlite.ts'
 import { type Store, storeOver } from './store.ts'
-import { textIndex } from './text-index.ts'
+import { openWords } from './text-index.ts'
 import { unreadable } from './unreadable.ts'
 
 /** So long another process that opens or writes is waited for while nobody is served yet. */
@@ -31,11 +31,10 @@ const CACHE_KB = 16 * 1024
 export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<Store> {
   const connections = folder === ':memory:' ? { writer: openMemory() } : openFile(resolve(folder), options)
   const db = new Kysely<Schema>({ dialect: sqliteDialect(connections) })
-  const words = textIndex()
   try {
-    await words.written(db)
+    const words = await openWords(db, options)
     const file = folder === ':memory:' ? undefined : resolve(folder, FILE)
-    return storeOver(db, words, revisionOf(db), () => db.destroy(), file)
+    return storeOver(db, words, revisionOf(db, words.expire), () => db.destroy(), file)
   } catch (cause) {
     await db.destroy()
     throw unreadable(join(folder, FILE), cause)

@@ -41,6 +41,12 @@ export const shownInPostgres = (tables: readonly string[]): string =>
     )
     .join('')
 
+/** A migration's part for each. */
+export const shownIn = (tables: readonly string[]) => ({
+  sqlite: shownInSqlite(tables),
+  postgres: shownInPostgres(tables),
+})
+
 export const SQLITE_REVISION = shownInSqlite(SHOWN)
 
 // Others see the number when they see what was written. Once a transaction is enough: many steps of one row are slow.

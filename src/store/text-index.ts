@@ -4,9 +4,10 @@ import type { Found, LexicalIndex, TermGroup } from './lexical/lexical-index.ts'
 import { excerpt } from './lexical/excerpt.ts'
 import { authorTerm } from './lexical/vocabulary.ts'
 import { anyFormOf, termOf, wordsOf } from './lexical/words.ts'
+import type { OpenOptions } from './open-options.ts'
 import type { Schema } from './schema.ts'
 import { type PaperFilter, type TextIndex, type TextQuery, isEmpty, isOpen } from './text.ts'
-import { type BuildAside, FACET, segmentedIndex } from './text-segments.ts'
+import { type BuildAside, FACET, countWaiting, firstWaiting, segmentedIndex } from './text-segments.ts'
 import { keysOfTopic } from './topics.ts'
 
 /** A beginning stands for at most so many words. */
@@ -20,13 +21,32 @@ export interface WordIndex {
   text(db: Kysely<Schema>): TextIndex
   /** Indexes the papers that changed: to be done at the end of each transaction that writes some. */
   written(db: Kysely<Schema>): Promise<void>
+  /** Has the next question see all that is written by now. */
+  expire(): void
   /** From now on until the end, what is written is indexed elsewhere. */
   aside(build: BuildAside): { end(db: Kysely<Schema>): Promise<void> }
 }
 
-/** The words of papers: bm25 and phrases over segments in memory, the same in both databases. */
-export function textIndex(): WordIndex {
+/** So few papers are indexed before anybody is served. */
+const AT_ONCE = 500
+
+/**
+ * The words of papers: bm25 and phrases over segments in memory, the same in both databases. What an earlier version, or a
+ * process that ended before its time, has left is indexed first; many papers later, when who opens it will see to that.
+ */
+export async function openWords(
+  db: Kysely<Schema>,
+  { index = 'now', tell = () => {} }: Pick<OpenOptions, 'index' | 'tell'>,
+): Promise<WordIndex> {
   const segments = segmentedIndex()
+  const waiting = await countWaiting(db)
+  if (waiting > AT_ONCE && index === 'later') segments.fallBehind()
+  else if (waiting > AT_ONCE) tell(`indexing the words of ${waiting} papers`)
+  await segments.catchUp(db)
+  return wordIndex(segments)
+}
+
+function wordIndex(segments: ReturnType<typeof segmentedIndex>): WordIndex {
   /** The last answer's size: a search asks for it next. */
   let last: { query: TextQuery; index: LexicalIndex; among: KeySet | undefined; total: number } | undefined
 
@@ -107,10 +127,13 @@ export function textIndex(): WordIndex {
       return (await segments.current(db)).near(word, NEAR)
     },
 
+    waiting: () => countWaiting(db),
+    firstWaiting: () => firstWaiting(db),
+    indexLot: () => segments.indexLot(db),
     rebuild: () => segments.rebuild(db),
   })
 
-  return { text, written: segments.catchUp, aside: segments.aside }
+  return { text, written: segments.catchUp, expire: segments.expire, aside: segments.aside }
 }
 
 /** What is looked for, as terms of the index. */

@@ -12,6 +12,8 @@ import { inTransaction } from './transaction.ts'
 
 /** Papers in one new segment. */
 const BATCH = 2000
+/** The same where readers are served meanwhile: a tenth of a second at work. */
+const LOT = 512
 /** So many segments of about one size become one that is so many times as large. */
 const FAN = 8
 /**
@@ -35,11 +37,17 @@ interface Row {
 
 /**
  * The index over the words of papers, kept as segments in the database and read into memory as they come.
- * Triggers write down which papers changed; a write makes a segment of those before it ends.
+ * Triggers write down which papers changed; a write makes a segment of those before it ends. Who searches only reads.
  */
 export function segmentedIndex(now: () => number = () => performance.now()): {
   current(db: Kysely<Schema>): Promise<LexicalIndex>
+  /** The next question is answered by what the database has then. */
+  expire(): void
   catchUp(db: Kysely<Schema>): Promise<void>
+  /** From now on writes leave it to `indexLot` to index what they changed, until that finds nothing more to do. */
+  fallBehind(): void
+  /** Indexes some of the papers that wait; false when none does. */
+  indexLot(db: Kysely<Schema>): Promise<boolean>
   aside(build: BuildAside): { end(db: Kysely<Schema>): Promise<void> }
   rebuild(db: Kysely<Schema>): Promise<void>
 } {
@@ -47,11 +55,24 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
   let index = new LexicalIndex([], BM25)
   let checked = -Infinity
   let elsewhere: ReturnType<typeof builtElsewhere> | undefined
+  let isBehind = false
 
   return {
     async catchUp(db) {
       checked = -Infinity
-      await (elsewhere ? elsewhere.take(db) : catchUp(db))
+      if (!isBehind) await (elsewhere ? elsewhere.take(db) : catchUp(db))
+    },
+    expire() {
+      checked = -Infinity
+    },
+    fallBehind() {
+      isBehind = true
+    },
+    async indexLot(db) {
+      const isWaiting = await anyWaits(db)
+      if (isWaiting) await indexSome(db, LOT)
+      else isBehind = false
+      return isWaiting
     },
     aside(build) {
       const own = (elsewhere = builtElsewhere(build))
@@ -75,11 +96,10 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
     },
     async current(db) {
       if (now() - checked < FRESH_MS) return index
-      await catchUp(db)
-      const stamps = (await list(db)).map(({ stamp }) => stamp)
+      const stamps = await stampsOf(db)
       checked = db.isTransaction ? -Infinity : now()
       if (stamps.length === segments.size && stamps.every((stamp) => segments.has(stamp))) return index
-      segments = await readAll(db, segments)
+      segments = await readAll(db, stamps, segments)
       index = new LexicalIndex([...segments.values()], BM25)
       return index
     },
@@ -127,26 +147,50 @@ export const buildLarge = (db: Kysely<Schema>): Promise<Built | undefined> => bu
 
 /** Indexes all papers that changed, some at a time: between two lots, outside a transaction, others may write. */
 async function catchUp(db: Kysely<Schema>): Promise<void> {
-  const isBehind = async () => (await sql`select 1 from text_changes limit 1`.execute(db)).rows.length > 0
-  while (await isBehind()) await indexSome(db)
+  while (await anyWaits(db)) await indexSome(db)
 }
 
-/** All segments as they are now, those that are known not read again. */
+const anyWaits = async (db: Kysely<Schema>): Promise<boolean> => (await firstWaiting(db)) !== undefined
+
+/** The first paper that changed and is not indexed yet, as it was when it changed last. */
+export async function firstWaiting(db: Kysely<Schema>): Promise<string | undefined> {
+  const { rows } = await sql<{ paper: number; stamp: number }>`
+    select paper, stamp from text_changes order by paper limit 1`.execute(db)
+  return rows[0] && `${rows[0].paper} ${rows[0].stamp}`
+}
+
+/** How many papers changed and are not indexed yet. */
+export async function countWaiting(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from text_changes`.execute(db)
+  return Number(rows[0]!.n)
+}
+
+/** All segments as they are now, those that are known not read again; one at a time, as together they are large. */
 async function readAll(
   db: Kysely<Schema>,
+  stamps: readonly string[],
   known: ReadonlyMap<string, Segment>,
 ): Promise<ReadonlyMap<string, Segment>> {
-  const isKnown = known.size > 0 ? sql`stamp in (${sql.join([...known.keys()])})` : sql`false`
-  const { rows } = await sql<{ stamp: string; data: Uint8Array | null }>`
-    select stamp, case when ${isKnown} then null else data end as data
-    from text_segments order by position`.execute(db)
-  return new Map(rows.map(({ stamp, data }) => [stamp, data ? fromBytes(data) : known.get(stamp)!]))
+  const read = new Map<string, Segment>()
+  for (const stamp of stamps) {
+    const segment = known.get(stamp) ?? (await readOne(db, stamp))
+    // Somebody has made a larger one of it meanwhile.
+    if (!segment) return readAll(db, await stampsOf(db), new Map([...known, ...read]))
+    read.set(stamp, segment)
+  }
+  return read
+}
+
+async function readOne(db: Kysely<Schema>, stamp: string): Promise<Segment | undefined> {
+  const { rows } = await sql<{ data: Uint8Array }>`
+    select data from text_segments where stamp = ${stamp}`.execute(db)
+  return rows[0] && fromBytes(rows[0].data)
 }
 
 /** Makes a segment of the first papers that changed. */
-const indexSome = (db: Kysely<Schema>): Promise<void> =>
+const indexSome = (db: Kysely<Schema>, most = BATCH): Promise<void> =>
   inTransaction(db, async (inside) => {
-    const built = await buildFirst(inside, BATCH)
+    const built = await buildFirst(inside, most)
     if (built) await keep(inside, built)
   })
 
@@ -216,6 +260,9 @@ const list = async (db: Kysely<Schema>): Promise<Row[]> => {
     select stamp, position, papers from text_segments order by position`.execute(db)
   return rows
 }
+
+const stampsOf = async (db: Kysely<Schema>): Promise<string[]> =>
+  (await list(db)).map(({ stamp }) => stamp)
 
 type Indexed = 'title' | 'summary' | 'abstract' | 'authors' | 'categories' | 'code' | 'date' | 'slug'
 type Changed = Pick<PaperTable, Indexed> & { changed: number; stamp: number; id: string | null }

@@ -60,6 +60,12 @@ export interface TextIndex {
   frequencies(words: readonly string[]): Promise<{ of: Map<string, number>; papers: number }>
   /** Words of the papers that this one may be a slip of, the likeliest first. */
   near(word: string): Promise<string[]>
+  /** How many papers changed and are not found as they are now yet. */
+  waiting(): Promise<number>
+  /** Names the first of them, and its change. */
+  firstWaiting(): Promise<string | undefined>
+  /** Indexes some of them; false when none was left. */
+  indexLot(): Promise<boolean>
   /** Makes the index anew from the papers. */
   rebuild(): Promise<void>
 }

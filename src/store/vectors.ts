@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, sql } from 'kysely'
+import { metaStore } from './meta.ts'
 import type { ModelTable, Schema } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -61,6 +62,24 @@ export const SCALE_BYTES = 4
 const ROWS = 200
 /** Keys in one question. */
 const KEYS = 1000
+
+const LAST_CHANGE = 'vectors changed'
+
+/**
+ * A number above all before, also above those of vectors that are gone: who has read up to one of them would not see the
+ * next.
+ */
+async function nextChange(db: Kysely<Schema>, model: string): Promise<number> {
+  const meta = metaStore(db)
+  const { last } = await db
+    .selectFrom('vectors')
+    .select((e) => e.fn.max('changed').as('last'))
+    .where('model', '=', model)
+    .executeTakeFirstOrThrow()
+  const next = Math.max(Number(last ?? 0), Number((await meta.get(LAST_CHANGE)) ?? 0)) + 1
+  await meta.set(LAST_CHANGE, String(next))
+  return next
+}
 
 export const vectorStore = (db: Kysely<Schema>): Vectors => ({
   async models() {
@@ -168,12 +187,7 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
 
   async write(model, vectors) {
     await inTransaction(db, async (inside) => {
-      const { last } = await inside
-        .selectFrom('vectors')
-        .select((e) => e.fn.max('changed').as('last'))
-        .where('model', '=', model)
-        .executeTakeFirstOrThrow()
-      const changed = Number(last ?? 0) + 1
+      const changed = await nextChange(inside, model)
       for (let i = 0; i < vectors.length; i += ROWS) {
         await inside
           .insertInto('vectors')

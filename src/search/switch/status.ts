@@ -31,6 +31,8 @@ export interface SearchStatus {
   serving?: string
   /** Papers without a vector of it. */
   missing: number
+  /** Papers whose words are not indexed yet. */
+  waiting: number
   /** The one that serves first. */
   models: ModelStatus[]
   bridges: BridgeStatus[]
@@ -61,6 +63,7 @@ export async function searchStatus(store: Store): Promise<SearchStatus> {
     papers,
     ...(serving && { serving: serving.name }),
     missing: Math.max(0, papers - (rows.find(({ name }) => name === serving?.name)?.rows ?? 0)),
+    waiting: await store.text.waiting(),
     models: rows.sort((a, b) => ORDER[a.state] - ORDER[b.state] || b.since - a.since),
     bridges: decodeBridges(serving?.basis)
       .filter(({ to }) => left.has(to))

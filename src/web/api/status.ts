@@ -86,6 +86,7 @@ export const statusOfSearch = operation({
       papers: z.int(),
       serving: z.string().optional().describe('The model that answers.'),
       missing: z.int().describe('Papers without a vector of it.'),
+      waiting: z.int().describe('Papers whose words are not indexed yet.'),
       models: z.array(
         z.object({
           name: z.string(),

@@ -16,6 +16,7 @@ import { Marked } from '../views/marked.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
 import { SearchFilter } from '../views/search-filter.tsx'
 import { TakeAlong } from '../views/take-along.tsx'
+import { Waiting } from '../views/waiting.tsx'
 import { filterOf, filterParts } from './search-request.ts'
 
 const PAGE_SIZE = 20
@@ -65,7 +66,8 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
   if (query === '') return <Invitation />
   if (result.kind === 'unknown id') return <UnknownId site={site} id={result.id} />
   const parts = filterParts(filter)
-  if (result.total === 0) return <Nothing site={site} query={query} filter={filter} />
+  const waiting = <Waiting count={await site.store.text.waiting()} />
+  if (result.total === 0) return <Nothing site={site} query={query} filter={filter} waiting={waiting} />
   const said = await saidTo(
     site,
     result.hits.map(({ paper }) => paper.id),
@@ -80,6 +82,7 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
         <SearchFilter query={query} filter={filter} />
         <FollowSearch site={site} query={query} filter={filter} hits={result.hits} />
       </header>
+      {waiting}
       {result.corrections && <Corrected corrections={result.corrections} />}
       {result.hits.length === 0 && (
         <p>
@@ -190,11 +193,16 @@ const UnknownId = ({ site, id }: { site: Site; id: string }) => (
 
 const isPhrase = (query: string) => /"[^"]*[\p{L}\p{N}][^"]*"/u.test(query)
 
-const Nothing = ({ site, query, filter }: Pick<AnswerProps, 'site' | 'query' | 'filter'>) => (
+interface NothingProps extends Pick<AnswerProps, 'site' | 'query' | 'filter'> {
+  waiting: unknown
+}
+
+const Nothing = ({ site, query, filter, waiting }: NothingProps) => (
   <section class="page-head" aria-labelledby="nothing">
     <h1 id="nothing">
       No paper for <q dir="auto">{query}</q>
     </h1>
+    {waiting}
     <p>
       Try fewer or other words{query.includes('"') && ', or leave out the quotation marks'}. Titles, authors,
       summaries and abstracts are searched.{' '}

@@ -3,6 +3,7 @@ import type { BridgeStatus, ModelStatus, SearchStatus } from '#search/switch/sta
 import { searchStatus } from '#search/switch/status.ts'
 import type { Site } from '../site.ts'
 import { Layout } from '../views/layout.tsx'
+import { Waiting } from '../views/waiting.tsx'
 
 /** Which model search by meaning rests on, how far a change of it has got, and what it costs meanwhile. */
 export const showSearchStatus =
@@ -15,6 +16,7 @@ export const showSearchStatus =
         <header class="page-head">
           <h1>Search by meaning</h1>
           <p>{introduction(status)}</p>
+          <Waiting count={status.waiting} />
         </header>
         {status.models.length > 0 && (
           <section aria-labelledby="models">

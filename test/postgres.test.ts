@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { fillCatalogue } from '../src/feed/catalogue.ts'
 import { importRecords } from '../src/feed/import.ts'
 import { papers } from '../src/methods/registry.gen.ts'
+import { QUERIES, answersOf, liveThrough } from './one-search.ts'
 import { search } from '../src/search/search.ts'
 import { type StoredPaper, checkDatabase, openStore } from '../src/store/index.ts'
 import { MIGRATIONS, POSTGRES } from '../src/store/migrations.ts'
@@ -69,6 +70,21 @@ describe('on a real Postgres', () => {
     expect(shown[1]).toEqual(shown[0])
     expect(shown[1]!.first).toBe('matryoshka')
   })
+
+  postgresTest(
+    'a search finds the same papers in the same order as on SQLite, whatever is asked',
+    async () => {
+      const found = []
+      for (const place of [':memory:', await server!.empty()]) {
+        const store = await openStore(place)
+        await liveThrough(store)
+        found.push(await answersOf(store, Object.values(QUERIES).flat()))
+        await store.close()
+      }
+      expect(found[1]).toEqual(found[0])
+    },
+    120_000,
+  )
 
   postgresTest(
     'lists for dumps, feeds, sitemaps and messages have the same rows in the same order',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type NewPaper, openStore } from '#store/index.ts'
 import { hashedEmbedder } from './hashed-embedder.fixture.ts'
-import { startIndexer } from './indexer.ts'
+import { embedSome, keepModel, startIndexer } from './indexer.ts'
 import { openMeaning } from './meaning.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'daily-papers-indexer-'))
@@ -66,5 +66,21 @@ test('says what went wrong and keeps trying', async () => {
   const indexer = startIndexer(store, broken, { report: (message) => told.push(message) })
   await expect.poll(() => told).toEqual(['papers are not embedded: no memory left'])
   await indexer.close()
+  await store.close()
+})
+
+test('a vector that takes the place of the last one written is read, whoever reads', async () => {
+  const store = await openStore(':memory:')
+  let clock = 0
+  const meaning = openMeaning(store, embedder, () => (clock += 1000))
+  const embed = async () => {
+    await embedSome(store, embedder, 10)
+    return (await meaning.ask('giraffe night')).nearest({ limit: 1 })[0]?.similarity ?? 0
+  }
+  await keepModel(store, embedder)
+  const [key] = await store.works.write([paper(1, 'Zebra crossings')])
+  expect(await embed()).toBeLessThan(0.5)
+  await store.works.write([{ ...paper(1, 'Giraffe night'), key: key! }])
+  expect(await embed()).toBeGreaterThan(0.9)
   await store.close()
 })

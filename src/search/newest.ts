@@ -22,8 +22,10 @@ export async function newestFor(
   return found ? (await newestAmong(store, found)).slice(0, limit) : []
 }
 
-/** Papers by their keys, the newest first. */
+/** Papers by their keys, the newest first; those of one day as lists have them. */
 export async function newestAmong(store: Store, among: KeySet): Promise<StoredPaper[]> {
   const papers = await store.papers.many([...among].slice(-LOOKED_THROUGH))
-  return [...papers.values()].sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
+  return [...papers.values()].sort((a, b) => down(a.date ?? '', b.date ?? '') || down(a.id, b.id))
 }
+
+const down = (a: string, b: string): number => (a === b ? 0 : a < b ? 1 : -1)

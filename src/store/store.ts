@@ -110,7 +110,7 @@ export interface Store {
   atomically<R>(use: (store: Store) => Promise<R>): Promise<R>
   /**
    * Until the end, words of what is written are indexed elsewhere, some thousand papers late, where the database is a file.
-   * Who searches meanwhile finds all the same, and a process that ends before its time leaves the rest to the next.
+   * They are found once they are indexed, at the end all, and a process that ends before its time leaves the rest to the next.
    */
   indexAside(start: (file: string) => BuildAside): { end(): Promise<void> }
   close(): Promise<void>

@@ -261,8 +261,7 @@ const list = async (db: Kysely<Schema>): Promise<Row[]> => {
   return rows
 }
 
-const stampsOf = async (db: Kysely<Schema>): Promise<string[]> =>
-  (await list(db)).map(({ stamp }) => stamp)
+const stampsOf = async (db: Kysely<Schema>): Promise<string[]> => (await list(db)).map(({ stamp }) => stamp)
 
 type Indexed = 'title' | 'summary' | 'abstract' | 'authors' | 'categories' | 'code' | 'date' | 'slug'
 type Changed = Pick<PaperTable, Indexed> & { changed: number; stamp: number; id: string | null }

@@ -41,7 +41,8 @@ export async function words(db: Kysely<Schema>): Promise<Finding> {
     const found = `${missing} papers are not in the index, ${extra} that are gone are, ${unfound} are not found by their title`
     return { what, found, todo: REBUILD }
   }
-  const rest = waiting.size > 0 ? `; ${waiting.size} are indexed by the site that runs, or at the next start` : ''
+  const rest =
+    waiting.size > 0 ? `; ${waiting.size} are indexed by the site that runs, or at the next start` : ''
   return {
     what,
     found: `the index knows ${papers.length - waiting.size} of ${papers.length} papers, and no other${rest}`,

@@ -21,7 +21,7 @@ import { papers, recorded } from './methods/registry.gen.ts'
 import { reproductions } from './methods/reproductions.gen.ts'
 import { searchForReaders } from './search/for-readers.ts'
 import { openEmbedder } from './search/embed/embedders.ts'
-import { startWords } from './search/index-words.ts'
+import { startWords, untilFound } from './search/index-words.ts'
 import { startTopics } from './search/topics/keep-topics.ts'
 import { startModels } from './search/switch/models.ts'
 import type { Repeated } from './feed/repeat.ts'
@@ -36,7 +36,7 @@ import { keepConfigured } from './webhooks/make.ts'
 import { createPost as createWebhookPost } from './webhooks/post.ts'
 import { startWebhooks } from './webhooks/schedule.ts'
 
-/** So long an issue waits for what its papers are about. */
+/** So long an issue waits for what its papers are about, and for their words. */
 const LONGEST_WAIT_MS = 60_000
 
 export interface Site {
@@ -87,7 +87,8 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         ? undefined
         : await startModels(store, { setting: config.embedder, open, report: log })
     if (models) works.push(models)
-    works.push(startWords(store, { report: log }))
+    const words = startWords(store, { report: log })
+    works.push(words)
     const topics = startTopics(store, { report: log })
     works.push(topics)
     const dumpDir = join(config.dataDir, 'dump')
@@ -175,7 +176,10 @@ export async function start(config: Readonly<Config>, root: string): Promise<Sit
         trending: config.trending,
         ...reading,
         ready: () =>
-          Promise.race([topics.caughtUp(), setTimeout(LONGEST_WAIT_MS, undefined, { ref: false })]),
+          Promise.race([
+            Promise.all([topics.caughtUp(), untilFound(store, words)]),
+            setTimeout(LONGEST_WAIT_MS, undefined, { ref: false }),
+          ]),
         log,
       }))
     if (mail) works.push(mail)

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { writeNamed } from '#store/databases.fixture.ts'
 import { type Store, checkDatabase, openStore } from '#store/index.ts'
-import { startWords } from './index-words.ts'
+import { startWords, untilFound } from './index-words.ts'
 
 const PAPERS = 1300
 
@@ -81,6 +81,9 @@ test('what another process is at is left to it, and what it left behind is not',
     expect(await store.text.waiting()).toBe(1)
   }
   await words.caughtUp()
+  expect(await store.text.waiting()).toBe(0)
+  changeOf(4)
+  await untilFound(store, words)
   expect(await store.text.waiting()).toBe(0)
   await words.close()
   await store.close()

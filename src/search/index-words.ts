@@ -38,3 +38,13 @@ export function startWords(store: Store, options: KeepUpOptions = {}): KeptUp {
     options,
   )
 }
+
+/** So often is looked whether another process gets on: one that stands still is not waited for. */
+const LOOKS = 3
+
+/** Has all that was written by now be found, for who asks only once. */
+export async function untilFound(store: Store, words: KeptUp): Promise<void> {
+  for (let looks = 0; looks < LOOKS && (await store.text.firstWaiting()) !== undefined; looks++) {
+    await words.caughtUp()
+  }
+}

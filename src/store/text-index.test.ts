@@ -94,42 +94,6 @@ describe.each(databases)('the index over words in %s', (_, open) => {
   })
 })
 
-test('both databases give the same papers, scores and excerpts in the same order', async () => {
-  const said = ['sparse code', 'a code that is sparse', 'dense codes', 'of the state of the art', 'żółw 漢字']
-  const works = Array.from({ length: 40 }, (_, i) =>
-    paper(i, `${said[i % 5]} ${i % 7}`, {
-      abstract: `${said[(i * 3) % 5]}, ${said[(i + 1) % 5]}`,
-      authors: [`Ada ${said[i % 3]}`],
-    }),
-  )
-  const asked: TextQuery[] = [
-    words('code'),
-    { ...words('sparse', 'art'), prefix: 'art' },
-    phrases('state of the art'),
-    { words: ['dense'], phrases: ['sparse code', 'ada'] },
-    { ...words('co'), prefix: 'co' },
-  ]
-  const answers = []
-  for (const [, open] of databases) {
-    const store = await open()
-    for (let i = 0; i < works.length; i += 4) {
-      await store.works.write(works.slice(i, i + 4).map((paper) => ({ paper })))
-    }
-    const key = (await store.papers.key('p3'))!
-    await store.works.write([{ paper: { ...works[3]!, title: 'Otter code' }, key }])
-    const given = []
-    for (const query of asked) {
-      const best = await store.text.best(query, { limit: 30 })
-      const keys = best.map(({ key }) => key)
-      given.push({ best, count: await store.text.count(query), ...(await shown(store, query, keys)) })
-    }
-    answers.push(given)
-    await store.close()
-  }
-  expect(answers[1]).toEqual(answers[0])
-  expect(answers[0]!.every(({ count }) => count > 0)).toBe(true)
-}, 60_000)
-
 test('both databases, and one that was filled at once, answer many queries alike', async () => {
   const draw = drawer(7)
   const some = (list: readonly string[], count: number) =>

@@ -29,8 +29,12 @@ afterAll(async () => {
 function fileOf(name: string, from: number, to: number, word = 'zebra'): string {
   const lines = Array.from({ length: to - from }, (_, n) => {
     const i = from + n
-    const arxiv = `2401.${String(i).padStart(5, '0')}`
-    return JSON.stringify({ arxiv, title: `The ${word} number w${i}x`, abstract: `Said of ${i % 7} herds.` })
+    const id = `2302.${String(i + 1).padStart(5, '0')}`
+    return JSON.stringify({
+      id,
+      title: `Number w${i}x of herds`,
+      abstract: `We count the ${word} number ${i % 7}.`,
+    })
   })
   const file = join(folder, `${name}.jsonl`)
   writeFileSync(file, lines.join('\n'))
@@ -65,10 +69,18 @@ describe.each(places.filter(([name]) => name === 'SQLite' || isPostgresHere))('o
     ((await (await fetch(`${url}/api/status/search`)).json()) as { waiting: number }).waiting
   /** How many papers there are, that the index is sound, and that a new one finds the same. */
   const soundly = async (): Promise<number> => {
-    const queries = ['zebra', 'w17x w42x herds', 'author:rinkus', '"zebra number w99x"', 'zebar']
+    const queries = ['zebra', 'w17x w42x herds', 'author:rinkus', '"zebra number 3"', 'zebar']
     const answers = async () =>
       Promise.all(queries.map((query) => papers('search', query, '--limit', '50', '--json')))
     const before = await answers()
+    // A copy that is brought back answers as well.
+    if (!env['DATABASE_URL']) {
+      const [copy, other] = [join(folder, `copy-${Date.now()}.sqlite`), mkdtempSync(join(folder, 'data-'))]
+      await papers('backup', copy)
+      const restored = await start(['restore', copy], { env: { ...env, DATA_DIR: other } })
+      expect(restored).toMatchObject({ code: 0 })
+      env = { ...env, DATA_DIR: other }
+    }
     const { sound, rows } = JSON.parse(await papers('check', '--json')) as {
       sound: boolean
       rows: Record<string, number>
@@ -89,7 +101,7 @@ describe.each(places.filter(([name]) => name === 'SQLite' || isPostgresHere))('o
     expect([await found(site.url, 'zebra'), await found(site.url, 'w8999x')]).toEqual([MANY, 1])
     await papers('import', fileOf('other', 0, 1, 'okapi'))
     expect([await found(site.url, 'zebra'), await found(site.url, 'okapi')]).toEqual([MANY - 1, 1])
-    await papers('remove', '2401.00000')
+    await papers('remove', '2302.00001')
     expect(await found(site.url, 'okapi')).toBe(0)
     await papers('import', '--undo', '2')
     expect(await found(site.url, 'zebra')).toBe(0)
@@ -119,22 +131,23 @@ describe.each(places.filter(([name]) => name === 'SQLite' || isPostgresHere))('o
 
   test('a site whose older database has no index answers while it makes one, also killed meanwhile', async () => {
     await papers('import', fileOf('older', 0, MANY))
-    const store = await openStore(env['DATABASE_URL'] ?? env['DATA_DIR']!)
-    // As a migration leaves it.
-    await sql`delete from text_segments`.execute(store.kysely)
-    await sql`insert into text_changes (paper) select key from papers`.execute(store.kysely)
-    await store.close()
     for (let round = 0; round < ROUNDS; round++) {
+      const store = await openStore(env['DATABASE_URL'] ?? env['DATA_DIR']!)
+      // As a migration leaves it.
+      await sql`delete from text_segments`.execute(store.kysely)
+      await sql`insert into text_changes (paper) select key from papers`.execute(store.kysely)
+      await store.close()
+      {
+        await using site = await serve(env)
+        const page = await (await fetch(`${site.url}/search?q=zebra`)).text()
+        expect(/The words of [\d,]+ papers are still being indexed/.test(page)).toBe(true)
+        await setTimeout(300 * Math.random())
+        expect(site.log()).toMatch(/indexing the words of \d+ papers/)
+      }
       await using site = await serve(env)
-      const page = await (await fetch(`${site.url}/search?q=zebra`)).text()
-      expect(page).toMatch(/The words of [\d,]+ papers are still being indexed/)
-      await expect.poll(() => found(site.url, 'zebra'), { timeout: 30_000, interval: 20 }).toBeGreaterThan(0)
-      expect(site.log()).toMatch(/indexing the words of \d+ papers/)
+      await expect.poll(() => waiting(site.url), { timeout: 60_000 }).toBe(0)
+      expect(await found(site.url, 'zebra')).toBe(MANY)
     }
-    await using site = await serve(env)
-    await expect.poll(() => waiting(site.url), { timeout: 60_000 }).toBe(0)
-    expect(await found(site.url, 'zebra')).toBe(MANY)
-    expect(site.log()).toContain('the words of all papers are indexed')
     expect(await soundly()).toBe(MANY + 48)
   }, 180_000)
 })

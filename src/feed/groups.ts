@@ -86,7 +86,20 @@ export async function groupsFor(
     return [...told(localId(record)), ...told(ownName(record))]
   })
   const family = await familyOf(store, papers, names)
-  return indexOf(await storedGroups(store, family.papers), family.rules)
+  const groups = await storedGroups(store, family.papers)
+  return indexOf([...groups, ...(await holdersOf(store, groups))], family.rules)
+}
+
+/** Other papers that have a DOI which a paper here would have, had it come first. */
+async function holdersOf(store: Store, groups: readonly Group[]): Promise<Group[]> {
+  const ids = groups
+    .filter(({ papers: [paper] }) => paper?.doi === undefined)
+    .flatMap(({ told }) => told.flatMap(({ record }) => doisOf(record)))
+  const known = new Set(groups.flatMap(({ papers }) => papers.map(({ key }) => key)))
+  const found = ids.length === 0 ? [] : await store.works.find({ ids })
+  return found
+    .filter(({ key }) => !known.has(key))
+    .map((paper) => ({ papers: [paper], told: [], fresh: [], listings: [], signals: [] }))
 }
 
 /** Papers with those that curators say are, or are not, one with them; and all that was ruled of it. */
@@ -180,6 +193,13 @@ const MOST_NAMESAKES = 100
 /** A work comes out at a conference and in a journal; what has more DOIs of publishers is a series under one title. */
 const MOST_PUBLISHED = 2
 
+/** A work that a record is of, how surely, and whether only a curator says so. */
+interface Match {
+  group: Group
+  isSure: boolean
+  isLinked: boolean
+}
+
 /** Works by what they are known by. */
 export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): Groups {
   const byName = new Map<string, Group>()
@@ -188,8 +208,7 @@ export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): G
   const byRuled = new Map<string, Group>()
   const enter = (group: Group, told: readonly Told[]) => {
     for (const { source, name, record } of told) {
-      if (record.arxiv !== undefined) byName.set(record.arxiv, group)
-      for (const doi of doisOf(record)) if (!byName.has(doi)) byName.set(doi, group)
+      for (const id of idsIn(record)) if (!byName.has(id)) byName.set(id, group)
       byName.set(`${source} ${name}`, group)
       if (rules.rulings.length > 0) {
         for (const ruled of namesOf({ source, name, record }).filter(rules.isNamed)) byRuled.set(ruled, group)
@@ -201,10 +220,14 @@ export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): G
     }
   }
   const enterAll = (group: Group, { papers, told }: Pick<Group, 'papers' | 'told'>) => {
-    for (const { id, aka } of papers) for (const name of [id, ...aka]) byName.set(name, group)
+    for (const { id, aka, doi = id } of papers) {
+      for (const name of [id, doi, ...aka]) byName.set(name, group)
+    }
     enter(group, told)
   }
-  for (const group of stored) enterAll(group, group)
+  // The id or DOI that a paper has goes before what others say of theirs.
+  for (const group of stored) enterAll(group, { papers: group.papers, told: [] })
+  for (const group of stored) enter(group, group.told)
 
   const nameOf: Groups['nameOf'] = (record, source) => {
     const given = record.name ?? record.arxiv
@@ -220,28 +243,33 @@ export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): G
   const isApart: Groups['isApart'] = (group, told) => group.told.some((one) => rules.areApart(one, told))
 
   /** The works that the record is of, those by the surest sign first. */
-  const matches = (said: PaperRecord, source: string): { group: Group; isSure: boolean }[] => {
+  const matches = (said: PaperRecord, source: string): Match[] => {
     const name = nameOf(said, source)
     const record = rules.read({ source, name, record: said })
     const own = byName.get(`${source} ${name}`)
     const told = { source, name, record }
-    const linked = new Set(rules.linkedTo(told).flatMap((one) => byRuled.get(one) ?? []))
+    const linked = new Set(
+      rules
+        .linkedTo(told)
+        .flatMap((one) => byRuled.get(one) ?? [])
+        .filter((group) => rules.areLinked(group.told, [told])),
+    )
     const bySign = new Set([
-      ...linked,
       byName.get(record.arxiv ?? ''),
       own,
       ...doisOf(record).map((doi) => byName.get(doi)),
+      ...linked,
     ])
     const byWords = titleEntries(record).flatMap((entry) => firstOf(byTitle.get(entry), MOST_NAMESAKES))
-    return [...new Set([...bySign, ...byWords])].flatMap((group) => {
+    return [...new Set([...bySign, ...byWords])].flatMap((group): Match[] => {
       if (!group || isApart(group, told)) return []
-      if (linked.has(group)) return [{ group, isSure: true }]
+      if (linked.has(group)) return [{ group, isSure: true, isLinked: true }]
       if (!mayBeOfOneArxiv(group.told, [told])) return []
       const isSure = bySign.has(group)
       if (!isSure && areOfSeries(group.told, [{ record }])) return []
       const isOwn = group === own && !group.told.every((one) => contradict(one.record, record))
       const isIts = isOwn || group.told.some((one) => isOfOne(one, { source, record }))
-      return isIts ? [{ group, isSure }] : []
+      return isIts ? [{ group, isSure, isLinked: false }] : []
     })
   }
 
@@ -253,25 +281,25 @@ export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): G
     group.signals.push(...other.signals)
     if (other.elsewhere) group.elsewhere = [...(group.elsewhere ?? []), ...other.elsewhere]
     for (const { record } of other.told) {
-      for (const doi of doisOf(record)) if (byName.get(doi) === other) byName.set(doi, group)
+      for (const id of idsIn(record)) if (byName.get(id) === other) byName.set(id, group)
       byTitle.get(titleEntry(record))?.delete(other)
     }
     enterAll(group, other)
   }
 
   const gather: Groups['gather'] = (said) => {
-    const found = new Map<Group, boolean>()
+    const found = new Map<Group, { isSure: boolean; isLinked: boolean }>()
     for (const { record, source } of said) {
-      for (const { group, isSure } of matches(record, source))
-        found.set(group, isSure || found.get(group) === true)
+      for (const { group, ...sign } of matches(record, source)) {
+        const { isSure = false, isLinked = false } = found.get(group) ?? {}
+        found.set(group, { isSure: isSure || sign.isSure, isLinked: isLinked || sign.isLinked })
+      }
     }
     const [[group] = [], ...others] = found
     if (!group) return { papers: [], told: [], fresh: [], listings: [], signals: [] }
-    for (const [other, isSure] of others) {
+    for (const [other, { isSure, isLinked }] of others) {
       if (other.told.some((one) => isApart(group, one))) continue
-      const isRuled = other.told.some((one) =>
-        rules.linkedTo(one).some((name) => byRuled.get(name) === group),
-      )
+      const isRuled = isLinked || rules.areLinked(group.told, other.told)
       if (!isRuled && !mayBeOfOneArxiv(group.told, other.told)) continue
       if (isRuled || isSure || !areOfSeries(group.told, other.told)) unite(group, other)
     }
@@ -291,6 +319,11 @@ export function indexOf(stored: readonly Group[], rules: Rules = rulesOf([])): G
     isRuled: ({ told }) => rules.rulings.length > 0 && told.some((one) => namesOf(one).some(rules.isNamed)),
   }
 }
+
+const idsIn = (record: PaperRecord): string[] => [
+  ...(record.arxiv === undefined ? [] : [record.arxiv]),
+  ...doisOf(record),
+]
 
 type Records = readonly Pick<Told, 'record'>[]
 

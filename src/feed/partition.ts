@@ -2,7 +2,7 @@ import type { PaperRecord } from '#sources/record.ts'
 import { type Told, rankOf } from './derive.ts'
 import { areOfSeries, isOfOne, mayBeOfOneArxiv } from './groups.ts'
 import { doisOf, keyOf } from './identity.ts'
-import { type Rules, namesOf, recordName } from './rules.ts'
+import { type Rules, recordName, surest } from './rules.ts'
 
 /** A record with what its source said by the same name before, and the paper that has it, by its key. */
 export interface Evidence extends Told {
@@ -24,8 +24,14 @@ const BY_WORDS = 2
  * Records by the works they are of, whatever the order they came in. What curators say is one or two goes before what
  * the records say, and the surer sign before the other: where two that are apart have a third in common, it is with that to which it
  * is bound by more.
+ *
+ * @param together - papers, by their keys, that are not asked about: what is in one of them stays in one, where curators let it
  */
-export function partition(all: readonly Evidence[], rules: Rules): Evidence[][] {
+export function partition(
+  all: readonly Evidence[],
+  rules: Rules,
+  together: ReadonlySet<number> = new Set(),
+): Evidence[][] {
   const home = new Map(all.map((one) => [one, [one]]))
   const unite = (one: Evidence, other: Evidence, isAllowed: (a: Evidence[], b: Evidence[]) => boolean) => {
     const [a, b] = [home.get(one)!, home.get(other)!]
@@ -42,6 +48,10 @@ export function partition(all: readonly Evidence[], rules: Rules): Evidence[][] 
     const [one, other] = names.map((own) => surest(ordered, own))
     if (one && other) unite(one, other, () => true)
   }
+  for (const paper of together) {
+    const [one, ...others] = ordered.filter((piece) => piece.paper === paper)
+    for (const other of others) unite(one!, other, () => true)
+  }
   for (const [place, isSign] of SIGNS.entries()) {
     for (const [i, one] of ordered.entries()) {
       for (const other of ordered.slice(i + 1)) {
@@ -54,15 +64,6 @@ export function partition(all: readonly Evidence[], rules: Rules): Evidence[][] 
   return [...new Set(all.map((one) => home.get(one)!))].map((work) =>
     work.toSorted((a, b) => order.get(a)! - order.get(b)!),
   )
-}
-
-/** The record that is known by the first of some names that any is known by. */
-export function surest<T extends Told>(all: readonly T[], names: readonly string[]): T | undefined {
-  for (const name of names) {
-    const found = all.find((one) => namesOf(one).includes(name))
-    if (found) return found
-  }
-  return undefined
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,7 +1,7 @@
 import type { Absorbed, IdentityRuling, KnownPaper, Store } from '#store/index.ts'
 import { type Told, derive } from './derive.ts'
-import { type Group, familyOf, indexOf } from './groups.ts'
-import { doisOf, isLocalId, localId, longerId, ownName, titleEntry } from './identity.ts'
+import { type Group, familyOf, indexOf, isOfOne } from './groups.ts'
+import { doisOf, isLocalId, localId, longerId, ownName, titleEntries, titleEntry } from './identity.ts'
 import { type Evidence, partition } from './partition.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { type Words, storedWords } from './stored-words.ts'
@@ -28,16 +28,42 @@ export async function divide(
   keys: readonly number[],
   change: (rulings: readonly IdentityRuling[]) => readonly IdentityRuling[] = (rulings) => rulings,
 ): Promise<Division> {
-  const { papers, rules: stored } = await familyOf(store, await store.works.byKeys(keys))
-  papers.sort((a, b) => a.key - b.key)
-  const rules = rulesOf(change(stored.rulings))
-  const pieces = (await storedWords(store, papers)).flatMap(({ paper, told, isSilent }) =>
-    told.map((one) => asPiece(one, paper.key, isSilent, rules)),
-  )
+  const ruled = await familyOf(store, await store.works.byKeys(keys))
+  const own = await storedWords(store, ruled.papers)
+  const kin = await kinOf(store, own)
+  const family = kin.length === 0 ? ruled : await familyOf(store, [...ruled.papers, ...kin])
+  const papers = family.papers.toSorted((a, b) => a.key - b.key)
+  const rules = rulesOf(change(family.rules.rulings))
+  const stored = kin.length === 0 ? own : await storedWords(store, papers)
+  const pieces = stored
+    .toSorted((a, b) => a.paper.key - b.paper.key)
+    .flatMap(({ paper, told, isSilent }) => told.map((one) => asPiece(one, paper.key, isSilent, rules)))
+  const asked = new Set(ruled.papers.map(({ key }) => key))
+  const others = new Set(papers.map(({ key }) => key).filter((key) => !asked.has(key)))
   const absorbed = await store.works.absorbed(papers.map(({ key }) => key))
-  const parts = partition(pieces, rules).map((told): Part => ({ papers: [], told: told as Piece[] }))
+  const parts = partition(pieces, rules, others).map((told): Part => ({ papers: [], told: told as Piece[] }))
   for (const paper of papers) stayOf(paper, parts, absorbed)?.papers.push(paper)
   return { papers, parts, absorbed }
+}
+
+/** Other papers with a record that is of the same work as one of these, by what the two say. */
+async function kinOf(
+  store: Store,
+  stored: readonly { paper: KnownPaper; told: readonly Words[] }[],
+): Promise<KnownPaper[]> {
+  const told = stored.flatMap((one) => one.told)
+  const records = told.map(({ record }) => record)
+  const arxiv = records.flatMap((record) => record.arxiv ?? [])
+  const ids = [...arxiv, ...records.flatMap(doisOf)]
+  const found = await store.works.find({ arxiv, ids, titleKeys: records.flatMap(titleEntries) })
+  const own = new Set(stored.map(({ paper }) => paper.key))
+  const others = await storedWords(
+    store,
+    found.filter(({ key }) => !own.has(key)),
+  )
+  return others
+    .filter((other) => other.told.some((one) => told.some((known) => isOfOne(one, known))))
+    .map(({ paper }) => paper)
 }
 
 const asPiece = (one: Words, paper: number, isFresh: boolean, rules: Rules): Piece => ({
@@ -109,6 +135,11 @@ export async function regroup(
   const catalogued = papers.find(({ slug }) => slug !== undefined)
   const groups = new Map(parts.map((part) => [part, toGroup(part, catalogued, back.get(part)?.[0])]))
   const index = indexOf([...(await strangers(store, parts, papers)), ...groups.values()])
+  // A paper's row may still have the id of what leaves it.
+  for (const part of parts.toReversed()) {
+    for (const { record } of part.told)
+      if (record.arxiv !== undefined) index.call(groups.get(part)!, record.arxiv)
+  }
   for (const part of parts.toSorted((a, b) => Number(b.papers.length > 0) - Number(a.papers.length > 0))) {
     const group = groups.get(part)!
     const isCatalogued = part.told.some(({ source }) => source === 'catalogue')
@@ -119,6 +150,8 @@ export async function regroup(
     const aka = [...new Set([...(work.aka ?? []), ...gained.get(part)!])].filter(
       (name) => name !== work.paper.id && !isOthers(name),
     )
+    // What it is called now is no other id of the paper it was parted from.
+    for (const paper of papers) await store.works.forget(paper.key, [work.paper.id])
     const [key] = await store.works.write([{ ...work, isUnchanged: false, aka }])
     const moved = part.told.filter((piece) => piece.paper !== key && !piece.isFresh)
     await store.statements.move(
@@ -161,8 +194,8 @@ function toGroup({ papers, told }: Part, catalogued: KnownPaper | undefined, was
   return {
     // What comes with the program goes with the program's record.
     papers: papers.map((paper) => {
-      if (paper !== catalogued || isCatalogued) return paper
-      const { slug: _, summary: __, claim: ___, ...rest } = paper
+      if (paper !== catalogued || isCatalogued) return free(paper)
+      const { slug: _, summary: __, claim: ___, ...rest } = free(paper)
       return { ...rest, topics: [] }
     }),
     told,
@@ -180,6 +213,9 @@ function toGroup({ papers, told }: Part, catalogued: KnownPaper | undefined, was
     ...(was && isLocalId(was.id) && { called: was.id }),
   }
 }
+
+/** Without other ids of which it is found out anew whose they are. */
+const free = ({ doi: _, ...paper }: KnownPaper): KnownPaper => ({ ...paper, aka: [] })
 
 /** Other papers that have an id or a DOI which these records name too. */
 async function strangers(

@@ -1,9 +1,8 @@
 import type { IdentityRuling, Store } from '#store/index.ts'
 import { type Derived, derive, rankOf } from './derive.ts'
 import { familyOf, papersKnownAs } from './groups.ts'
-import { surest } from './partition.ts'
 import { type Part, divide, regroup } from './regroup.ts'
-import { DELETED, isRecordName, namesOf, recordName } from './rules.ts'
+import { DELETED, isRecordName, namesOf, recordName, surest } from './rules.ts'
 import { type Words, storedWords } from './stored-words.ts'
 
 /** A ruling that can't be made; the message says why, `act` by which act another stands in its way. */

@@ -24,6 +24,15 @@ export const namesOf = (one: Named): string[] => [
 /** Whether a name is a record's, and no id that several sources may give. */
 export const isRecordName = (name: string): boolean => name.includes(' ')
 
+/** The record that is known by the first of some names that any is known by. */
+export function surest<T extends Named>(all: readonly T[], names: readonly string[]): T | undefined {
+  for (const name of names) {
+    const found = all.find((one) => namesOf(one).includes(name))
+    if (found) return found
+  }
+  return undefined
+}
+
 /** What curators ruled about which records are of one work. */
 export interface Rules {
   rulings: readonly IdentityRuling[]
@@ -31,8 +40,10 @@ export interface Rules {
   read(one: Named): PaperRecord
   /** Whether a curator said that two records are of two works. */
   areApart(one: Named, other: Named): boolean
-  /** What works are known by that are the record's own, as a curator said. */
+  /** What a work may be known by that a curator made one with that of a record. */
   linkedTo(one: Named): string[]
+  /** Whether a curator made one work of that of which some records are and that of others. */
+  areLinked(some: readonly Named[], others: readonly Named[]): boolean
   /** Whether a ruling names something so. */
   isNamed(name: string): boolean
 }
@@ -60,6 +71,12 @@ export function rulesOf(rulings: readonly IdentityRuling[]): Rules {
     },
     areApart: (one, other) => named.size > 0 && others([recordName(one)], 'two').includes(recordName(other)),
     linkedTo: (one) => (named.size === 0 ? [] : others(namesOf(one), 'one')),
+    areLinked: (some, others) =>
+      rulings.some(({ kind, names }) => {
+        if (kind === 'two') return false
+        const [one, other] = names.map((own) => surest([...some, ...others], own))
+        return one && other && some.includes(one) !== some.includes(other)
+      }),
     isNamed: (name) => named.has(name),
   }
 }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { PaperRecord } from '#sources/record.ts'
 import type { KnownPaper, NewPaper, Work } from '#store/index.ts'
-import { derive } from './derive.ts'
+import { type Told, derive } from './derive.ts'
 import type { Group, Groups } from './groups.ts'
 import { isLocalId, localId, longerId } from './identity.ts'
+import { without } from './rules.ts'
 import { historyOf, namesElsewhere } from './take-dumped.ts'
 
 /** Facts of a paper that no source but this site has. */
@@ -11,7 +13,7 @@ export type OwnFacts = Pick<NewPaper, 'slug' | 'summary' | 'claim' | 'topics'>
 /** What is to be written of a work: its papers as one, derived from all that was said. */
 export function toWork(group: Group, groups: Groups | undefined, now: number, own?: OwnFacts): Work {
   const [kept, ...others] = group.papers
-  const { aka, links, facts, versions, doi: wanted, ...derived } = derive(group.told)
+  const { aka, links, facts, versions, doi: wanted, ...derived } = derive(ofItself(group, groups))
   const doi = [wanted, ...aka].find((one) => one?.startsWith('10.') && !groups?.isTaken(one, group))
   // An id stays, unless it was an arXiv id that nobody says any more.
   const earlier = kept?.arxiv === kept?.id ? undefined : kept?.id
@@ -43,6 +45,15 @@ export function toWork(group: Group, groups: Groups | undefined, now: number, ow
     signals: group.signals,
     ...(group.elsewhere && { history: historyOf(group.elsewhere) }),
   }
+}
+
+/** What was said of a work, without an arXiv id that another has: curators parted the two. */
+function ofItself(group: Group, groups: Groups | undefined): readonly Told[] {
+  const isTheirs = ({ arxiv }: PaperRecord) => arxiv !== undefined && groups?.isTaken(arxiv, group) === true
+  if (!group.told.some(({ record }) => isTheirs(record))) return group.told
+  return group.told.map((one) =>
+    isTheirs(one.record) ? { ...one, record: without(one.record, new Set([one.record.arxiv!])) } : one,
+  )
 }
 
 /** What this site says of a stored paper by itself. */

@@ -104,6 +104,9 @@ describe.each(databases)('in %s', (_, open) => {
     expect(await store.papers.count()).toBe(2)
     expect(await store.papers.get('2603.00002')).toMatchObject({ title: 'Two', venue: 'A Journal' })
     expect((await store.papers.get('2603.00002'))!.doi).toBeUndefined()
+    // Also when it is told of again by somebody who knows no DOI.
+    await take([{ title: 'Two', arxiv: '2603.00002', categories: ['cs.LG'] }], 'another')
+    expect((await store.papers.get('2603.00002'))!.doi).toBeUndefined()
   })
 
   test('within one file too', async () => {

@@ -215,7 +215,10 @@ function toGroup({ papers, told }: Part, catalogued: KnownPaper | undefined, was
 }
 
 /** Without other ids of which it is found out anew whose they are. */
-const free = ({ doi: _, ...paper }: KnownPaper): KnownPaper => ({ ...paper, aka: [] })
+function free(paper: KnownPaper): KnownPaper {
+  const { doi: _, ...rest } = paper
+  return { ...rest, aka: [] }
+}
 
 /** Other papers that have an id or a DOI which these records name too. */
 async function strangers(

@@ -16,6 +16,9 @@ export const paper = definePaper({
   claim:
     'With at most 50 labelled images for a task, one model adapts to unseen dense prediction tasks and ' +
     'does clearly better than earlier generalists that learn from little data.',
+  reading:
+    'Both models draw four kinds of maps they were never taught, from six labelled pictures of each: by how much the matching ' +
+    'one is less wrong. No gain would be 0 %.',
   venue: 'ECCV 2024',
   code: 'https://github.com/GitGyun/chameleon',
 })

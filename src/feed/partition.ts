@@ -2,7 +2,7 @@ import type { PaperRecord } from '#sources/record.ts'
 import { type Told, rankOf } from './derive.ts'
 import { areOfSeries, isOfOne, mayBeOfOneArxiv } from './groups.ts'
 import { doisOf, keyOf } from './identity.ts'
-import { type Rules, recordName, surest } from './rules.ts'
+import { DELETED, type Rules, recordName, surest } from './rules.ts'
 
 /** A record with what its source said by the same name before, and the paper that has it, by its key. */
 export interface Evidence extends Told {
@@ -15,8 +15,11 @@ const SIGNS: readonly ((a: Evidence, b: Evidence) => boolean)[] = [
   (a, b) => a.record.arxiv !== undefined && a.record.arxiv === b.record.arxiv,
   (a, b) => doisOf(a.record).some((doi) => doisOf(b.record).includes(doi)) && areAlike(a, b),
   (a, b) => areAlike(a, b),
-  // That a source deleted it, say, which was told of the paper without anything to know it by.
-  (a, b) => a.paper === b.paper && (isBare(a) || isBare(b)) && keyOf(a.record) === keyOf(b.record),
+  // What was told of the paper without anything to know it by: that its source deleted it, or facts of before statements were kept.
+  (a, b) =>
+    a.paper === b.paper &&
+    keyOf(a.record) === keyOf(b.record) &&
+    (a.name === DELETED || b.name === DELETED || (a.name === b.name && (isBare(a) || isBare(b)))),
 ]
 const BY_WORDS = 2
 

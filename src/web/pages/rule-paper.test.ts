@@ -47,7 +47,7 @@ describe.each(databases)('which records are one paper, on %s', (_, open) => {
     const preview = await cy.text(
       asked(`${PATH}/merge`, { with: `https://papers.example/papers/${local}`, reason: 'one work' }),
     )
-    expect(preview).toMatch(/What comes of it[^]*become one paper[^]*arxiv-atom 2601\.00001, bibtex p-/)
+    expect(preview).toMatch(/What comes of it[^]*become one paper[^]*arXiv \(2601\.00001\), bibtex \(p-/)
     expect(await site.store.papers.get(local)).toMatchObject({ id: local })
 
     const press = (who: typeof cy) => who.post(`${PATH}/merge`, { with: local, reason: 'one work' })
@@ -78,12 +78,12 @@ describe.each(databases)('which records are one paper, on %s', (_, open) => {
     const wrong = { ...LAMPS, title: 'Lamps of Another Kind', doi: '10.5555/kind', name: 'W7' }
     await importRecords(site.store, [wrong], { source: 'openalex', now: NOW })
     const one = await cy.get(asked(`/papers/${local}/split`, { reason: 'two' }))
-    expect([one.status, await one.text()]).toEqual([400, expect.stringContaining('one record tells of it')])
+    expect([one.status, await one.text()]).toEqual([400, expect.stringContaining('nothing to part')])
     const split = { record: 'openalex W7', reason: 'another work' }
     expect(await cy.text(`${PATH}/split`)).toMatch(/type="checkbox" name="record" value="openalex W7"/)
     expect((await cy.post(`${PATH}/split`, { ...split, record: '' })).status).toBe(400)
     const preview = await cy.text(asked(`${PATH}/split`, split))
-    expect(preview).toMatch(/Counting Lamps[^]*\(2601\.00001\): arxiv-atom[^]*Another Kind[^]*10\.5555\/kind/)
+    expect(preview).toMatch(/Counting Lamps[^]*\(2601\.00001\): arXiv[^]*Another Kind[^]*10\.5555\/kind/)
     for (const _ of [1, 2]) expect((await cy.post(`${PATH}/split`, split)).status).toBe(303)
     expect(await kinds()).toEqual(['split'])
     const other = (await site.store.papers.get('10.5555/kind'))!

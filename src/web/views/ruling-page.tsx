@@ -74,7 +74,11 @@ export function RulingPage(props: RulingPageProps) {
         )}
       </header>
       {foreseen && <Outlook {...props} foreseen={foreseen} />}
-      <Question {...props} />
+      {kind === 'split' && props.records.length < 2 ? (
+        <p>One record tells of it: there is nothing to part.</p>
+      ) : (
+        <Question {...props} />
+      )}
     </Layout>
   )
 }
@@ -114,6 +118,12 @@ const Question = ({ kind, paper, typed, records, foreseen, refusal }: RulingPage
   </form>
 )
 
+/** `SOURCE NAME`, as a reader knows the source. */
+function recordInWords(called: string): string {
+  const end = called.indexOf(' ')
+  return `${sourceName(called.slice(0, end))} (${called.slice(end + 1)})`
+}
+
 const invalid = (refusal: Refusal | undefined) =>
   refusal ? { 'aria-invalid': 'true' as const, 'aria-describedby': 'ruling-error' } : {}
 
@@ -126,7 +136,7 @@ const Outlook = ({
   foreseen,
   isHidden,
 }: RulingPageProps & { foreseen: readonly Foreseen[] }) => (
-  <section aria-labelledby="outlook-title">
+  <section class="outlook" aria-labelledby="outlook-title">
     <h2 id="outlook-title">What comes of it</h2>
     {other && (
       <p>
@@ -155,7 +165,7 @@ const Outlook = ({
               <span dir="auto"> by {derived.authors.slice(0, 5).join(', ')}</span>
             )}
             {derived.venue !== undefined && <span dir="auto">, {derived.venue}</span>} (
-            {id ?? derived.doi ?? 'an id of this site'}): {records.join(', ')}
+            {id ?? derived.doi ?? 'an id of this site'}): {records.map(recordInWords).join(', ')}
           </span>
         </li>
       ))}

@@ -1,7 +1,8 @@
 import { numpy as np, random } from '@jax-js/jax'
 import { describe, expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
-import { judged, linear, matched, nearestPixels, nearestTokens } from './arms.ts'
+import { meanSquaredError } from '#nn/loss.ts'
+import { judged, linear, matched, nearestPixels, nearestTokens, tuned } from './arms.ts'
 import { type Data, TASKS, drawData, errorsOf } from './data.ts'
 import { emptyMatcher, emptyTwin, forUnseen, meanTask } from './models.ts'
 import { initTasks, mapsOf, squaresOf } from './network.ts'
@@ -86,6 +87,33 @@ describe('the arms', () => {
       expect(honest.errors).toHaveLength(TASKS.length)
     },
   )
+
+  test('are tuned on the labelled pictures: here a level for each task, which becomes their mean', async () => {
+    const levels = (level: np.Array, n: number) => np.repeat(np.repeat(level, n, 1), PIXELS, 2)
+    const found = await endOf(
+      tuned(
+        'levels',
+        data,
+        { key: random.key(3), steps: 60 },
+        {
+          rates: [0.01, 0.03],
+          start: () => ({ level: np.zeros([TASKS.length, 1, 1]) }),
+          frozen: [] as np.Array[],
+          loss: ({ level }, _, x, y) => {
+            x.dispose()
+            return meanSquaredError(levels(level, 4), y)
+          },
+          guess:
+            ({ level }) =>
+            (x) =>
+              levels(level.ref, x.shape[0]!),
+        },
+      ),
+    )
+    const wanted = levels(np.mean(data.train.y.ref, [1, 2], { keepdims: true }), 3)
+    expect(await farthest(found.guesses, wanted)).toBeLessThan(0.03)
+    expect(await farthest(found.guesses, np.zerosLike(found.guesses.ref))).toBeGreaterThan(0.05)
+  })
 
   test('a new task starts at the mean of the known', async () => {
     const known = initTasks(2)

@@ -160,7 +160,7 @@ interface Tuning<P extends Tree, F extends Tree> {
 }
 
 /** Trains for all tasks at once at each rate, and judges what is best on the validation part. */
-async function* tuned<P extends Tree, F extends Tree>(
+export async function* tuned<P extends Tree, F extends Tree>(
   arm: string,
   { train, validation, test }: Data,
   { key, steps }: Training,

@@ -160,3 +160,29 @@ function* orderings<T>(items: readonly T[]): Generator<T[]> {
     for (const rest of orderings([...items.slice(0, i), ...items.slice(i + 1)])) yield [item, ...rest]
   }
 }
+
+test('of two arXiv papers that a curator made one, the earlier is its id, and the versions counted are its own', () => {
+  const tell = (arxiv: string, more: Partial<PaperRecord>): Told => {
+    const record = { title: `As ${arxiv} has it`, arxiv, ...more }
+    return { source: 'arxiv-atom', name: `${arxiv}v${record.version}`, said: 1, record }
+  }
+  const earlier = tell('2605.00077', { version: 1, abstract: 'First.' })
+  const later = tell('2606.00001', { version: 4, withdrawn: true, updated: '2026-09-01' })
+  for (const told of [
+    [earlier, later],
+    [later, earlier],
+  ]) {
+    expect(derive(told)).toMatchObject({
+      arxiv: '2605.00077',
+      title: 'As 2605.00077 has it',
+      version: 1,
+      withdrawn: false,
+      aka: ['2606.00001'],
+    })
+  }
+  // One that was withdrawn gives way, and an old id is earlier than any new one.
+  expect(derive([tell('2605.00077', { withdrawn: true }), later, tell('2607.00001', {})]).arxiv).toBe(
+    '2607.00001',
+  )
+  expect(derive([earlier, tell('math/0309136', {})]).arxiv).toBe('math/0309136')
+})

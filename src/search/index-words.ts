@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Store } from '#store/index.ts'
 import { type KeepUpOptions, type KeptUp, keepUp } from './keep-up.ts'
 
@@ -28,7 +29,10 @@ export function startWords(store: Store, options: KeepUpOptions = {}): KeptUp {
         if (left > 0) report(`indexing the words of ${left} papers, while others are found already`)
       },
       async some() {
+        const began = performance.now()
         isBehind = await store.text.indexLot()
+        // Readers have the processor for as long.
+        if (isBehind) await setTimeout(performance.now() - began)
         if (!isBehind && left > 0) report('the words of all papers are indexed')
         if (!isBehind) left = 0
         return { written: 0, last: isBehind ? 1 : 0 }

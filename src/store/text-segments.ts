@@ -12,7 +12,7 @@ import { inTransaction } from './transaction.ts'
 
 /** Papers in one new segment. */
 const BATCH = 2000
-/** The same where readers are served meanwhile: a tenth of a second at work. */
+/** The same where readers wait meanwhile: eight of them make one that stays as it is. */
 const LOT = 512
 /** So many segments of about one size become one that is so many times as large. */
 const FAN = 8

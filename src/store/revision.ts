@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { askedTogether } from './asked-together.ts'
 import type { Schema } from './schema.ts'
 
 /** Tells a number that is another one as soon as anything that pages show was written, by whatever process. */
@@ -13,19 +14,4 @@ export function revisionOf(db: Kysely<Schema>, moved: () => void): Revision {
     last = number
     return number
   })
-}
-
-/** One question at a time. Who comes while it is asked gets the answer to the next: that one is not too old for them. */
-function askedTogether<A>(ask: () => Promise<A>): () => Promise<A> {
-  let asking: Promise<unknown> = Promise.resolve()
-  let next: Promise<A> | undefined
-  return () => {
-    next ??= asking.then(() => {
-      next = undefined
-      const answer = ask()
-      asking = answer.catch(() => {})
-      return answer
-    })
-    return next
-  }
 }

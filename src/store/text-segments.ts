@@ -5,6 +5,7 @@ import { mergeSegments } from './lexical/merge-segments.ts'
 import { type Segment, fromBytes, toBytes } from './lexical/segment.ts'
 import { type IndexedPaper, buildSegment } from './lexical/segment-builder.ts'
 import { spellSigned } from './lexical/signed-names.ts'
+import { askedTogether } from './asked-together.ts'
 import type { PaperTable, Schema } from './schema.ts'
 import { parts } from './parts.ts'
 import { BM25, WEIGHTS } from './text.ts'
@@ -53,18 +54,35 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
 } {
   let segments: ReadonlyMap<string, Segment> = new Map()
   let index = new LexicalIndex([], BM25)
-  let checked = -Infinity
+  let [checked, expired] = [-Infinity, 0]
+  let together: (() => Promise<LexicalIndex>) | undefined
   let elsewhere: ReturnType<typeof builtElsewhere> | undefined
   let isBehind = false
 
+  const isFresh = () => now() - checked < FRESH_MS
+  const expire = () => {
+    checked = -Infinity
+    expired++
+  }
+  const read = async (db: Kysely<Schema>): Promise<LexicalIndex> => {
+    if (isFresh() && !db.isTransaction) return index
+    const [asked, before] = [now(), expired]
+    const stamps = (await list(db)).map(({ stamp }) => stamp)
+    if (stamps.length !== segments.size || !stamps.every((stamp) => segments.has(stamp))) {
+      segments = await readAll(db, segments)
+      index = new LexicalIndex([...segments.values()], BM25)
+    }
+    // What a transaction sees is nobody else's yet; and who expired it meanwhile knows of something newer.
+    checked = db.isTransaction || before !== expired ? -Infinity : asked
+    return index
+  }
+
   return {
     async catchUp(db) {
-      checked = -Infinity
+      expire()
       if (!isBehind) await (elsewhere ? elsewhere.take(db) : catchUp(db))
     },
-    expire() {
-      checked = -Infinity
-    },
+    expire,
     fallBehind() {
       isBehind = true
     },
@@ -80,7 +98,7 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
         async end(db) {
           if (elsewhere === own) elsewhere = undefined
           await own.end(db)
-          checked = -Infinity
+          expire()
           await catchUp(db)
         },
       }
@@ -91,17 +109,13 @@ export function segmentedIndex(now: () => number = () => performance.now()): {
         await sql`delete from text_changes`.execute(inside)
         await sql`insert into text_changes (paper) select key from papers`.execute(inside)
       })
-      checked = -Infinity
+      expire()
       await catchUp(db)
     },
     async current(db) {
-      if (now() - checked < FRESH_MS) return index
-      const stamps = await stampsOf(db)
-      checked = db.isTransaction ? -Infinity : now()
-      if (stamps.length === segments.size && stamps.every((stamp) => segments.has(stamp))) return index
-      segments = await readAll(db, stamps, segments)
-      index = new LexicalIndex([...segments.values()], BM25)
-      return index
+      if (db.isTransaction) return read(db)
+      together ??= askedTogether(() => read(db))
+      return isFresh() ? index : together()
     },
   }
 }
@@ -165,26 +179,16 @@ export async function countWaiting(db: Kysely<Schema>): Promise<number> {
   return Number(rows[0]!.n)
 }
 
-/** All segments as they are now, those that are known not read again; one at a time, as together they are large. */
+/** All segments as they are now, those that are known not read again. */
 async function readAll(
   db: Kysely<Schema>,
-  stamps: readonly string[],
   known: ReadonlyMap<string, Segment>,
 ): Promise<ReadonlyMap<string, Segment>> {
-  const read = new Map<string, Segment>()
-  for (const stamp of stamps) {
-    const segment = known.get(stamp) ?? (await readOne(db, stamp))
-    // Somebody has made a larger one of it meanwhile.
-    if (!segment) return readAll(db, await stampsOf(db), new Map([...known, ...read]))
-    read.set(stamp, segment)
-  }
-  return read
-}
-
-async function readOne(db: Kysely<Schema>, stamp: string): Promise<Segment | undefined> {
-  const { rows } = await sql<{ data: Uint8Array }>`
-    select data from text_segments where stamp = ${stamp}`.execute(db)
-  return rows[0] && fromBytes(rows[0].data)
+  const isKnown = known.size > 0 ? sql`stamp in (${sql.join([...known.keys()])})` : sql`false`
+  const { rows } = await sql<{ stamp: string; data: Uint8Array | null }>`
+    select stamp, case when ${isKnown} then null else data end as data
+    from text_segments order by position`.execute(db)
+  return new Map(rows.map(({ stamp, data }) => [stamp, data ? fromBytes(data) : known.get(stamp)!]))
 }
 
 /** Makes a segment of the first papers that changed. */
@@ -260,8 +264,6 @@ const list = async (db: Kysely<Schema>): Promise<Row[]> => {
     select stamp, position, papers from text_segments order by position`.execute(db)
   return rows
 }
-
-const stampsOf = async (db: Kysely<Schema>): Promise<string[]> => (await list(db)).map(({ stamp }) => stamp)
 
 type Indexed = 'title' | 'summary' | 'abstract' | 'authors' | 'categories' | 'code' | 'date' | 'slug'
 type Changed = Pick<PaperTable, Indexed> & { changed: number; stamp: number; id: string | null }

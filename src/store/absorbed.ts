@@ -157,7 +157,8 @@ function ofItsOwn(kind: Kind, row: Row, kept: Row): Row {
   if (kind === 'opinions') return { opinion: row['opinion'], said: row['said'] }
   if (kind === 'notes') return cutOf(kept['text'] as string, row['text'] as string)
   if (kind !== 'collection_papers') return {}
-  return { ...cutOf(kept['note'] as string, row['note'] as string), day: row['day'], keptDay: kept['day'] }
+  const { day, position } = row
+  return { ...cutOf(kept['note'] as string, row['note'] as string), day, position, keptDay: kept['day'] }
 }
 
 const cutOf = (kept: string, gone: string) => ({
@@ -185,7 +186,7 @@ async function handBack(db: Kysely<Schema>, kind: Kind, from: number, to: number
   if (twice && kind === 'notes') [kept['text'], row['text']] = parted(found['text'] as string, twice)
   if (twice && kind === 'collection_papers') {
     ;[kept['note'], row['note']] = parted(found['note'] as string, twice)
-    row['day'] = twice['day']
+    row = { ...row, day: twice['day'], position: twice['position'] }
     if (found['day'] === (twice['keptDay'] ?? twice['day'])) kept['day'] = twice['keptDay']
   }
   const one = db.updateTable(kind as 'notes').set(kept as never)

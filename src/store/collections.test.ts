@@ -190,6 +190,35 @@ describe.each(databases)('collections on %s', (name, open) => {
       notes: [{ paper: 'b' }],
       seen: [{ paper: 'b' }],
     })
+
+    // They are two again, and each has what it had.
+    const [again] = await store.works.write([{ paper: { ...b, id: 'a', title: 'a', titleKey: 'a' } }])
+    await store.works.part(key('b'), again!, ['a'])
+    expect(await list(both)).toEqual([['a', 'of a', '2026-01-09'], ['b', 'of b'], ['c']])
+    expect(await list(one)).toEqual([['c'], ['a']])
+    expect((await store.notes.get('ada', key('b')))!.text).toBe('mine of b')
+    expect((await store.notes.get('ada', again!))!.text).toBe('mine of a')
+    expect(await store.notes.get('bo', key('b'))).toBeUndefined()
+    expect((await store.notes.get('bo', again!))!.text).toBe('his of a')
+    expect([...(await store.notes.seen('bo', ['a', 'b']))]).toEqual(['a'])
+    expect(await store.works.absorbed([key('b'), again!])).toEqual([])
+  })
+
+  test('what was written anew of two papers that were one stays with one of them', async () => {
+    const [x, y] = (await writeNamed(store, ['x', 'y'])) as [number, number]
+    await store.notes.write({ member: 'ada', paper: x, text: 'of x' }, markOf(''), 1)
+    await store.notes.write({ member: 'ada', paper: y, text: 'of y' }, markOf(''), 1)
+    await store.notes.write({ member: 'bo', paper: x, text: 'gone soon' }, markOf(''), 1)
+    const paper = { id: 'y', title: 'y', titleKey: 'y', authors: [], topics: [], listed: 1, source: 'test' }
+    await store.works.write([{ paper, key: y, absorbs: [x] }])
+    const seen = markOf('of y\n\nof x')
+    await store.notes.write({ member: 'ada', paper: y, text: 'of both' }, seen, 2)
+    await store.notes.write({ member: 'bo', paper: y, text: '' }, markOf('gone soon'), 2)
+    const [again] = await store.works.write([{ paper: { ...paper, id: 'x', title: 'x', titleKey: 'x' } }])
+    await store.works.part(y, again!, ['x'])
+    expect((await store.notes.get('ada', y))!.text).toBe('of both')
+    for (const member of ['ada', 'bo']) expect(await store.notes.get(member, again!)).toBeUndefined()
+    expect(await store.notes.get('bo', y)).toBeUndefined()
   })
 
   test('a digest brings what is followed to a proved address alone, where that is wanted', async () => {

@@ -114,8 +114,12 @@ describe.each(places.filter(([name]) => name === 'SQLite' || isPostgresHere))('o
       const child = startPapers(['import', file], { env: { EMBEDDER: 'none', ...env } })
       const ended = once(child, 'close')
       const before = await found(site.url, 'zebra')
-      await expect.poll(() => found(site.url, 'zebra'), { timeout: 60_000, interval: 20 }).not.toBe(before)
-      await setTimeout(300 * Math.random())
+      // In a file, words of the last papers are indexed in a thread, after the papers are written.
+      const isAside = round === ROUNDS - 1 && !env['DATABASE_URL']
+      const isThere = async () =>
+        isAside ? (await waiting(site.url)) > 0 : (await found(site.url, 'zebra')) !== before
+      await expect.poll(isThere, { timeout: 60_000, interval: 20 }).toBe(true)
+      if (!isAside) await setTimeout(300 * Math.random())
       child.kill('SIGKILL')
       await ended
       // The site sees to what was left.

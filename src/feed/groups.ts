@@ -72,8 +72,6 @@ export async function groupsFor(
     ids: [
       ...all.flatMap((record) => [
         ...doisOf(record),
-        // Of two arXiv papers that are one, the second is another id.
-        ...(record.arxiv === undefined ? [] : [record.arxiv]),
         ...(record.arxiv === undefined ? idsOf(record, source) : []),
         ...(record.name === undefined ? [] : [record.name]),
       ]),

@@ -127,7 +127,9 @@ export const workStore = (db: Kysely<Schema>, written: (db: Kysely<Schema>) => P
         add(await db.selectFrom('papers').selectAll().where('key', 'in', keys).execute())
       }
     }
-    for (const part of parts([...new Set(ids)])) {
+    // Of two arXiv papers that are one, the second is another id.
+    const known = new Set([...found.values()].map((paper) => paper.arxiv))
+    for (const part of parts([...new Set([...ids, ...arxiv.filter((id) => !known.has(id))])])) {
       add(await db.selectFrom('papers').selectAll().where('id', 'in', part).execute())
       const rows = await db
         .selectFrom('aliases')

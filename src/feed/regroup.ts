@@ -153,15 +153,20 @@ export async function regroup(
     // What it is called now is no other id of the paper it was parted from.
     for (const paper of papers) await store.works.forget(paper.key, [work.paper.id])
     const [key] = await store.works.write([{ ...work, isUnchanged: false, aka }])
-    const moved = part.told.filter((piece) => piece.paper !== key && !piece.isFresh)
+    // A new paper may have got the key of one that is gone.
+    const isNew = part.papers.length === 0
+    const moved = part.told.filter((piece) => !piece.isFresh && (isNew || piece.paper !== key))
     await store.statements.move(
       moved.flatMap((piece) => piece.keys),
       key!,
     )
-    if (part.papers.length > 0) continue
+    if (!isNew) continue
     const names = [...new Set([work.paper.id, ...called.get(part)!, ...aka])]
-    for (const from of new Set(part.told.map((piece) => piece.paper)))
+    const keptIn = (paper: number) =>
+      parts.find((one) => one.papers.some((own) => own.key === paper))?.papers[0]!.key ?? paper
+    for (const from of new Set(part.told.map((piece) => keptIn(piece.paper)))) {
       await store.works.part(from, key!, names)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PaperRecord } from '../src/sources/record.ts'
 import { importRecords } from '../src/feed/import.ts'
+import { proposeMerge, rule, rulingsOf, unrule } from '../src/feed/rule.ts'
 import { undoImport } from '../src/feed/undo.ts'
 import type { Store } from '../src/store/index.ts'
 import type { Meaning } from '../src/search/meaning.ts'
@@ -52,7 +53,7 @@ const records = (from: number, to: number): PaperRecord[] =>
     }
   })
 
-/** Brings works, more of what is said of some, works that are one, and takes some back: what happens to an index. */
+/** Brings works, more of what is said of some, works that are one, by themselves and by rulings, and takes some back: what happens to an index. */
 export async function liveThrough(store: Store): Promise<void> {
   for (let i = 0; i < 180; i += 15) {
     await importRecords(store, records(i, i + 15), { source: 'arxiv-oai', now: 1000 + i })
@@ -67,6 +68,7 @@ export async function liveThrough(store: Store): Promise<void> {
   const imported = await store.imports.begin({ at: 3000, source: 'file', what: 'a file' })
   await importRecords(store, records(40, 220), { source: 'file', now: 3000, imported })
   await undoImport(store, imported, 4000)
+  await ruleAsCurator(store)
   const gone = await Promise.all(['2401.00007', '2401.00121'].map((id) => store.papers.key(id)))
   await store.works.remove(gone.map((key) => key!))
   const failed = store.atomically(async (inside) => {
@@ -74,6 +76,26 @@ export async function liveThrough(store: Store): Promise<void> {
     throw new Error('broken off')
   })
   await failed.catch(() => {})
+}
+
+/** Two papers become one, and two others for a while. */
+async function ruleAsCurator(store: Store): Promise<void> {
+  const keyOf = async (number: string) => (await store.papers.key(`2401.${number}`))!
+  await store.members.admit({ id: 'cy', name: 'Cy', handle: 'cy', email: 'cy@example.org' }, 1)
+  for (const [one, other, stays] of [
+    ['00133', '00145', true],
+    ['00150', '00162', false],
+  ] as const) {
+    const keys = [await keyOf(one), await keyOf(other)] as const
+    await store.atomically(async (inside) => {
+      const said = { by: 'cy', kind: 'merge', about: '/papers/x', words: 'made one', reason: 'read' } as const
+      const act = await inside.acts.add(said, 1)
+      await rule(inside, keys, { ...(await proposeMerge(inside, ...keys)), act }, 4500)
+    })
+    if (stays) continue
+    const [ruling] = await rulingsOf(store, await keyOf(one))
+    await store.atomically((inside) => unrule(inside, ruling!.key, 4600))
+  }
 }
 
 /** What is asked, by its kind. */

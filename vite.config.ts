@@ -29,6 +29,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         minify: false,
         rolldownOptions: {
           checks: { pluginTimings: false },
+          // Node runs methods from their sources, which are shipped beside: their data and weights are there once.
+          external: ['#methods/reproductions.gen.ts'],
           // The server, and the threads that it starts.
           input: [
             'src/main.ts',

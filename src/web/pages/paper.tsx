@@ -258,7 +258,6 @@ const Body = (props: BodyProps) => {
           <Cite paper={paper} />
         </div>
       </section>
-      <OwnNote site={site} paper={paper} />
       {method && (
         <section class="run" aria-labelledby="run">
           <h2 id="run">Run it</h2>
@@ -275,6 +274,7 @@ const Body = (props: BodyProps) => {
       )}
       {unit?.readme !== undefined && <HowItWorks html={unit.readme} />}
       {unit && unit.files.length > 0 && <Code slug={paper.slug!} files={unit.files} />}
+      <OwnNote site={site} paper={paper} />
       {discussion && <Discussion {...discussion} />}
       {curated && <Curation paper={paper} curated={curated} />}
       <SimilarPapers id={paper.id} similar={similar} order={order} />

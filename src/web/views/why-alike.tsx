@@ -85,7 +85,7 @@ const Parts = ({ title, paper, parts, why, most }: PartsProps) => (
     <table>
       <thead>
         <tr>
-          <th scope="col">Likeness without it</th>
+          <th scope="col">Without it</th>
           <th scope="col">What is left out</th>
         </tr>
       </thead>

@@ -1,0 +1,16 @@
+import { defineExplore } from '#lab/explore.ts'
+
+const metrics = ['third', 'half', 'most']
+
+export const explore = defineExplore({
+  question: 'How many of its hidden dimensions does a token need?',
+  knob: 'Active share',
+  measures: 'loss in nats',
+  unit: 'none',
+  stops: ['a third', 'half', 'three quarters'],
+  sides: [
+    { name: 'Chosen for each token', metrics },
+    { name: 'Drawn at random', metrics, without: 'router' },
+    { name: 'Chosen, without scaling', metrics, without: 'scaling' },
+  ],
+})

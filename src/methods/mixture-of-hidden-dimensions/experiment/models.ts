@@ -1,0 +1,218 @@
+import { numpy as np, tree, vmap } from '@jax-js/jax'
+import { drawTexts, language, sizesOf } from '#data/grammar.ts'
+import { type Part, type Role, type Split, drawnSplit } from '#data/split.ts'
+import { type AdamState, adam, initAdam } from '#nn/adam.ts'
+import { decoder, initDecoder } from '#nn/decoder.ts'
+import { initDense } from '#nn/dense.ts'
+import type { RandomGenerator } from '#nn/generator.ts'
+import { type Tree, compile, lossAndGradient } from '#nn/jit.ts'
+import { crossEntropy } from '#nn/loss.ts'
+import { mean } from '#nn/metrics/statistics.ts'
+import { cutTokens, nextTokens } from '#nn/tokens.ts'
+import { keys } from '#nn/random.ts'
+import { type Mohd, type MohdOptions, type MohdSizes, initMohd, mohd } from '../method/network.ts'
+import type { Cut, Plan } from '../method/routing.ts'
+
+/** More than any width. */
+export const WORDS = 96
+export const LENGTH = 16
+export const HEADS = 2
+const BATCH = 8
+const WARM_UP = 10
+/** Rows that are judged at a time; parts are multiples of it. */
+const JUDGED = 10
+/** Of the balance loss, beside the cross-entropy. */
+const BALANCE = 0.01
+
+/** Rows of text: what is read, and what follows each place, both [rows, LENGTH]. */
+export type Text<R extends Role = Role> = Part<R> & Record<'inputs' | 'targets', np.Array>
+
+export interface Corpus {
+  split: Split
+  train: Text<'train'>
+  validation: Text<'validation'>
+  test: Text<'test'>
+  /** Nats a word of who is told each text's topic and where it starts: nobody is below on average. */
+  entropy: number
+  /** Loss on the test part of who knows how often each word comes in the train part. */
+  frequencies: number
+}
+
+/** A language of its own, and texts in it for each part. */
+export function drawCorpus(
+  rows: { train: number; validation: number; test: number },
+  rng: RandomGenerator,
+): Corpus {
+  const spoken = language(rng, { words: WORDS })
+  const split = drawnSplit(rows)
+  const stream = (part: Part) => drawTexts(spoken, rng, part.indices.length * (LENGTH + 1))
+  const text = <R extends Role>(part: Part<R>, words: Int32Array): Text<R> => ({
+    ...part,
+    ...nextTokens(cutTokens(words, LENGTH + 1, WORDS)),
+  })
+  const words = { train: stream(split.train), validation: stream(split.validation), test: stream(split.test) }
+  const counts = new Float64Array(WORDS).fill(1)
+  for (const word of words.train) counts[word]!++
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return {
+    split,
+    train: text(split.train, words.train),
+    validation: text(split.validation, words.validation),
+    test: text(split.test, words.test),
+    entropy: mean(spoken.grammars.map(sizesOf).map(({ nats, words: length }) => nats / length)),
+    frequencies: mean([...words.test].map((word) => -Math.log(counts[word]! / all))),
+  }
+}
+
+/** A kind of network, of which several are trained at once. */
+export interface Kind<P extends Tree, C extends Tree> {
+  init(key: np.Array): P
+  /** Logits, and what is added to the loss in training. Consumes its arguments. */
+  says(params: P, inputs: np.Array, own: C): { logits: np.Array; extra: np.Array }
+}
+
+/** A network of a kind: how it differs from the others, its rate, and the arm that it is a trial of. */
+export interface Trial<C extends Tree> {
+  arm: string
+  rate: number
+  own: C
+}
+
+export interface Judged {
+  arm: string
+  rate: number
+  validation: number
+  test: number
+}
+
+/**
+ * Trains networks of one kind at once on the same batches, each from the same start, by Adam with a cosine schedule.
+ * Yields the steps done, and returns the losses of each in nats. Consumes the key and what is the trials' own.
+ */
+export async function* trainAll<P extends Tree, C extends Tree>(
+  { init, says }: Kind<P, C>,
+  trials: readonly Trial<C>[],
+  { train, validation, test }: Pick<Corpus, 'train' | 'validation' | 'test'>,
+  { key, steps, rng }: { key: np.Array; steps: number; rng: RandomGenerator },
+): AsyncGenerator<number, Judged[], void> {
+  const copies = trials.length
+  const stack = (trees: readonly Tree[]) =>
+    tree.map(((...leaves: np.Array[]) => np.stack(leaves)) as never, ...(trees as [Tree])) as Tree
+  const own = stack(trials.map((trial) => trial.own)) as C
+  const start = init(key)
+  let params = stack(trials.map(() => tree.ref(start))) as P
+  tree.dispose(start)
+  let state = initAdam(params)
+  const rates = np.array(trials.map(({ rate }) => rate))
+  const each = (x: np.Array) => np.broadcastTo(np.expandDims(x, 0), [copies, ...x.shape])
+
+  const lossesOf = (isTraining: boolean) =>
+    vmap((p: P, inputs: np.Array, targets: np.Array, mine: C) => {
+      const { logits, extra } = says(p, inputs, mine)
+      const loss = crossEntropy(logits, targets)
+      return isTraining ? loss.add(extra) : loss.add(extra.mul(0))
+    }) as unknown as (p: P, inputs: np.Array, targets: np.Array, mine: C) => np.Array
+  const step = compile(
+    (rate: np.Array, p: P, s: AdamState<P>, inputs: np.Array, targets: np.Array, mine: C) => {
+      const sum = (q: P, x: np.Array, y: np.Array, o: C) => lossesOf(true)(q, x, y, o).sum()
+      const [value, gradient] = lossAndGradient(sum as never)(
+        tree.ref(p),
+        each(inputs),
+        each(targets),
+        mine as never,
+      )
+      // From zero, so that what comes out is the step alone: each network has a rate of its own.
+      const still = tree.map((leaf: np.Array) => np.zerosLike(leaf), tree.ref(p)) as P
+      const [moves, next] = adam(still, gradient as P, s, np.array(1), {})
+      const moved = tree.map(
+        ((old: np.Array, move: np.Array) =>
+          old.add(move.mul(rate.ref.reshape([-1, ...old.shape.slice(1).map(() => 1)])))) as never,
+        p,
+        moves,
+      ) as P
+      rate.dispose()
+      return [value, moved, next] as unknown as Tree[]
+    },
+  )
+  const judge = compile((p: P, inputs: np.Array, targets: np.Array, mine: C) =>
+    lossesOf(false)(p, each(inputs), each(targets), mine),
+  )
+  try {
+    for (let done = 0; done < steps; done++) {
+      const rows = np.array(Int32Array.from({ length: BATCH }, () => rng.int(train.indices.length)))
+      const [inputs, targets] = [train.inputs, train.targets].map((x) => np.take(x.ref, rows.ref, 0))
+      rows.dispose()
+      const rate = rates.ref.mul(scheduled(done, steps))
+      const [value, p, s] = step(rate, params, state, inputs!, targets!, tree.ref(own)) as unknown as [
+        np.Array,
+        P,
+        AdamState<P>,
+      ]
+      ;[params, state] = [p, s]
+      await value.data()
+      yield done + 1
+    }
+    // In pieces of one size: one kernel for all.
+    const losses = async ({ inputs, targets, indices }: Text) => {
+      const sums = trials.map(() => 0)
+      const pieces = Math.floor(indices.length / JUDGED)
+      for (let i = 0; i < pieces; i++) {
+        const [x, y] = [inputs, targets].map((all) => all.ref.slice([i * JUDGED, (i + 1) * JUDGED]))
+        const found = await judge(tree.ref(params), x!, y!, tree.ref(own)).data()
+        sums.forEach((_, trial) => (sums[trial]! += found[trial]! / pieces))
+      }
+      return sums
+    }
+    const [chosenBy, judgedBy] = [await losses(validation), await losses(test)]
+    return trials.map(({ arm, rate }, i) => ({ arm, rate, validation: chosenBy[i]!, test: judgedBy[i]! }))
+  } finally {
+    step.dispose()
+    judge.dispose()
+    tree.dispose([params, state, rates, own])
+  }
+}
+
+/** Warms up, then falls to zero with a cosine. */
+const scheduled = (step: number, steps: number): number =>
+  step < WARM_UP ? (step + 1) / WARM_UP : (1 + Math.cos((Math.PI * (step - WARM_UP)) / (steps - WARM_UP))) / 2
+
+/** Mixtures of hidden dimensions that differ in their cut. */
+export const mohdKind = (
+  sizes: Omit<MohdSizes, keyof Cut>,
+  cut: Cut,
+  options: MohdOptions,
+): Kind<Mohd, Plan> => ({
+  init: (key) => initMohd(key, { ...sizes, ...cut }),
+  says(params, inputs, plan) {
+    const { logits, balance, mask } = mohd(params, inputs, plan, options)
+    mask.dispose()
+    return { logits, extra: balance.mul(BALANCE) }
+  },
+})
+
+type Decoder = ReturnType<typeof initDecoder>
+
+/** Plain transformers. */
+export const plainKind = (width: number, hidden: number): Kind<Decoder, np.Array> => ({
+  init: (key) => initDecoder(key, { vocabulary: WORDS, length: LENGTH, width, depth: 1, hidden }),
+  says: (params, inputs, own) => ({ logits: decoder(params, inputs, HEADS), extra: own.mul(0) }),
+})
+
+/** Plain transformers with an attention narrower than they are. */
+export const wideKind = (width: number, attention: number, hidden: number): Kind<Decoder, np.Array> => ({
+  init(key) {
+    const parts = keys(key, 'decoder', 'query', 'key', 'value', 'out')
+    const params = initDecoder(parts.decoder, { vocabulary: WORDS, length: LENGTH, width, depth: 1, hidden })
+    const from = (part: np.Array) => initDense(part, width, attention, 1)
+    const block = params.layers.blocks[0]!
+    tree.dispose(block.attention)
+    block.attention = {
+      query: from(parts.query),
+      key: from(parts.key),
+      value: from(parts.value),
+      out: initDense(parts.out, attention, width, 1),
+    }
+    return params
+  },
+  says: plainKind(width, hidden).says,
+})

@@ -1,0 +1,35 @@
+import type { Mutant } from '#lab/mutant.ts'
+
+export const mutants: readonly Mutant[] = [
+  {
+    file: 'experiment/models.ts',
+    find: 'train: text(split.train, words.train)',
+    replace:
+      'train: text(split.train, [...words.test, ...words.train].slice(0, words.train.length) as never)',
+    breaks: 'the test texts are trained on',
+  },
+  {
+    file: 'experiment/reproduction.ts',
+    find: "isDrawn: without === 'router'",
+    replace: 'isDrawn: false',
+    breaks: 'the router stays on without it',
+  },
+  {
+    file: 'experiment/reproduction.ts',
+    find: 'trial.validation < best.validation',
+    replace: 'trial.validation > best.validation',
+    breaks: 'the worst rate is chosen',
+  },
+  {
+    file: 'method/routing.ts',
+    find: 'scores.add(shared.mul(2))',
+    replace: 'scores.add(shared.mul(0))',
+    breaks: 'no sub-dimension is shared',
+  },
+  {
+    file: 'method/network.ts',
+    find: 'const y = f(z).mul(spread(mask, width))',
+    replace: 'const y = f(z).add(spread(mask, width).mul(0))',
+    breaks: 'what is not active is put out too',
+  },
+]

@@ -1,17 +1,11 @@
-export { activatedWeights, denseWeights, hiddenFor } from './method/cost.ts'
-export {
-  type Mohd,
-  type MohdOptions,
-  type MohdSays,
-  type MohdSizes,
-  initMohd,
-  mohd,
-} from './method/network.ts'
+export { activatedWeights, hiddenFor } from './method/cost.ts'
+export { type Mohd, type MohdSays, type MohdSizes, initMohd, mohd } from './method/network.ts'
 export {
   type Cut,
   type Monarch,
   type Plan,
   type Route,
+  type Switches,
   activationScale,
   balanceLoss,
   initMonarch,

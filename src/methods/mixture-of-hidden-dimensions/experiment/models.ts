@@ -1,24 +1,25 @@
 import { numpy as np, tree, vmap } from '@jax-js/jax'
-import { drawTexts, language, sizesOf } from '#data/grammar.ts'
+import { drawWords, hiddenMarkov, surprisals } from '#data/hidden-markov.ts'
 import { type Part, type Role, type Split, drawnSplit } from '#data/split.ts'
 import { type AdamState, adam, initAdam } from '#nn/adam.ts'
-import { decoder, initDecoder } from '#nn/decoder.ts'
-import { initDense } from '#nn/dense.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 import { type Tree, compile, lossAndGradient } from '#nn/jit.ts'
 import { crossEntropy } from '#nn/loss.ts'
 import { mean } from '#nn/metrics/statistics.ts'
 import { cutTokens, nextTokens } from '#nn/tokens.ts'
-import { keys } from '#nn/random.ts'
-import { type Mohd, type MohdOptions, type MohdSizes, initMohd, mohd } from '../method/network.ts'
-import type { Cut, Plan } from '../method/routing.ts'
+import { type Mohd, type MohdSizes, initMohd, mohd } from '../method/network.ts'
+import type { Plan } from '../method/routing.ts'
 
 /** More than any width. */
-export const WORDS = 96
+export const WORDS = 32
+/** What follows a word is its own: as many states as words, each with a few words, so that few dimensions are too few. */
+const SOURCE = { states: WORDS, words: WORDS, tilt: 4, order: 2.5, exponent: 0 }
 export const LENGTH = 16
-export const HEADS = 2
+const HEADS = 2
 const BATCH = 8
 const WARM_UP = 10
+/** Between two readings of the loss; a step only queues its kernels until somebody reads. */
+const READ_EVERY = 10
 /** Rows that are judged at a time; parts are multiples of it. */
 const JUDGED = 10
 /** Of the balance loss, beside the cross-entropy. */
@@ -32,36 +33,51 @@ export interface Corpus {
   train: Text<'train'>
   validation: Text<'validation'>
   test: Text<'test'>
-  /** Nats a word of who is told each text's topic and where it starts: nobody is below on average. */
-  entropy: number
-  /** Loss on the test part of who knows how often each word comes in the train part. */
-  frequencies: number
+  /** Loss on the test part of who knows the source, but not its states: nobody is below on average. */
+  least: number
+  /** Loss on the test part of who counted, in the train part, how often each word follows each. */
+  pairs: number
 }
 
-/** A language of its own, and texts in it for each part. */
+/** A source of its own, and texts of it for each part. */
 export function drawCorpus(
   rows: { train: number; validation: number; test: number },
   rng: RandomGenerator,
 ): Corpus {
-  const spoken = language(rng, { words: WORDS })
+  const source = hiddenMarkov(rng, SOURCE)
   const split = drawnSplit(rows)
-  const stream = (part: Part) => drawTexts(spoken, rng, part.indices.length * (LENGTH + 1))
+  const stream = (part: Part) => drawWords(source, rng, part.indices.length * (LENGTH + 1))
   const text = <R extends Role>(part: Part<R>, words: Int32Array): Text<R> => ({
     ...part,
     ...nextTokens(cutTokens(words, LENGTH + 1, WORDS)),
   })
   const words = { train: stream(split.train), validation: stream(split.validation), test: stream(split.test) }
-  const counts = new Float64Array(WORDS).fill(1)
-  for (const word of words.train) counts[word]!++
-  const all = counts.reduce((sum, count) => sum + count, 0)
   return {
     split,
     train: text(split.train, words.train),
     validation: text(split.validation, words.validation),
     test: text(split.test, words.test),
-    entropy: mean(spoken.grammars.map(sizesOf).map(({ nats, words: length }) => nats / length)),
-    frequencies: mean([...words.test].map((word) => -Math.log(counts[word]! / all))),
+    least: mean(
+      Array.from(split.test.indices, (_, i) => i).flatMap((i) => [
+        ...surprisals(source, rowOf(words.test, i)).subarray(1),
+      ]),
+    ),
+    pairs: pairLoss(words.train, words.test),
   }
+}
+
+const rowOf = (words: Int32Array, row: number) => words.subarray(row * (LENGTH + 1), (row + 1) * (LENGTH + 1))
+
+/** Loss in nats of who counted pairs of words, each once more than it came, so that none is impossible. */
+export function pairLoss(train: Int32Array, test: Int32Array): number {
+  const counts = Array.from({ length: WORDS }, () => new Float64Array(WORDS).fill(1))
+  for (let i = 1; i < train.length; i++) counts[train[i - 1]!]![train[i]!]!++
+  const sums = counts.map((row) => row.reduce((sum, count) => sum + count, 0))
+  const losses = Array.from(test.subarray(1), (word, i) => {
+    const before = test[i]!
+    return Math.log(sums[before]! / counts[before]![word]!)
+  })
+  return mean(losses)
 }
 
 /** A kind of network, of which several are trained at once. */
@@ -87,7 +103,7 @@ export interface Judged {
 
 /**
  * Trains networks of one kind at once on the same batches, each from the same start, by Adam with a cosine schedule.
- * Yields the steps done, and returns the losses of each in nats. Consumes the key and what is the trials' own.
+ * Yields the steps done now and then, and returns the losses of each in nats. Consumes the key and what is the trials' own.
  */
 export async function* trainAll<P extends Tree, C extends Tree>(
   { init, says }: Kind<P, C>,
@@ -149,8 +165,10 @@ export async function* trainAll<P extends Tree, C extends Tree>(
         AdamState<P>,
       ]
       ;[params, state] = [p, s]
-      await value.data()
-      yield done + 1
+      if ((done + 1) % READ_EVERY === 0 || done + 1 === steps) {
+        await value.data()
+        yield done + 1
+      } else value.dispose()
     }
     // In pieces of one size: one kernel for all.
     const losses = async ({ inputs, targets, indices }: Text) => {
@@ -176,43 +194,11 @@ export async function* trainAll<P extends Tree, C extends Tree>(
 const scheduled = (step: number, steps: number): number =>
   step < WARM_UP ? (step + 1) / WARM_UP : (1 + Math.cos((Math.PI * (step - WARM_UP)) / (steps - WARM_UP))) / 2
 
-/** Mixtures of hidden dimensions that differ in their cut. */
-export const mohdKind = (
-  sizes: Omit<MohdSizes, keyof Cut>,
-  cut: Cut,
-  options: MohdOptions,
-): Kind<Mohd, Plan> => ({
-  init: (key) => initMohd(key, { ...sizes, ...cut }),
+/** Networks of these sizes, which may differ in what is shared, active and on; plain ones where there is one part. */
+export const kindOf = (sizes: MohdSizes): Kind<Mohd, Plan> => ({
+  init: (key) => initMohd(key, sizes),
   says(params, inputs, plan) {
-    const { logits, balance, mask } = mohd(params, inputs, plan, options)
-    mask.dispose()
+    const { logits, balance } = mohd(params, inputs, plan, HEADS)
     return { logits, extra: balance.mul(BALANCE) }
   },
-})
-
-type Decoder = ReturnType<typeof initDecoder>
-
-/** Plain transformers. */
-export const plainKind = (width: number, hidden: number): Kind<Decoder, np.Array> => ({
-  init: (key) => initDecoder(key, { vocabulary: WORDS, length: LENGTH, width, depth: 1, hidden }),
-  says: (params, inputs, own) => ({ logits: decoder(params, inputs, HEADS), extra: own.mul(0) }),
-})
-
-/** Plain transformers with an attention narrower than they are. */
-export const wideKind = (width: number, attention: number, hidden: number): Kind<Decoder, np.Array> => ({
-  init(key) {
-    const parts = keys(key, 'decoder', 'query', 'key', 'value', 'out')
-    const params = initDecoder(parts.decoder, { vocabulary: WORDS, length: LENGTH, width, depth: 1, hidden })
-    const from = (part: np.Array) => initDense(part, width, attention, 1)
-    const block = params.layers.blocks[0]!
-    tree.dispose(block.attention)
-    block.attention = {
-      query: from(parts.query),
-      key: from(parts.key),
-      value: from(parts.value),
-      out: initDense(parts.out, attention, width, 1),
-    }
-    return params
-  },
-  says: plainKind(width, hidden).says,
 })

@@ -10,15 +10,27 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'experiment/reproduction.ts',
-    find: "isDrawn: without === 'router'",
-    replace: 'isDrawn: false',
-    breaks: 'the router stays on without it',
+    find: '{ ...off, ...switches }',
+    replace: 'switches',
+    breaks: 'what is switched off stays on',
   },
   {
     file: 'experiment/reproduction.ts',
     find: 'trial.validation < best.validation',
     replace: 'trial.validation > best.validation',
     breaks: 'the worst rate is chosen',
+  },
+  {
+    file: 'experiment/reproduction.ts',
+    find: "mixture('wide', all,",
+    replace: "mixture('wide', half,",
+    breaks: 'the plain network of full width uses half of it',
+  },
+  {
+    file: 'experiment/reproduction.ts',
+    find: 'hidden: hiddenFor(WEIGHTS, PLAIN)',
+    replace: 'hidden: DENSE',
+    breaks: 'the plain rival has too few weights',
   },
   {
     file: 'method/routing.ts',
@@ -28,8 +40,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'method/network.ts',
-    find: 'const y = f(z).mul(spread(mask, width))',
-    replace: 'const y = f(z).add(spread(mask, width).mul(0))',
+    find: '.mul(spread(mask, width))',
+    replace: '.add(spread(mask, width).mul(0))',
     breaks: 'what is not active is put out too',
   },
 ]

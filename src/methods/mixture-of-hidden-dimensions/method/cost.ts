@@ -1,22 +1,21 @@
 import { checkWhole } from '#nn/rows.ts'
 import type { MohdSizes } from './network.ts'
 
-/** Weights that a token meets: rows and columns of active dimensions, routers and fusion; not look-ups, norms and biases. */
+/** Weights that a token meets: active rows and columns, routers and fusion; not look-ups, norms and biases. */
 export function activatedWeights(sizes: MohdSizes): number {
-  const { width, depth, attention, hidden, vocabulary, parts, active } = sizes
+  const { width, depth, attention, hidden, vocabulary, parts, active, experts = 1 } = sizes
   const met = (width / parts) * active
-  const routed = width * parts
-  const fused = width * (width / parts + parts)
-  return depth * (met * (4 * attention + 2 * hidden) + 2 * (routed + fused)) + routed + met * vocabulary
+  const routed = parts > 1 ? width * parts : 0
+  const fused = parts > 1 ? width * (width / parts + parts) : 0
+  const chosen = experts > 1 ? width * experts : 0
+  const block = met * (4 * attention + (2 * hidden) / experts) + 2 * (routed + fused) + chosen
+  return depth * block + routed + met * vocabulary
 }
 
-/** Of a transformer as wide within as without, all of whose weights meet every token. */
-export const denseWeights = (width: number, hidden: number, depth: number, vocabulary: number): number =>
-  depth * (4 * width * width + 2 * width * hidden) + width * vocabulary
-
-/** How wide the dense maps are to be, for a transformer of so many weights; at least 1. */
-export function hiddenFor(weights: number, width: number, depth: number, vocabulary: number): number {
-  checkWhole('width', width, { least: 1 })
-  const rest = weights - denseWeights(width, 0, depth, vocabulary)
-  return checkWhole('the hidden width', Math.round(rest / (2 * width * depth)), { least: 1 })
+/** How wide the dense maps of such a network are to be for so many activated weights; all its experts together. */
+export function hiddenFor(weights: number, sizes: Omit<MohdSizes, 'hidden'>): number {
+  const { width, depth, parts, active, experts = 1 } = sizes
+  const rest = weights - activatedWeights({ ...sizes, hidden: 0 })
+  const each = Math.round(rest / (2 * (width / parts) * active * depth))
+  return experts * checkWhole('the hidden width', each, { least: 1 })
 }

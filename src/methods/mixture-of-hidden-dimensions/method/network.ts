@@ -1,5 +1,5 @@
 import { nn, numpy as np, random, tree } from '@jax-js/jax'
-import { type Attention, type LayerNorm, initLayerNorm, layerNorm, selfAttention } from '#nn/attention.ts'
+import { type Attention, selfAttention } from '#nn/attention.ts'
 import { type Dense, dense, initDense } from '#nn/dense.ts'
 import { keys } from '#nn/random.ts'
 import { checkOptions, checkWhole } from '#nn/rows.ts'
@@ -10,6 +10,7 @@ import {
   activationScale,
   balanceLoss,
   checkCut,
+  either,
   initMonarch,
   monarch,
   route,
@@ -20,30 +21,31 @@ export interface MohdSizes extends Cut {
   vocabulary: number
   /** Places at most. */
   length: number
-  /** Hidden dimensions, the active and the others. */
+  /** Hidden dimensions, the active and the others. Of one part, the network is a plain transformer. */
   width: number
   depth: number
   /** Width of attention, all heads together. */
   attention: number
   /** Width between the two dense maps. */
   hidden: number
+  /** Cuts `hidden` of a plain transformer into so many experts, of which a token meets one; 1 unless given. */
+  experts?: number
 }
 
-/** What may be left out, each alone. */
-export interface MohdOptions {
-  heads: number
-  /** Draws the specialised sub-dimensions of each place at random, once for all texts. */
-  isDrawn?: boolean
-  /** Leaves the gates as they are. */
-  isUnscaled?: boolean
-  /** Gives each sub-dimension its own outcome only. */
-  isUnfused?: boolean
+/** What decides which sub-dimensions a sub-layer reads and writes, and what hands on what it found. */
+export type Gate = { centroids: np.Array; fusion: Monarch }
+
+export type MohdBlock = {
+  attention: Attention
+  up: Dense
+  down: Dense
+  /** Of attention and of the dense maps, each [width]. */
+  norms: np.Array[]
+  /** Of attention and of the dense maps; none in a plain transformer. */
+  gates: Gate[]
+  /** Centroids of the experts [experts, width], where there are some. */
+  experts: np.Array[]
 }
-
-/** One sub-layer's norm, centroids and fusion. */
-export type Gate = { norm: LayerNorm; centroids: np.Array; fusion: Monarch }
-
-export type MohdBlock = { attending: Gate; attention: Attention; mapping: Gate; up: Dense; down: Dense }
 
 /** A decoder whose every token meets the active rows and columns of each matrix only. */
 export type Mohd = {
@@ -52,73 +54,67 @@ export type Mohd = {
   /** [length, width] */
   places: np.Array
   blocks: MohdBlock[]
-  /** Of the read-out. */
-  last: { norm: LayerNorm; centroids: np.Array }
+  /** Of the read-out, [width]. */
+  norm: np.Array
+  /** Of the read-out; none in a plain transformer. */
+  centroids: np.Array[]
   out: Dense
 }
 
-const SIZES = [
-  'vocabulary',
-  'length',
-  'width',
-  'depth',
-  'attention',
-  'hidden',
-  'parts',
-  'shared',
-  'active',
-] as const
+const NUMBERS = ['vocabulary', 'length', 'depth', 'attention', 'hidden', 'experts'] as const
+/** Of embeddings. */
 const SPREAD = 0.1
 /** Centroids start so small that gates are nearly even: with all parts active, the network starts as a plain one. */
 const CENTROIDS = 0.02
 
 /** Parameters. Consumes the key. @throws RangeError for a size that is unknown, no whole number from 1, or does not fit */
 export function initMohd(key: np.Array, sizes: MohdSizes): Mohd {
-  checkOptions('the network', sizes, SIZES)
-  const { vocabulary, length, width, depth, attention, hidden, parts } = sizes
-  for (const [name, size] of Object.entries({ vocabulary, length, depth, attention, hidden }))
-    checkWhole(name, size, { least: 1 })
+  checkOptions('the network', sizes, [...NUMBERS, 'width', 'parts', 'shared', 'active'])
+  const { vocabulary, length, width, depth, attention, hidden, parts, experts = 1 } = sizes
+  for (const name of NUMBERS) checkWhole(name, sizes[name] ?? 1, { least: 1 })
   checkCut(width, sizes)
+  if (parts > 1 && experts > 1)
+    throw new RangeError(`${experts} experts and ${parts} parts: one of them is to be 1`)
+  if (hidden % experts !== 0) throw new RangeError(`${experts} experts do not divide a width of ${hidden}`)
   const own = keys(key, 'tokens', 'places', 'blocks', 'last', 'out')
-  const centroids = (part: np.Array) => random.normal(part, [parts, width]).mul(CENTROIDS)
+  const isCut = parts > 1
+  const centroids = (part: np.Array, count: number) => random.normal(part, [count, width]).mul(CENTROIDS)
   const gate = (part: np.Array): Gate => ({
-    norm: initLayerNorm(width),
-    centroids: centroids(part),
+    centroids: centroids(part, parts),
     fusion: initMonarch(width, parts),
   })
+  const from = (part: np.Array) => initDense(part, width, attention, 1)
   const each = random.split(own.blocks, depth)
   const blocks = Array.from({ length: depth }, (_, layer): MohdBlock => {
-    const part = keys(
-      each.ref.slice(layer),
-      'attending',
-      'query',
-      'key',
-      'value',
-      'out',
-      'mapping',
-      'up',
-      'down',
-    )
-    const from = (k: np.Array) => initDense(k, width, attention, 1)
-    return {
-      attending: gate(part.attending),
+    const part = keys(each.ref.slice(layer), 'query', 'key', 'value', 'out', 'up', 'down', 'gates', 'experts')
+    const gates = random.split(part.gates, 2)
+    const block = {
       attention: {
         query: from(part.query),
         key: from(part.key),
         value: from(part.value),
         out: initDense(part.out, attention, width, 1),
       },
-      mapping: gate(part.mapping),
       up: initDense(part.up, width, hidden),
-      down: initDense(part.down, hidden, width, 1),
+      // One expert's share of the rows is met at a time.
+      down: initDense(part.down, hidden, width, experts),
+      norms: [np.ones([width]), np.ones([width])],
+      gates: isCut ? [0, 1].map((i) => gate(gates.ref.slice(i))) : [],
+      experts: experts > 1 ? [centroids(part.experts.ref, experts)] : [],
     }
+    tree.dispose([gates, part.experts])
+    return block
   })
   each.dispose()
+  const last = own.last
+  const routed = isCut ? [centroids(last.ref, parts)] : []
+  last.dispose()
   return {
     tokens: random.normal(own.tokens, [vocabulary, width]).mul(SPREAD),
     places: random.normal(own.places, [length, width]).mul(SPREAD),
     blocks,
-    last: { norm: initLayerNorm(width), centroids: centroids(own.last) },
+    norm: np.ones([width]),
+    centroids: routed,
     out: initDense(own.out, width, vocabulary, 1),
   }
 }
@@ -127,67 +123,79 @@ export function initMohd(key: np.Array, sizes: MohdSizes): Mohd {
 export interface MohdSays {
   /** [n, length, vocabulary] */
   logits: np.Array
-  /** Mean over all routers. */
+  /** Mean over all routers; 0 without any. */
   balance: np.Array
-  /** Which sub-dimensions were active at the read-out, [n, length, parts]. */
-  mask: np.Array
 }
 
 /**
- * Reads tokens [n, length]. Each sub-layer is x + Fusion(m ⊙ f(α g ⊙ LN(x))): gates g choose rows of what comes in, their
- * mask m the columns of what goes out. Consumes all but the options.
+ * Reads tokens [n, length]. Each sub-layer is x + Fusion(m ⊙ f(α g ⊙ norm(x))): gates g choose rows of what comes in,
+ * their mask m the columns of what goes out. Without sub-dimensions the plan is that of the experts. Consumes all but the
+ * heads.
  */
 export function mohd(
-  { tokens, places, blocks, last, out }: Mohd,
+  { tokens, places, blocks, norm, centroids, out }: Mohd,
   x: np.Array,
   plan: Plan,
-  options: MohdOptions,
+  heads: number,
 ): MohdSays {
-  checkOptions('mohd', options, ['heads', 'isDrawn', 'isUnscaled', 'isUnfused'])
-  const { heads, isUnfused = false } = options
   const [n, length] = x.shape as [number, number]
   const [vocabulary, width] = tokens.shape as [number, number]
   const balances: np.Array[] = []
-  const gated = (centroids: np.Array, h: np.Array) => {
-    const found = gate(centroids, h, tree.ref(plan), { ...options, at: balances.length })
+  const gated = (router: np.Array, h: np.Array) => {
+    const found = gate(router, h, tree.ref(plan), balances.length)
     balances.push(found.balance)
     return found
   }
-  const through = ({ norm, centroids, fusion }: Gate, f: (z: np.Array) => np.Array): np.Array => {
-    const { z, mask } = gated(centroids, layerNorm(norm, x.ref))
-    const y = f(z).mul(spread(mask, width))
-    if (!isUnfused) return monarch(fusion, y.reshape([n * length, width])).reshape([n, length, width])
-    // They stay where they are: a parameter without any part in the loss has no gradient.
-    return y.add(fusion.within.sum().add(fusion.across.sum()).mul(0))
+  const strengthOf = (router: np.Array, h: np.Array) => {
+    const { strength, mask } = gated(router, h)
+    mask.dispose()
+    return strength
+  }
+  const through = (scale: np.Array, own: Gate | undefined, f: (z: np.Array) => np.Array): np.Array => {
+    const h = rmsNorm(scale, x.ref)
+    if (!own) return f(h)
+    const { strength, mask } = gated(own.centroids, h.ref)
+    const y = f(h.mul(spread(strength, width)))
+      .mul(spread(mask, width))
+      .reshape([n * length, width])
+    const fused = either(plan.on.fusion.ref, monarch(own.fusion, y.ref), y)
+    return fused.reshape([n, length, width])
   }
   x = np.dot(nn.oneHot(x, vocabulary), tokens).add(places.slice([0, length]))
-  for (const { attending, attention, mapping, up, down } of blocks) {
-    x = x.ref.add(through(attending, (z) => selfAttention(attention, z, { heads, causal: true })))
-    x = x.ref.add(through(mapping, (z) => dense(down, nn.gelu(dense(up, z)))))
+  for (const { attention, up, down, norms, gates, experts } of blocks) {
+    const attended = through(norms[0]!, gates[0], (z) => selfAttention(attention, z, { heads, causal: true }))
+    x = x.add(attended)
+    const mapped = through(norms[1]!, gates[1], (z) => {
+      const h = nn.gelu(dense(up, z.ref))
+      if (!experts[0]) {
+        z.dispose()
+        return dense(down, h)
+      }
+      return dense(down, h.mul(spread(strengthOf(experts[0], z), h.shape.at(-1)!)))
+    })
+    x = x.add(mapped)
   }
-  const { z, mask } = gated(last.centroids, layerNorm(last.norm, x))
-  const balance = balances.reduce((sum, one) => sum.add(one)).div(balances.length)
+  const h = rmsNorm(norm, x)
+  const read = centroids[0] ? h.ref.mul(spread(strengthOf(centroids[0], h), width)) : h
   tree.dispose(plan)
-  return { logits: dense(out, z), balance, mask }
+  const balance = balances.reduce((sum, one) => sum.add(one), np.array(0)).div(Math.max(balances.length, 1))
+  return { logits: dense(out, read), balance }
 }
 
-interface GateOptions extends MohdOptions {
-  /** Which router it is, counted from 0. */
-  at: number
-}
-
-/** α g ⊙ h, and the mask of g. Consumes the arrays. */
-function gate(
-  centroids: np.Array,
-  h: np.Array,
-  plan: Plan,
-  { at, isDrawn = false, isUnscaled = false }: GateOptions,
-) {
-  const width = h.shape.at(-1)!
-  const draws = isDrawn ? random.uniform(random.key(at), [h.shape.at(-2)!, plan.shared.shape[0]!]) : undefined
-  const { affinity, mask } = route(h.ref, centroids, tree.ref(plan), draws)
-  const balance = balanceLoss({ affinity: affinity.ref, mask: mask.ref }, plan)
+/** α g and the mask of g, both [..., parts], for what the router of this number says of h. Consumes the arrays. */
+function gate(centroids: np.Array, h: np.Array, plan: Plan, at: number) {
+  const draws = random.uniform(random.key(at), [h.shape.at(-2)!, plan.shared.shape[0]!])
+  const { affinity, mask } = route(h, centroids, tree.ref(plan), draws)
+  const balance = balanceLoss({ affinity: affinity.ref, mask: mask.ref }, tree.ref(plan))
   const gates = affinity.mul(mask.ref)
-  const strength = isUnscaled ? gates : activationScale(gates.ref).mul(gates)
-  return { z: h.mul(spread(strength, width)), mask, balance }
+  const alpha = either(plan.on.scaling.ref, activationScale(gates.ref), np.array(1))
+  const strength = either(plan.on.gates.ref, alpha.mul(gates), mask.ref)
+  tree.dispose(plan)
+  return { strength, mask, balance }
+}
+
+/** Each vector along the last axis at a mean square of 1, then scaled (Zhang and Sennrich 2019). Consumes both. */
+const rmsNorm = (scale: np.Array, x: np.Array): np.Array => {
+  const square = np.mean(np.square(x.ref), -1, { keepdims: true })
+  return x.div(np.sqrt(square.add(1e-5))).mul(scale)
 }

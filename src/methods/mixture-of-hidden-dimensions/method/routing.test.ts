@@ -36,11 +36,17 @@ test('equal scores: the earlier parts, exactly as many as are to be active', asy
   expect(await mask.js()).toEqual([[1, 1, 1, 0]])
 })
 
-test('draws decide in place of the affinity, but never over shared parts', async () => {
-  const x = np.array([[0, 1, 3, 2, 0, 0, 0, 0]])
-  const { affinity, mask } = route(x, readers(), planOf(8, cut), np.array([[0, 0.1, 0.2, 0.9]]))
-  affinity.dispose()
-  expect(await mask.js()).toEqual([[1, 0, 0, 1]])
+test('draws decide where the router is off, but never over shared parts', async () => {
+  const x = () => np.array([[0, 1, 3, 2, 0, 0, 0, 0]])
+  const draws = () => np.array([[0, 0.1, 0.2, 0.9]])
+  for (const [router, mask] of [
+    [false, [[1, 0, 0, 1]]],
+    [true, [[1, 0, 1, 0]]],
+  ] as const) {
+    const found = route(x(), readers(), planOf(8, cut, { router }), draws())
+    found.affinity.dispose()
+    expect(await found.mask.js()).toEqual(mask)
+  }
 })
 
 test('scaled gates are 1 on average where they are active', async () => {

@@ -1,5 +1,5 @@
-import { lax, nn, numpy as np } from '@jax-js/jax'
-import { checkWhole } from '#nn/rows.ts'
+import { lax, nn, numpy as np, tree } from '@jax-js/jax'
+import { checkOptions, checkWhole } from '#nn/rows.ts'
 
 /** How the hidden dimensions are cut: N sub-dimensions of one size, of which the first are shared. */
 export interface Cut {
@@ -20,15 +20,46 @@ export function checkCut(width: number, { parts, shared, active }: Cut): void {
   if (width % parts !== 0) throw new RangeError(`${parts} parts do not divide a width of ${width}`)
 }
 
-/** A cut as arrays, so that networks which differ in it share one compiled step: shared is 1 or 0, [parts]; active a scalar. */
-export type Plan = { shared: np.Array; active: np.Array }
-
-/** @throws RangeError as `checkCut` */
-export function planOf(width: number, cut: Cut): Plan {
-  checkCut(width, cut)
-  const shared = Float32Array.from({ length: cut.parts }, (_, i) => (i < cut.shared ? 1 : 0))
-  return { shared: np.array(shared), active: np.array(cut.active) }
+/** What can be switched off alone; all are on unless it is said. */
+export interface Switches {
+  /** Off: the specialised sub-dimensions of each place of a text are drawn once, whatever the token there. */
+  router?: boolean
+  /** Off: gates stay as the softmax leaves them. */
+  scaling?: boolean
+  /** Off: what an active sub-dimension found stays with it. */
+  fusion?: boolean
+  /** Off: all gates that are open are 1, as in a plain transformer. */
+  gates?: boolean
 }
+
+/** A cut as arrays, so that networks which differ in it share one compiled step. */
+export type Plan = {
+  /** 1 for shared sub-dimensions, else 0, [parts]. */
+  shared: np.Array
+  /** A scalar. */
+  active: np.Array
+  /** Scalars, 1 or 0. */
+  on: Record<keyof Switches, np.Array>
+}
+
+/** @throws RangeError as `checkCut`, or for an unknown switch */
+export function planOf(width: number, cut: Cut, switches: Switches = {}): Plan {
+  checkCut(width, cut)
+  checkOptions('planOf', switches, ['router', 'scaling', 'fusion', 'gates'])
+  const { router = true, scaling = true, fusion = true, gates = true } = switches
+  const shared = Float32Array.from({ length: cut.parts }, (_, i) => (i < cut.shared ? 1 : 0))
+  const on = tree.map((isOn: boolean) => np.array(+isOn), {
+    router,
+    scaling,
+    fusion,
+    gates,
+  } as never) as Plan['on']
+  return { shared: np.array(shared), active: np.array(cut.active), on }
+}
+
+/** The first where a switch is on, 1, and the second where it is off, 0. Consumes all three. */
+export const either = (on: np.Array, first: np.Array, second: np.Array): np.Array =>
+  second.ref.add(on.mul(first.sub(second)))
 
 /** What a router says of each token, all [..., parts]. */
 export type Route = {
@@ -44,16 +75,22 @@ export type Route = {
  *
  * @param x - hidden states [..., width]
  * @param centroids - C, one for each sub-dimension, [parts, width]
- * @param draws - chooses by these numbers [..., parts] in place of s
+ * @param draws - decide in place of s where the plan has the router off; numbers from 0 to 1 that fit [..., parts]
  */
-export function route(x: np.Array, centroids: np.Array, { shared, active }: Plan, draws?: np.Array): Route {
+export function route(
+  x: np.Array,
+  centroids: np.Array,
+  { shared, active, on }: Plan,
+  draws = np.zeros(shared.shape),
+): Route {
   const [parts, width] = [shared.shape[0]!, x.shape.at(-1)!]
   if (centroids.shape[0] !== parts || centroids.shape[1] !== width)
     throw new RangeError(
       `centroids for ${parts} parts of ${width} dimensions are to be [${parts}, ${width}], not [${centroids.shape.join(', ')}]`,
     )
   const affinity = nn.softmax(np.dot(x, centroids.transpose()).mul(1 / Math.sqrt(width)), -1)
-  const scores = draws ? np.broadcastTo(draws, affinity.shape) : lax.stopGradient(affinity.ref)
+  const scores = either(on.router, lax.stopGradient(affinity.ref), draws)
+  tree.dispose([on.scaling, on.fusion, on.gates])
   // Larger than any score, so that the shared ones stand before all.
   return { affinity, mask: largest(scores.add(shared.mul(2)), active) }
 }
@@ -90,7 +127,8 @@ export function spread(values: np.Array, width: number): np.Array {
  * How unevenly the specialised sub-dimensions are used (Fedus et al. 2022, eq. 4): their number times the sum of how often
  * each is chosen, times how much is given to it on average; 0 where nothing is chosen. Consumes both.
  */
-export function balanceLoss({ affinity, mask }: Route, { shared, active }: Plan): np.Array {
+export function balanceLoss({ affinity, mask }: Route, { shared, active, on }: Plan): np.Array {
+  tree.dispose(on)
   const special = shared.ref.mul(-1).add(1)
   const choices = np.maximum(active.sub(shared.sum()), 1)
   const parts = affinity.shape.at(-1)!

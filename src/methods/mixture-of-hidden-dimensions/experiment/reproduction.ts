@@ -19,10 +19,10 @@ import {
 } from './models.ts'
 import { armsPicture, sharePicture } from './pictures.ts'
 
-const ROWS = { train: 4000, validation: 100, test: 200 }
-const STEPS = 400
+const ROWS = { train: 8000, validation: 100, test: 200 }
+const STEPS = 900
 /** What each arm tries. */
-const RATES = [0.008, 0.02, 0.05]
+const RATES = [0.01, 0.03]
 /** Dimensions that a token uses of a mixture at a third; as wide within, in attention. */
 const ACTIVE = 4
 const PARTS = 6
@@ -132,12 +132,12 @@ export const reproduction = defineReproduction({
       'Whether choosing hidden dimensions for each token loses less at as many activated weights, and at half of them, in a ' +
       'transformer that learns what word comes next; and whether it needs scaling and fusion.',
     shrunk:
-      'One layer with 12 hidden dimensions in six parts, for 400 steps on words of a hidden Markov model of 32; the paper ' +
+      'One layer with 12 hidden dimensions in six parts, for 900 steps on words of a hidden Markov model of 32; the paper ' +
       'has 355 million to 1.1 billion weights and ten tasks of language. So small, routers and fusion are about half of the ' +
       'activated weights; in the paper they are next to nothing.',
     notTried:
       'Accuracy on tasks, depth, long training, speed: what is not active is multiplied by zero, not skipped. That few ' +
-      'dimensions of a plain network are active was not looked at. Dropout was not tried: no text comes twice, so there is ' +
+      'dimensions of a plain network are active was not looked at. Dropout was not tried: few texts come twice, so there is ' +
       'nothing to forget. The exact factor of the activation scaling is our reading.',
   },
   rival: { name: 'plain transformer of as many activated weights', metric: 'dense', trains: true },

@@ -1,6 +1,7 @@
 import { numpy as np, random, tree } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
+import { crossEntropy } from '#nn/loss.ts'
 import { activatedWeights, hiddenFor } from '../method/cost.ts'
 import { type MohdSizes, initMohd, mohd } from '../method/network.ts'
 import { type Cut, type Plan, type Switches, planOf } from '../method/routing.ts'
@@ -19,7 +20,7 @@ import {
 const rng = () => generator(random.key(0))
 const cut = { parts: 4, shared: 1, active: 2 }
 const one = { parts: 1, shared: 1, active: 1 }
-const inside = { vocabulary: WORDS, length: LENGTH, width: 8, depth: 1, attention: 4, hidden: 6 }
+const inside = { vocabulary: 48, length: LENGTH, width: 8, depth: 1, attention: 4, hidden: 6 }
 
 async function judged<R>(training: AsyncGenerator<number, R, void>): Promise<R> {
   for (;;) {
@@ -36,7 +37,8 @@ test('each part has words of its own, and each place is followed by what is to b
     ...(await rows(corpus.validation.inputs)),
     ...(await rows(corpus.test.inputs)),
   ]
-  expect(new Set(all).size).toBe(60)
+  // Short texts may come twice by chance; those of a part that was given to another would.
+  expect(new Set(all).size).toBeGreaterThan(54)
   const [inputs, targets] = [
     await corpus.test.inputs.ref.js(),
     await corpus.test.targets.ref.js(),
@@ -164,15 +166,20 @@ test('rivals: the first expert for all, and one chosen for each token', async ()
   expect([MIXTURE.width, RIVALS.hidden]).toEqual([12, 4 * ONE_EXPERT.hidden])
 })
 
-test('trials learn, each at its own rate', async () => {
+test('trials learn, each at its own rate, from one start', async () => {
   const corpus = drawCorpus({ train: 40, validation: 10, test: 10 }, rng())
-  const trials = trialsOf([{ arm: 'a', own: () => planOf(1, one) }])
-  const start = () => ({ key: random.key(1), steps: 12, rng: rng() })
-  const found = await judged(trainAll(kindOf({ ...inside, ...one }), trials, corpus, start()))
-  expect(found.map(({ rate }) => rate)).toEqual([0.01, 0.03])
-  expect(new Set(found.map(({ test }) => test)).size).toBe(2)
-  expect(found[1]!.test).toBeLessThan(found[0]!.test)
-  expect(found[1]!.test).toBeLessThan(Math.log(WORDS))
+  const own = () => planOf(1, one)
+  const trials = [...trialsOf([{ arm: 'a', own }]), { arm: 'still', rate: 0, own: own() }]
+  const sizes = { ...inside, ...one, vocabulary: WORDS }
+  const start = { key: random.key(1), steps: 12, rng: rng() }
+  const found = await judged(trainAll(kindOf(sizes), trials, corpus, start))
+  expect(found.map(({ rate }) => rate)).toEqual([0.02, 0.04, 0])
+  const [slow, fast, still] = found.map(({ test }) => test)
+  expect(fast).toBeLessThan(slow!)
+  expect(slow).toBeLessThan(still! - 0.1)
+  const says = mohd(initMohd(random.key(1), sizes), corpus.test.inputs.ref, own(), 2)
+  says.balance.dispose()
+  expect(still).toBeCloseTo((await crossEntropy(says.logits, corpus.test.targets.ref).data())[0]!, 5)
 })
 
 test('the rate of the lowest validation loss is taken, never one that diverged', () => {
@@ -188,10 +195,12 @@ test('the rate of the lowest validation loss is taken, never one that diverged',
 
 test('weights that a token meets', () => {
   // Half of the rows and columns, two routers and fusions, one router more, half of the read-out.
-  const mixture = 4 * (4 * 4 + 2 * 6) + 2 * (32 + 8 * 6) + 32 + 4 * WORDS
+  const mixture = 4 * (4 * 4 + 2 * 6) + 2 * (32 + 8 * 6) + 32 + 4 * inside.vocabulary
   expect(activatedWeights({ ...inside, ...cut })).toBe(mixture)
-  expect(activatedWeights({ ...inside, ...one })).toBe(8 * (4 * 4 + 2 * 6) + 8 * WORDS)
-  expect(activatedWeights({ ...inside, ...one, experts: 3 })).toBe(8 * (4 * 4 + 2 * 2 + 3) + 8 * WORDS)
+  expect(activatedWeights({ ...inside, ...one })).toBe(8 * (4 * 4 + 2 * 6) + 8 * inside.vocabulary)
+  expect(activatedWeights({ ...inside, ...one, experts: 3 })).toBe(
+    8 * (4 * 4 + 2 * 2 + 3) + 8 * inside.vocabulary,
+  )
   expect(() => hiddenFor(100, { ...inside, ...one })).toThrow(/hidden width/)
 })
 

@@ -10,16 +10,16 @@ import { cutTokens, nextTokens } from '#nn/tokens.ts'
 import { type Mohd, type MohdSizes, initMohd, mohd } from '../method/network.ts'
 import type { Plan } from '../method/routing.ts'
 
-/** More than any width. */
-export const WORDS = 32
-/** What follows a word is its own: as many states as words, each with a few words, so that few dimensions are too few. */
-const SOURCE = { states: WORDS, words: WORDS, tilt: 4, order: 2.5, exponent: 0 }
-export const LENGTH = 16
+/** As many as the mixture has hidden dimensions; what matters of the words before is more: in which state the source is. */
+export const WORDS = 12
+/** More states than words, of which each mostly says the same few and moves to the same few: pairs of words tell too little. */
+const SOURCE = { states: 32, words: WORDS, tilt: 3, order: 5, exponent: 0 }
+export const LENGTH = 8
 const HEADS = 2
-const BATCH = 8
+const BATCH = 16
 const WARM_UP = 10
-/** Between two readings of the loss; a step only queues its kernels until somebody reads. */
-const READ_EVERY = 10
+/** Between two tellings of how far it is. */
+const TELL_EVERY = 10
 /** Rows that are judged at a time; parts are multiples of it. */
 const JUDGED = 10
 /** Of the balance loss, beside the cross-entropy. */
@@ -116,9 +116,9 @@ export async function* trainAll<P extends Tree, C extends Tree>(
     tree.map(((...leaves: np.Array[]) => np.stack(leaves)) as never, ...(trees as [Tree])) as Tree
   const own = stack(trials.map((trial) => trial.own)) as C
   const start = init(key)
-  let params = stack(trials.map(() => tree.ref(start))) as P
-  tree.dispose(start)
-  let state = initAdam(params)
+  const { pack, unpack } = packing(start, copies)
+  let params = pack(start, (leaf) => np.broadcastTo(np.expandDims(leaf, 0), [copies, ...leaf.shape]))
+  let state = initAdam(params as Tree) as AdamState<np.Array>
   const rates = np.array(trials.map(({ rate }) => rate))
   const each = (x: np.Array) => np.broadcastTo(np.expandDims(x, 0), [copies, ...x.shape])
 
@@ -129,29 +129,23 @@ export async function* trainAll<P extends Tree, C extends Tree>(
       return isTraining ? loss.add(extra) : loss.add(extra.mul(0))
     }) as unknown as (p: P, inputs: np.Array, targets: np.Array, mine: C) => np.Array
   const step = compile(
-    (rate: np.Array, p: P, s: AdamState<P>, inputs: np.Array, targets: np.Array, mine: C) => {
+    (rate: np.Array, p: np.Array, s: AdamState<np.Array>, inputs: np.Array, targets: np.Array, mine: C) => {
       const sum = (q: P, x: np.Array, y: np.Array, o: C) => lossesOf(true)(q, x, y, o).sum()
       const [value, gradient] = lossAndGradient(sum as never)(
-        tree.ref(p),
+        unpack(p.ref) as never,
         each(inputs),
         each(targets),
         mine as never,
       )
       // From zero, so that what comes out is the step alone: each network has a rate of its own.
-      const still = tree.map((leaf: np.Array) => np.zerosLike(leaf), tree.ref(p)) as P
-      const [moves, next] = adam(still, gradient as P, s, np.array(1), {})
-      const moved = tree.map(
-        ((old: np.Array, move: np.Array) =>
-          old.add(move.mul(rate.ref.reshape([-1, ...old.shape.slice(1).map(() => 1)])))) as never,
-        p,
-        moves,
-      ) as P
-      rate.dispose()
+      const still = np.zerosLike(p.ref)
+      const [moves, next] = adam(still as Tree, pack(gradient as P) as Tree, s as never, np.array(1), {})
+      const moved = p.add((moves as np.Array).mul(rate.reshape([-1, 1])))
       return [value, moved, next] as unknown as Tree[]
     },
   )
-  const judge = compile((p: P, inputs: np.Array, targets: np.Array, mine: C) =>
-    lossesOf(false)(p, each(inputs), each(targets), mine),
+  const judge = compile((p: np.Array, inputs: np.Array, targets: np.Array, mine: C) =>
+    lossesOf(false)(unpack(p), each(inputs), each(targets), mine),
   )
   try {
     for (let done = 0; done < steps; done++) {
@@ -161,14 +155,13 @@ export async function* trainAll<P extends Tree, C extends Tree>(
       const rate = rates.ref.mul(scheduled(done, steps))
       const [value, p, s] = step(rate, params, state, inputs!, targets!, tree.ref(own)) as unknown as [
         np.Array,
-        P,
-        AdamState<P>,
+        np.Array,
+        AdamState<np.Array>,
       ]
       ;[params, state] = [p, s]
-      if ((done + 1) % READ_EVERY === 0 || done + 1 === steps) {
-        await value.data()
-        yield done + 1
-      } else value.dispose()
+      // A step only queues its kernels until somebody reads, and long queues are slow.
+      await value.data()
+      if ((done + 1) % TELL_EVERY === 0 || done + 1 === steps) yield done + 1
     }
     // In pieces of one size: one kernel for all.
     const losses = async ({ inputs, targets, indices }: Text) => {
@@ -188,6 +181,32 @@ export async function* trainAll<P extends Tree, C extends Tree>(
     judge.dispose()
     tree.dispose([params, state, rates, own])
   }
+}
+
+/**
+ * Parameters of copies as one array [copies, numbers], and back: a compiled step takes long for each array that it gives.
+ * Both consume what they are given.
+ */
+function packing<P extends Tree>(like: P, copies: number) {
+  const leaves = tree.leaves(like) as np.Array[]
+  const shapes = leaves.map(({ shape }) => shape)
+  const structure = tree.structure(like)
+  const pack = (params: P, copied = (leaf: np.Array) => leaf) =>
+    np.concatenate(
+      (tree.leaves(params) as np.Array[]).map((leaf) => copied(leaf).reshape([copies, -1])),
+      1,
+    )
+  const unpack = (flat: np.Array): P => {
+    let at = 0
+    const found = shapes.map((shape) => {
+      const from = at
+      at += shape.reduce((product, size) => product * size, 1)
+      return flat.ref.slice([], [from, at]).reshape([copies, ...shape])
+    })
+    flat.dispose()
+    return tree.unflatten(structure, found) as unknown as P
+  }
+  return { pack, unpack }
 }
 
 /** Warms up, then falls to zero with a cosine. */

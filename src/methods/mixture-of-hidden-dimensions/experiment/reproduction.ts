@@ -19,10 +19,10 @@ import {
 } from './models.ts'
 import { armsPicture, sharePicture } from './pictures.ts'
 
-const ROWS = { train: 8000, validation: 100, test: 200 }
-const STEPS = 900
+const ROWS = { train: 6000, validation: 100, test: 200 }
+const STEPS = 800
 /** What each arm tries. */
-const RATES = [0.01, 0.03]
+const RATES = [0.02, 0.04]
 /** Dimensions that a token uses of a mixture at a third; as wide within, in attention. */
 const ACTIVE = 4
 const PARTS = 6
@@ -69,13 +69,14 @@ export const reproduction = defineReproduction({
     scaling: 'leave the gates as they are',
     fusion: 'hand nothing on between dimensions',
   },
+  // A loss of about two nats: 1.7 %, the smaller number of the abstract, is 0.03 of it.
   claims: [
     {
       from: 'abstract, three times the parameters',
       says: (bound) =>
         `Three times as wide as what a token uses of it, it loses at least ${bound} less than a plain transformer of as many activated weights.`,
       unit: 'nats',
-      atLeast: 0.02,
+      atLeast: 0.03,
       null: 0,
       sides: ['less', 'more'],
       restsOn: ['router'],
@@ -86,7 +87,7 @@ export const reproduction = defineReproduction({
       says: (bound) =>
         `With half of its dimensions chosen for each token, it loses at least ${bound} less than a plain transformer of the same width, all of whose weights are active.`,
       unit: 'nats',
-      atLeast: 0.02,
+      atLeast: 0.03,
       null: 0,
       sides: ['less', 'more'],
       restsOn: ['router'],
@@ -97,7 +98,7 @@ export const reproduction = defineReproduction({
       says: (bound) =>
         `It loses at least ${bound} more without activation scaling, and as much more without fusion.`,
       unit: 'nats',
-      atLeast: 0.02,
+      atLeast: 0.01,
       null: 0,
       sides: ['more', 'less'],
       restsOn: ['scaling', 'fusion'],
@@ -113,10 +114,10 @@ export const reproduction = defineReproduction({
       measure: (m) => Math.min(m.third, m.half, m.fixed, m.dense, m.experts, m.wide) - m.least,
     },
     {
-      // Of counts, without any network: with what came earlier a transformer is to be ahead of it, or near.
+      // Of counts, without any network: with what came earlier a transformer is to be ahead of it, or very near.
       says: (bound) => `Plain transformers lose at most ${bound} more than who counts pairs of words.`,
       unit: 'nats',
-      atMost: 0.6,
+      atMost: 0.05,
       measure: (m) => Math.max(m.dense, m.wide) - m.pairs,
     },
     {
@@ -132,16 +133,16 @@ export const reproduction = defineReproduction({
       'Whether choosing hidden dimensions for each token loses less at as many activated weights, and at half of them, in a ' +
       'transformer that learns what word comes next; and whether it needs scaling and fusion.',
     shrunk:
-      'One layer with 12 hidden dimensions in six parts, for 900 steps on words of a hidden Markov model of 32; the paper ' +
+      'One layer with 12 hidden dimensions in six parts, for 800 steps on 12 words of a hidden Markov model of 32 states; the paper ' +
       'has 355 million to 1.1 billion weights and ten tasks of language. So small, routers and fusion are about half of the ' +
       'activated weights; in the paper they are next to nothing.',
     notTried:
-      'Accuracy on tasks, depth, long training, speed: what is not active is multiplied by zero, not skipped. That few ' +
+      'Accuracy on tasks, depth, speed: what is not active is multiplied by zero, not skipped. That few ' +
       'dimensions of a plain network are active was not looked at. Dropout was not tried: few texts come twice, so there is ' +
       'nothing to forget. The exact factor of the activation scaling is our reading.',
   },
   rival: { name: 'plain transformer of as many activated weights', metric: 'dense', trains: true },
-  budgetSeconds: 60,
+  budgetSeconds: 45,
 
   async *run({ seed, without, longer = false }) {
     const key = keys(random.key(seed), 'corpus', 'order', 'start')

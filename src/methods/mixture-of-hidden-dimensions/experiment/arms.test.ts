@@ -57,12 +57,14 @@ const TEXTS = Array.from({ length: 8 }, (_, i) => [i + 11, 3 * i + 20, 2 * i + 2
 
 /** Logits at each place of some texts. Scores are far enough apart for the router to differ by the word. */
 async function said(
-  options: { switches?: Switches; sizes?: Partial<MohdSizes>; fused?: number },
+  options: { switches?: Switches; sizes?: Partial<MohdSizes>; fused?: number; written?: number[] },
   texts: readonly number[][] = TEXTS,
 ) {
   const sizes = { ...inside, ...cut, ...options.sizes }
   const params = initMohd(random.key(3), sizes)
   for (const { fusion } of params.blocks[0]!.gates) fusion.across = fusion.across.add(options.fused ?? 0)
+  const { down } = params.blocks[0]!
+  if (options.written) down.b = down.b.add(np.array(options.written))
   const words = np.array(texts as number[][], { dtype: np.int32 })
   const { parts, shared, active }: Cut = sizes
   const plan = planOf(sizes.width, { parts, shared, active }, options.switches)
@@ -92,6 +94,13 @@ test('without fusion nothing leaves the active parts; from the identity it is th
   expect(await said({ fused: 0.5, ...off })).toEqual(await said(off))
   const [first, second] = [await said({}), await said(off)]
   first.flat(2).forEach((value, i) => expect(value).toBeCloseTo(second.flat(2)[i]!, 5))
+})
+
+test('what is not active is not written', async () => {
+  const fixed = { sizes: { shared: 2 }, switches: { fusion: false } }
+  const [first, last] = [[3, 3, 3, 3, 0, 0, 0, 0], [0, 0, 0, 0, 3, 3, 3, 3]] // prettier-ignore
+  expect(await said({ ...fixed, written: last })).toEqual(await said(fixed))
+  expect(await said({ ...fixed, written: first })).not.toEqual(await said(fixed))
 })
 
 test('the router chooses; what is drawn is something else', async () => {

@@ -56,6 +56,7 @@ describe('a run', () => {
     await state(page, 'done')
     expect(await page.locator('.here .mark').count()).toBeGreaterThan(1)
     await page.click('[data-do=another]')
+    await page.waitForSelector('.stage .here svg')
     await stop(page)
     await state(page, 'stopped')
     expect(await page.locator('.here .mark').count()).toBe(0)

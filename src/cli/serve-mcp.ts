@@ -64,17 +64,21 @@ function withRun(sources: Sources) {
       }
       const { signal, _meta: meta, notify } = context.mcpReq
       const token = meta?.progressToken
+      // Who has the answer no longer hears of progress.
+      const told: Promise<unknown>[] = []
       const results = await runSeeds([{ slug, seed, ...(without !== undefined && { without }) }], {
         signal,
         onEvent(_, event) {
           if (token === undefined || event.kind !== 'progress') return
           const { done: progress, total, doing: message } = event
-          void notify({
+          const sent = notify({
             method: 'notifications/progress',
             params: { progressToken: token, progress, total, message },
-          }).catch(() => {})
+          })
+          told.push(sent.catch(() => {}))
         },
       })
+      await Promise.all(told)
       return answer({
         method: slug,
         seed,

@@ -47,7 +47,8 @@ test('a few words in other surroundings are not taken for those that were quoted
 })
 
 test('whatever stands before and after, a telling quote is found where it is', () => {
-  const words = fc.string({ unit: 'grapheme', maxLength: 60 })
+  // What stands within a formula is quoted with all of it, so none may begin on one side and end on the other.
+  const words = fc.string({ unit: 'grapheme', maxLength: 60 }).map((text) => text.replaceAll(/[$\\]/g, ''))
   fc.assert(
     fc.property(words, words, words, words, (a, b, c, d) => {
       const said = 'an unmistakable sentence of letters'

@@ -8,7 +8,7 @@ import type { Paper } from '#lab/paper.ts'
 import { type Recorded, claimsOf, status } from '#lab/recorded.ts'
 import type { Meaning } from '#search/meaning.ts'
 import { findWork } from '#search/find-work.ts'
-import { search } from '#search/search.ts'
+import { ORDERS, search } from '#search/search.ts'
 import { similarPapers } from '#search/similar.ts'
 import type { Member, Store, StoredPaper } from '#store/index.ts'
 import { type Result, answer, refusal } from './answer.ts'
@@ -61,12 +61,19 @@ export function createMcpServer(sources: Sources): McpServer {
     'search',
     {
       description:
-        'Papers by words and meaning, best first. Understands "quoted phrases", author:NAME, category:cs.LG, year:2025, has:code.',
-      inputSchema: z.object({ query: z.string().trim().min(1).max(1000), limit }),
+        'Papers by words and meaning, best first. Understands "quoted phrases", author:NAME, category:cs.LG, year:2025, since:2024-05, until:2024-06, has:code.',
+      inputSchema: z.object({
+        query: z.string().trim().min(1).max(1000),
+        limit,
+        sort: z
+          .enum(ORDERS)
+          .default('best')
+          .describe('newest or votes: only papers that have every word, in this order'),
+      }),
       annotations,
     },
-    async ({ query, limit }) => {
-      const result = await search(store, query, { limit, filter: {}, meaning: sources.meaning })
+    async ({ query, limit, sort: order }) => {
+      const result = await search(store, query, { limit, order, meaning: sources.meaning })
       if (result.kind === 'unknown id') return answer({ papers: [] })
       if (result.kind === 'paper') return answer({ papers: [row(result.paper)] })
       return answer({ papers: result.hits.map((hit) => ({ ...row(hit.paper), why: hit.why })) })

@@ -1,4 +1,4 @@
-import { type PaperFilter, wordsOf } from '#store/index.ts'
+import { type DateSpan, type PaperFilter, wordsOf } from '#store/index.ts'
 import { FIELDS } from '#topics/fields.ts'
 import { topicOfSlug } from '#topics/vocabulary.ts'
 
@@ -17,7 +17,7 @@ const CATEGORIES: ReadonlyMap<string, string> = new Map(
     .map((name) => [name.toLowerCase(), name]),
 )
 
-const OPERATOR = /(?<=^|\s)(author|category|topic|year|has):(?:"([^"]*)"|(\S+))/giu
+const OPERATOR = /(?<=^|\s)(author|category|topic|year|since|until|has):(?:"([^"]*)"|(\S+))/giu
 
 const EXCLUDED = /(?<=^|\s)-(?=["\p{L}\p{N}])((?:[a-z]+:)?(?:"[^"]*"|[^\s"]+))/giu
 const TERM = /(?:[a-z]+:)?"[^"]*"|\S+/giu
@@ -27,7 +27,7 @@ export const termsIn = (query: string): string[] => query.match(TERM) ?? []
 
 /**
  * Takes operators out of a query: `author:lovelace`, `author:"Ada Lovelace"`, `category:cs.LG`, `topic:robotics`,
- * `topic:"language models"`, `year:2024` and `has:code`, and a category of arXiv, which needs nothing before it: `cs.RO`;
+ * `topic:"language models"`, `year:2024`, `year:2020-2023`, `since:2024-05`, `until:2024-06-30` and `has:code`, and a category of arXiv, which needs nothing before it: `cs.RO`;
  * any of them, a word or a phrase behind a `-` is not wanted. What is none of them stays a word to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
@@ -54,8 +54,13 @@ export function parseQuery(query: string): ParsedQuery {
         filter.topic = asTopic(value)
         return ' '
       case 'year':
-        if (!isYear(value)) return all
-        filter.year = Number(value)
+        if (!yearsOf(value)) return all
+        filter.dates = yearsOf(value)!
+        return ' '
+      case 'since':
+      case 'until':
+        if (!isDay(value)) return all
+        filter.dates = { ...filter.dates, [name.toLowerCase()]: value }
         return ' '
       default:
         if (value.toLowerCase() !== 'code') return all
@@ -75,8 +80,26 @@ export function parseQuery(query: string): ParsedQuery {
 /** A topic by any of its names, and as its address has it; what is no topic stays as it is, and no paper has it. */
 export const asTopic = (text: string): string => topicOfSlug(text) ?? text
 
-export const YEAR = /^(?:19|20)\d\d$/
-export const isYear = (text: string): boolean => YEAR.test(text)
+/** A year, or some one after another: `2024`, `2020-2023`, `2020-`, `-2023`. */
+export const YEARS = /^(?=.*\d)((?:19|20)\d\d)?(-)?((?:19|20)\d\d)?$/
+
+/** Undefined when it is not written so. */
+export function yearsOf(text: string): DateSpan | undefined {
+  const [found, since, to, until] = YEARS.exec(text) ?? []
+  if (found === undefined || (to === undefined && until !== undefined)) return undefined
+  const last = to === undefined ? since : until
+  return { ...(since !== undefined && { since }), ...(last !== undefined && { until: last }) }
+}
+
+/** A span as it is typed, in a query or an address: `year` for one of them. */
+export const typedSpan = ({ since, until }: DateSpan = {}): Record<string, string> =>
+  since !== undefined && since === until && yearsOf(since)
+    ? { year: since }
+    : { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
+
+/** A day, a month or a year: `2024-05-13`, `2024-05`, `2024`. */
+export const DAY = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/
+export const isDay = (text: string): boolean => DAY.test(text)
 
 export const CATEGORY = /^[A-Za-z][A-Za-z-]*(?:\.[A-Za-z-]+)?$/
 export const isCategory = (text: string): boolean => CATEGORY.test(text)
@@ -85,5 +108,6 @@ export const isCategory = (text: string): boolean => CATEGORY.test(text)
 export const bothFilters = (one: PaperFilter, other: PaperFilter): PaperFilter => ({
   ...one,
   ...other,
+  ...((one.dates || other.dates) && { dates: { ...one.dates, ...other.dates } }),
   ...((one.author || other.author) && { author: [...(one.author ?? []), ...(other.author ?? [])] }),
 })

@@ -1,7 +1,8 @@
 import { workId, workNames } from '#sources/work-id.ts'
 import { wordsInPage } from '#sources/work-pages.ts'
 import {
-  type KeySet,
+  type Facets,
+  KeySet,
   type Match,
   type Page,
   type PaperFilter,
@@ -13,7 +14,6 @@ import {
 import { toTextQuery } from './expression.ts'
 import { type Ranked, fuse } from './hybrid.ts'
 import type { Asked, Meaning } from './meaning.ts'
-import { newestAmong } from './newest.ts'
 import { papersFor } from './papers-for.ts'
 import { type Correction, corrected } from './spelling.ts'
 import { type Why, whyFound } from './why.ts'
@@ -51,6 +51,7 @@ export interface Hits {
   hits: Hit[]
   /** Words that no paper has, and those looked for in their place. */
   corrections?: readonly Correction[]
+  facets?: Facets
 }
 
 export type SearchResult =
@@ -60,8 +61,16 @@ export type SearchResult =
   | { kind: 'unknown id'; id: string }
   | Hits
 
+/** In which order papers are shown: those that answer best first, the newest, or those with most votes. */
+export const ORDERS = ['best', 'newest', 'votes'] as const
+export type Order = (typeof ORDERS)[number]
+
 export interface SearchOptions extends Page {
   filter?: PaperFilter
+  /** In any other order than the best first, only papers that have every word are shown. */
+  order?: Order
+  /** Counts what was found by kinds, too. */
+  counted?: boolean
   /** Without it, or while it fills, papers are found by their words. */
   meaning?: Meaning | undefined
 }
@@ -70,7 +79,7 @@ export interface SearchOptions extends Page {
 export async function search(
   store: Store,
   query: string,
-  { limit, offset = 0, filter: given = {}, meaning }: SearchOptions,
+  { limit, offset = 0, filter: given = {}, order = 'best', counted = false, meaning }: SearchOptions,
 ): Promise<SearchResult> {
   const asked = query.slice(0, MAX_QUERY).trim()
   const names = workNames(asked)
@@ -87,21 +96,91 @@ export async function search(
 
   const { text, among } = await papersFor(store, words ?? asked, given)
   const typed = toTextQuery(text)
-  if (!typed) return among && asked !== '' ? newest(store, among, { limit, offset }) : NOTHING
+  if (!typed && (!among || asked === '')) return NOTHING
 
-  const {
-    words: found,
-    count,
-    ranked,
-    corrections,
-    byMeaningAlone,
-  } = await ranking(store, typed, text, among, meaning)
+  const found = !typed
+    ? await inOrder(store, among!, order === 'best' ? 'newest' : order, { limit, offset })
+    : order === 'best'
+      ? await best(store, typed, text, { limit, offset, among, meaning })
+      : await havingAll(store, typed, order, { limit, offset, among })
+  const { keys, corrections = [], ...hits } = found
   return {
     kind: 'hits',
+    ...hits,
+    ...(corrections.length > 0 && { corrections }),
+    ...(counted && { facets: await store.text.facets(await keys()) }),
+  }
+}
+
+/** Some papers that were found, and a way to all of them. */
+interface Found extends Pick<Hits, 'total' | 'reachable' | 'hits' | 'corrections'> {
+  keys(): Promise<KeySet> | KeySet
+}
+
+interface Wanted extends Page {
+  among: KeySet | undefined
+}
+
+/** The best first, by their words and by what they mean. */
+async function best(
+  store: Store,
+  typed: TextQuery,
+  text: string,
+  { limit, offset = 0, among, meaning }: Wanted & Pick<SearchOptions, 'meaning'>,
+): Promise<Found> {
+  const { words, count, ranked, corrections, byMeaningAlone } = await ranking(
+    store,
+    typed,
+    text,
+    among,
+    meaning,
+  )
+  return {
     total: count + byMeaningAlone,
     reachable: ranked.length,
-    hits: await toHits(store, found, ranked.slice(offset, offset + limit)),
-    ...(corrections.length > 0 && { corrections }),
+    hits: await toHits(store, words, ranked.slice(offset, offset + limit)),
+    corrections,
+    async keys() {
+      const keys = await store.text.any(words, among)
+      for (const { key } of ranked) keys.add(key)
+      return keys
+    },
+  }
+}
+
+/** In another order than that, what has only some of the words would stand anywhere: papers that have all of them. */
+async function havingAll(
+  store: Store,
+  typed: TextQuery,
+  order: Exclude<Order, 'best'>,
+  { among, ...page }: Wanted,
+): Promise<Found> {
+  const { words, corrections } = await corrected(store, typed)
+  return { ...(await inOrder(store, await store.text.all(words, among), order, page, words)), corrections }
+}
+
+async function inOrder(
+  store: Store,
+  among: KeySet,
+  order: Exclude<Order, 'best'>,
+  page: Page,
+  words: TextQuery = { words: [], phrases: [] },
+): Promise<Found> {
+  const reachable = Math.min(among.size, BY_WORDS)
+  const { limit, offset = 0 } = page
+  const keys = await store.papers.ordered(among, order, {
+    limit: Math.max(0, Math.min(limit, reachable - offset)),
+    offset,
+  })
+  return {
+    total: among.size,
+    reachable,
+    hits: await toHits(
+      store,
+      words,
+      keys.map((key) => ({ key, score: 0, words: 0 })),
+    ),
+    keys: () => among,
   }
 }
 
@@ -163,19 +242,6 @@ async function byName(store: Store, { words, phrases }: TextQuery): Promise<KeyS
   if (phrases.length > 0 || words.length < 2 || words.length > NAME_WORDS) return undefined
   const named = await store.text.keys({ author: words })
   return named && named.size > 0 ? named : undefined
-}
-
-/** Papers that nothing but a filter asks for: the newest first. */
-async function newest(store: Store, among: KeySet, { limit, offset = 0 }: Page): Promise<Hits> {
-  const ordered = await newestAmong(store, among)
-  return {
-    kind: 'hits',
-    total: among.size,
-    reachable: ordered.length,
-    hits: ordered
-      .slice(offset, offset + limit)
-      .map((paper) => ({ paper, score: 0, excerpt: '', why: { words: [] } })),
-  }
 }
 
 async function toHits(store: Store, words: TextQuery, shown: readonly Ranked[]): Promise<Hit[]> {

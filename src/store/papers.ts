@@ -1,5 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { keyByAlias } from './aliases.ts'
+import { mostVotedOf, newestOf } from './in-order.ts'
+import type { KeySet } from './key-set.ts'
 import type { PaperTable, Schema } from './schema.ts'
 
 /** A paper as the site knows it. */
@@ -47,6 +49,8 @@ export interface Papers {
   list(page: Page): Promise<StoredPaper[]>
   /** As `list`, those that come after a paper, by its date and id; from the first one on without one. */
   following(after: Pick<StoredPaper, 'date' | 'id'> | undefined, limit: number): Promise<StoredPaper[]>
+  /** Keys of some papers in an order: the newest first, or those with most votes, here and elsewhere together. */
+  ordered(among: KeySet, order: 'newest' | 'votes', page: Page): Promise<number[]>
   /** Papers by their keys in the store; a key that is gone is left out. */
   many(keys: readonly number[]): Promise<Map<number, StoredPaper>>
   /** When something of the papers last changed, UTC milliseconds, for every so many keys that have some. */
@@ -122,6 +126,8 @@ export const paperStore = (db: Kysely<Schema>): Papers => ({
     }
     return rows.map(fromRow)
   },
+
+  ordered: (among, order, page) => (order === 'newest' ? newestOf : mostVotedOf)(db, among, page),
 
   many: (keys) => papersByKey(db, keys),
 

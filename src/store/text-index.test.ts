@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { databases, openEmptyPostgres } from './databases.fixture.ts'
-import { type NewPaper, type PaperFilter, type Store, type TextQuery, openStore } from './index.ts'
+import {
+  type DateSpan,
+  type Facets,
+  type KeySet,
+  type NewPaper,
+  type PaperFilter,
+  type Store,
+  type TextQuery,
+  openStore,
+} from './index.ts'
 import { MIGRATIONS, POSTGRES, SQLITE, type Words } from './migrations.ts'
 import { firstToMerge } from './text-segments.ts'
 
@@ -80,11 +89,11 @@ describe.each(databases)('the index over words in %s', (_, open) => {
     expect(await pass({})).toEqual(['all'])
     expect(await pass({ category: 'cs.LG' })).toEqual([1])
     expect(await pass({ category: 'cs' })).toEqual([1, 2])
-    expect(await pass({ year: 2023 })).toEqual([2])
+    expect(await pass({ dates: { since: '2023', until: '2023' } })).toEqual([2])
     expect(await pass({ hasCode: true })).toEqual([1])
     expect(await pass({ slugs: ['b', 'c'] })).toEqual([2])
     expect(await pass({ author: ['angstrom', 'ada'] })).toEqual([2])
-    expect(await pass({ author: ['ada'], year: 2024 })).toEqual([])
+    expect(await pass({ author: ['ada'], dates: { since: '2024' } })).toEqual([])
   })
 
   test('knows which words no paper has, and what they may be slips of', async () => {
@@ -98,12 +107,17 @@ test('both databases, and one that was filled at once, answer many queries alike
   const draw = drawer(7)
   const some = (list: readonly string[], count: number) =>
     Array.from({ length: count }, () => list[draw(list.length)]!).join(' ')
+  const day = () => ['2020', '2021-07', '2022-02-03', '2022-11-30', '2023', '2024-01-01', '2024-12'][draw(7)]!
+  const drawSpan = (): DateSpan => ({
+    ...(draw(3) > 0 && { since: day() }),
+    ...(draw(3) > 0 && { until: day() }),
+  })
   const drawn = (i: number) =>
     paper(i, some(TERMS, 1 + draw(5)), {
       abstract: some(TERMS, draw(30)),
       authors: Array.from({ length: draw(4) }, () => some(NAMES, 2)),
       categories: [['cs.LG'], ['cs.CL', 'stat.ML'], []][draw(3)]!,
-      ...(draw(2) === 0 && { date: `${2020 + draw(5)}-01-01` }),
+      ...(draw(3) > 0 && { date: day() }),
       ...(draw(4) === 0 && { code: 'https://a.b' }),
     })
   const before = Array.from({ length: 120 }, (_, i) => drawn(i))
@@ -116,7 +130,7 @@ test('both databases, and one that was filled at once, answer many queries alike
     },
     filter: {
       ...(draw(3) === 0 && { category: ['cs', 'cs.LG', 'stat'][draw(3)]! }),
-      ...(draw(5) === 0 && { year: 2020 + draw(5) }),
+      ...(draw(3) === 0 && { dates: drawSpan() }),
       ...(draw(5) === 0 && { author: [some(NAMES, 1)] }),
     },
   }))
@@ -148,6 +162,7 @@ test('both databases, and one that was filled at once, answer many queries alike
       given.push({
         scores: best.map(({ score }) => score),
         count: await store.text.count(query, among),
+        ...(await inAll(store, await store.text.any(query, among))),
         ...(await shown(store, query, keys)),
       })
     }
@@ -155,6 +170,7 @@ test('both databases, and one that was filled at once, answer many queries alike
     await store.close()
   }
   expect(answers[1]).toEqual(answers[0])
+  for (const { any, count } of answers[0]!) expect(any).toBe(count)
   // Forms of a beginning may be added up in another order there, and the last digits differ.
   const rounded = (given: readonly Given[]) =>
     given.map(({ count, scores }) => [count, ...scores.map((score) => score.toFixed(5))])
@@ -168,6 +184,11 @@ interface Given {
   count: number
   ids: string[]
   excerpts: unknown[]
+  /** All that have any of the words: how many, of what, and which of them come first by date and votes. */
+  any: number
+  facets: Facets
+  newest: string[]
+  voted: string[]
 }
 
 const TERMS =
@@ -180,6 +201,20 @@ function drawer(seed: number): (below: number) => number {
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+async function inAll(store: Store, all: KeySet) {
+  const idsBy = async (order: 'newest' | 'votes') => {
+    const keys = await store.papers.ordered(all, order, { limit: 4, offset: 3 })
+    const papers = await store.papers.many(keys)
+    return keys.map((key) => papers.get(key)!.id)
+  }
+  return {
+    any: all.size,
+    facets: await store.text.facets(all),
+    newest: await idsBy('newest'),
+    voted: await idsBy('votes'),
   }
 }
 
@@ -212,7 +247,13 @@ describe('a database of any earlier version', () => {
       await best(words('otters', 'badger')),
       await best(phrases('sparse code')),
       await best({ words: [], phrases: [], prefix: 'bad' }),
-      [...(await store.text.keys({ category: 'cs', year: 2024, author: ['ada'] }))!],
+      [
+        ...(await store.text.keys({
+          category: 'cs',
+          dates: { since: '2024', until: '2024' },
+          author: ['ada'],
+        }))!,
+      ],
       await store.text.count(words('gone')),
     ]
     await store.close()

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { keysOfSpan } from './date-span.ts'
 import { KeySet } from './key-set.ts'
 import type { Found, LexicalIndex, TermGroup } from './lexical/lexical-index.ts'
 import { excerpt } from './lexical/excerpt.ts'
@@ -83,6 +84,15 @@ function wordIndex(segments: ReturnType<typeof segmentedIndex>): WordIndex {
       return groups.reduce((kept: KeySet | undefined, { terms }) => index.keysWithAny(terms, kept), left)!
     },
 
+    async any(query, among) {
+      if (isEmpty(query)) return new KeySet()
+      const index = await segments.current(db)
+      return index.keysWithAny(
+        groupsOf(query, index).flatMap(({ terms }) => terms),
+        withPhrases(query, index, among),
+      )
+    },
+
     async but(excluded, among) {
       return KeySet.of(
         [...(among ?? (await segments.current(db)).keys())].filter((key) => !excluded.has(key)),
@@ -106,11 +116,28 @@ function wordIndex(segments: ReturnType<typeof segmentedIndex>): WordIndex {
       )
     },
 
-    async keys({ topic, ...filter }) {
-      const having = topic === undefined ? undefined : await keysOfTopic(db, topic)
-      if (isOpen(filter)) return having
-      const keys = keysOf(filter, await segments.current(db))
-      return having ? having.and(keys) : keys
+    async keys({ topic, dates, ...filter }) {
+      const index = await segments.current(db)
+      const sets = [
+        topic === undefined ? undefined : await keysOfTopic(db, topic),
+        dates && (await keysOfSpan(db, index, dates)),
+        isOpen(filter) ? undefined : keysOf(filter, index),
+      ]
+      return sets.reduce((left, keys) => (left && keys ? left.and(keys) : (left ?? keys)))
+    },
+
+    async facets(among) {
+      const index = await segments.current(db)
+      const counts = (facet: (name: string) => string) =>
+        [...index.countsOf(facet(''), among)].map(
+          ([term, papers]) => [term.slice(facet('').length), papers] as const,
+        )
+      return {
+        years: new Map(counts(FACET.year).map(([year, papers]) => [Number(year), papers])),
+        categories: new Map(counts(FACET.category)),
+        code: index.countsOf(FACET.code, among).get(FACET.code) ?? 0,
+        slugs: new Map(counts(FACET.method)),
+      }
     },
 
     async unknown(words) {
@@ -151,10 +178,12 @@ function groupsOf({ words, repeated, phrases, prefix }: TextQuery, index: Lexica
   return [...groups.filter(({ terms }) => terms[0] !== own), { terms: [own, ...longer], weight: 1 }]
 }
 
-function keysOf({ category, year, hasCode, slugs, author }: PaperFilter, index: LexicalIndex): KeySet {
+function keysOf(
+  { category, hasCode, slugs, author }: Omit<PaperFilter, 'topic' | 'dates'>,
+  index: LexicalIndex,
+): KeySet {
   const terms = [
     ...(category === undefined ? [] : [FACET.category(category)]),
-    ...(year === undefined ? [] : [FACET.year(year)]),
     ...(hasCode ? [FACET.code] : []),
     ...(author ?? []).map(authorTerm),
   ]

@@ -306,7 +306,7 @@ function toIndexed({ changed: key, title, summary, abstract, authors, ...facts }
 
 export const FACET = {
   category: (name: string) => `category:${name}`,
-  year: (year: number) => `year:${year}`,
+  year: (year: string) => `year:${year}`,
   code: 'has:code',
   method: (slug: string) => `method:${slug}`,
 }
@@ -322,7 +322,7 @@ function facets({
   const year = /^\d{4}/.exec(date ?? '')?.[0]
   return [
     ...[...new Set([...names, ...archives])].map(FACET.category),
-    ...(year === undefined ? [] : [FACET.year(Number(year))]),
+    ...(year === undefined ? [] : [FACET.year(year)]),
     ...(code === null ? [] : [FACET.code]),
     ...(slug === null ? [] : [FACET.method(slug)]),
   ]

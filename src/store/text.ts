@@ -1,3 +1,4 @@
+import type { DateSpan } from './date-span.ts'
 import type { KeySet } from './key-set.ts'
 import type { Page } from './papers.ts'
 
@@ -17,8 +18,8 @@ export interface TextQuery {
 export interface PaperFilter {
   /** As arXiv writes it, or the part before its point for all that begin so. */
   category?: string
-  /** Of the first version. */
-  year?: number
+  /** When the first version came out. */
+  dates?: DateSpan
   /** Only papers with code. */
   hasCode?: boolean
   /** Only papers of these methods. */
@@ -36,6 +37,18 @@ export interface Match {
   score: number
 }
 
+/** How many of some papers there are of each kind; a kind that none is of is left out. */
+export interface Facets {
+  /** By year of the first version. */
+  years: ReadonlyMap<number, number>
+  /** By category, as arXiv writes it. */
+  categories: ReadonlyMap<string, number>
+  /** With code. */
+  code: number
+  /** By the name of their method. */
+  slugs: ReadonlyMap<string, number>
+}
+
 /** A page of matches, from some papers only. */
 export interface TextPage extends Page {
   among?: KeySet | undefined
@@ -48,12 +61,16 @@ export interface TextIndex {
   count(query: TextQuery, among?: KeySet): Promise<number>
   /** The papers that have every one of the words and phrases; of a query without any, none. */
   all(query: TextQuery, among?: KeySet): Promise<KeySet>
+  /** The papers that have any of the words, and every one of the phrases: as many as `count` says. */
+  any(query: TextQuery, among?: KeySet): Promise<KeySet>
   /** The papers that are not among these. */
   but(excluded: KeySet, among?: KeySet): Promise<KeySet>
   /** A piece of each paper's text around the found words, which stand between \u0001 and \u0002; by key. */
   excerpts(query: TextQuery, keys: readonly number[]): Promise<Map<number, string>>
   /** The papers that pass; undefined when all do. */
   keys(filter: PaperFilter): Promise<KeySet | undefined>
+  /** How many of the papers each filter leaves. */
+  facets(among: KeySet): Promise<Facets>
   /** Those of the words that no paper has. */
   unknown(words: readonly string[]): Promise<string[]>
   /** In how many papers each word is, in any of its forms, and how many papers there are. */
@@ -80,5 +97,5 @@ export const isEmpty = ({ words, phrases, prefix }: TextQuery): boolean =>
   words.length === 0 && phrases.length === 0 && prefix === undefined
 
 /** Nothing that the index of words knows is asked for. */
-export const isOpen = ({ category, year, hasCode, slugs, author }: Omit<PaperFilter, 'topic'>): boolean =>
-  category === undefined && year === undefined && !hasCode && slugs === undefined && !author?.length
+export const isOpen = ({ category, hasCode, slugs, author }: Omit<PaperFilter, 'topic' | 'dates'>): boolean =>
+  category === undefined && !hasCode && slugs === undefined && !author?.length

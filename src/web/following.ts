@@ -1,3 +1,4 @@
+import { typedSpan } from '#search/query.ts'
 import type { Context } from 'hono'
 import { getContext } from 'hono/context-storage'
 import { followed, followedCollection } from '#search/followed.ts'
@@ -45,12 +46,12 @@ export async function newOfFollowed({ store }: Site, { id }: Pick<Member, 'id'>)
 }
 
 /** A search as it is followed: its words and all that narrows it, as one types them. */
-export function followedSearch(query: string, { category, topic, year, hasCode }: PaperFilter): string {
+export function followedSearch(query: string, { category, topic, dates, hasCode }: PaperFilter): string {
   const parts = [
     query,
     category !== undefined && `category:${category}`,
     topic !== undefined && `topic:"${topic}"`,
-    year !== undefined && `year:${year}`,
+    ...Object.entries(typedSpan(dates)).map(([name, value]) => `${name}:${value}`),
     hasCode && 'has:code',
   ]
   return parts.filter(Boolean).join(' ')

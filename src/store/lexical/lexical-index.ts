@@ -189,6 +189,25 @@ export class LexicalIndex {
     return keys
   }
 
+  /** The terms that begin so, and how many papers have each; of some papers only those that one of them has. */
+  countsOf(beginning: string, among?: KeySet): Map<string, number> {
+    const text = held(beginning)
+    const counts = new Map<string, number>()
+    for (const { segment, live } of this.#parts) {
+      const { terms, papers, starts } = segment
+      for (let i = firstFrom(terms, text); i < terms.count; i++) {
+        const term = stringAt(terms, i)
+        if (!term.startsWith(text)) break
+        let having = 0
+        eachPosting(segment, { papers: papers[i]!, start: starts[i]!, end: starts[i + 1]! }, (row) => {
+          if (live[row] === 1 && (!among || among.has(segment.keys[row]!))) having++
+        })
+        if (having > 0) counts.set(written(term), (counts.get(written(term)) ?? 0) + having)
+      }
+    }
+    return counts
+  }
+
   /** All papers. */
   keys(): KeySet {
     const keys = new KeySet()

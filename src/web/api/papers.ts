@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Hit, search } from '#search/search.ts'
+import { type Hit, ORDERS, search } from '#search/search.ts'
 import { similarPapers } from '#search/similar.ts'
 import { topicNames } from '#search/topics/topic-names.ts'
 import type { StoredPaper } from '#store/index.ts'
@@ -28,16 +28,25 @@ export const searchPapers = operation({
       .string('give what to search for as q')
       .regex(/\S/, 'give what to search for as q')
       .max(1000, 'give no more than 1000 characters as q')
-      .describe('Words, "phrases", -words, author:, category:, topic:, year:, has:code; or an id.'),
+      .describe(
+        'Words, "phrases", -words, author:, category:, topic:, year:, since:, until:, has:code; or an id.',
+      ),
     limit: limit(20, 120),
+    sort: z
+      .enum(ORDERS, 'give sort as best, newest or votes')
+      .optional()
+      .describe(
+        '`newest` or `votes`: only papers that have every word, in this order; otherwise best first.',
+      ),
     ...FILTER,
   }),
   answer: shape('FoundItems', z.array(foundItem)),
   example: '/api/papers/search?q=embeddings&limit=3',
-  async handle(site, { query: { q, limit: most } }, c) {
+  async handle(site, { query: { q, limit: most, sort: order = 'best' } }, c) {
     const result = await search(site.store, q, {
       limit: most,
       filter: filterOf(site, c),
+      order,
       meaning: site.meaning,
     })
     if (result.kind === 'unknown id') return []

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Span } from '#feed/span.ts'
-import { CATEGORY, YEAR } from '#search/query.ts'
+import { CATEGORY, DAY, YEARS } from '#search/query.ts'
 
 /** Most pages of one list that can be asked for. */
 const MOST_PAGES = 9999
@@ -50,6 +50,8 @@ export const reference = z
     'The id of a paper: of arXiv (2205.13147), a DOI, or one of this site; or the name of its method.',
   )
 
+const DAY_FORM = 'give a day as YYYY-MM-DD, a month as YYYY-MM or a year as YYYY'
+
 /** What papers can be chosen by, besides words. */
 export const FILTER = {
   category: z
@@ -58,7 +60,17 @@ export const FILTER = {
     .optional()
     .describe('Papers of this category of arXiv.'),
   topic: z.string().max(100, 'give a topic, such as retrieval').optional().describe('Papers about this.'),
-  year: z.string().regex(YEAR, 'give a year as YYYY').optional().describe('Papers of this year.'),
+  year: z
+    .string()
+    .regex(YEARS, 'give a year as YYYY, or years as YYYY-YYYY')
+    .optional()
+    .describe('Papers of this year, or of these: `2024`, `2020-2023`, `2020-`.'),
+  since: z.string().regex(DAY, DAY_FORM).optional().describe('Papers of this day, month or year, and later.'),
+  until: z
+    .string()
+    .regex(DAY, DAY_FORM)
+    .optional()
+    .describe('Papers of this day, month or year, and earlier.'),
   code: z.enum(['on', 'off'], 'give code as on or off').optional().describe('Papers with code.'),
   runs: z.enum(['on', 'off'], 'give runs as on or off').optional().describe('Papers whose method runs here.'),
 }

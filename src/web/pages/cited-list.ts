@@ -13,7 +13,7 @@ import { forEverybody } from '../headers.ts'
 import type { Site } from '../site.ts'
 import { pageNumber } from '../views/addresses.ts'
 import { editionFilter } from './edition.tsx'
-import { filterOf } from './search-request.ts'
+import { filterOf, orderOf } from './search-request.ts'
 
 /** Papers in one answer; a header leads to the next ones. */
 const PAGE_SIZE = 500
@@ -71,7 +71,7 @@ export const ofTrending: ListOf = async ({ store, now, methods, trending: option
 }
 
 export const ofSearch: ListOf = async (site, c, _, page) => {
-  const options = { ...page, filter: filterOf(site, c), meaning: site.meaning }
+  const options = { ...page, filter: filterOf(site, c), order: orderOf(c), meaning: site.meaning }
   const result = await search(site.store, (c.req.query('q') ?? '').trim(), options)
   if (result.kind === 'unknown id') return undefined
   if (result.kind === 'paper') return page.offset === 0 ? [result.paper] : []

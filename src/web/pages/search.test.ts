@@ -69,6 +69,37 @@ test('is narrowed by category, year and code, and says so where nothing is left'
   expect(await text('/search?q=badger&year=1&category=%3Cb%3E')).toContain('2 papers for')
 })
 
+test('is put in order by date and votes, of papers with every word alone, and stays so when narrowed', async () => {
+  const { text, app } = await fixture([
+    { id: 'a', title: 'Badger maps', categories: ['cs.LG'], date: '2021-03-02' },
+    { id: 'b', title: 'Badger tunnels and maps', categories: ['cs.LG'], date: '2024-05-13' },
+    { id: 'c', title: 'Maps of otters', categories: ['cs.CL'], date: '2025-01-02' },
+  ])
+  const titles = async (query: string) =>
+    [...(await text(`/search?q=badger+maps&${query}`)).matchAll(/<h2[^]*?<a [^>]*>([^<]*)/g)].map(
+      ([, t]) => t,
+    )
+  expect(await titles('')).toHaveLength(3)
+  expect(await titles('sort=newest')).toEqual(['Badger tunnels and maps', 'Badger maps'])
+  expect(await titles('sort=newest&until=2024-04')).toEqual(['Badger maps'])
+  expect(await titles('since=2024-05&until=2024')).toEqual(['Badger tunnels and maps'])
+  const html = await text('/search?q=badger+maps&sort=newest')
+  expect(html).toContain('<option value="cs.LG">cs.LG (2)</option>')
+  expect(html).toContain('href="/search?q=badger%20maps&amp;year=2021&amp;sort=newest"')
+  expect(await text('/search?q=badger+maps')).toContain('<option value="cs.CL">cs.CL (1)</option>')
+  expect(await text('/search?q=badger+otters&sort=votes')).toContain('Those with some, best first')
+  const ids = async (query: string) =>
+    (
+      (await (await app.request(`/api/papers/search?q=maps&${query}`)).json()) as { paper: { id: string } }[]
+    ).map(({ paper }) => paper.id)
+  expect(await ids('sort=newest')).toEqual(['c', 'b', 'a'])
+  expect(await ids('sort=newest&year=2021-2024')).toEqual(['b', 'a'])
+  for (const wrong of ['sort=best-first', 'year=2024-20', 'since=May', 'until=2024-13']) {
+    expect((await app.request(`/api/papers/search?q=maps&${wrong}`)).status).toBe(400)
+    expect(await text(`/search?q=maps&${wrong}`)).toContain('was passed over: give ')
+  }
+})
+
 test('says why a paper is here, and what it looked for instead of a slip', async () => {
   const { text } = await fixture()
   expect(await text('/search?q=shorter+embeddings')).toContain('cut <mark>shorter</mark>')

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono'
 import type { Correction } from '#search/spelling.ts'
-import { type Hit, type SearchResult, search } from '#search/search.ts'
+import { type Hit, type Order, type SearchResult, search } from '#search/search.ts'
 import type { PaperFilter } from '#store/index.ts'
 import { type SaidTo, saidTo } from '../said-to.ts'
 import { followedSearch } from '../following.ts'
@@ -14,10 +14,10 @@ import type { FeedLink } from '../views/feed-links.tsx'
 import { Layout } from '../views/layout.tsx'
 import { Marked } from '../views/marked.tsx'
 import { PagesNav } from '../views/pages-nav.tsx'
-import { SearchFilter } from '../views/search-filter.tsx'
+import { SearchFilter, SearchOrders } from '../views/search-filter.tsx'
 import { TakeAlong } from '../views/take-along.tsx'
 import { Waiting } from '../views/waiting.tsx'
-import { filterOf, filterParts } from './search-request.ts'
+import { filterOf, filterParts, orderOf, passedOver, runnableSlugs } from './search-request.ts'
 
 const PAGE_SIZE = 20
 
@@ -28,8 +28,15 @@ export const showSearch =
     const query = (c.req.query('q') ?? '').trim()
     const page = pageNumber(c.req.query('page'))
     const filter = filterOf(site, c)
+    const order = orderOf(c)
     const place = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }
-    const result = await search(site.store, query, { ...place, filter, meaning: site.meaning })
+    const result = await search(site.store, query, {
+      ...place,
+      filter,
+      order,
+      counted: true,
+      meaning: site.meaning,
+    })
     if (result.kind === 'paper') return c.redirect(paperPath(result.paper.id), 302)
 
     return c.html(
@@ -37,13 +44,18 @@ export const showSearch =
         site={site}
         kind="browse"
         query={query}
-        path={searchPath(query, page, filterParts(filter))}
+        path={searchPath(query, page, partsOf(filter, order))}
         {...(query !== '' && result.kind === 'hits' && { feed: feedOf(query, filter) })}
         title={query === '' ? 'Search' : `Search: ${query}`}
         head={<meta name="robots" content="noindex" />}
         script={site.assets.searchAsYouType}
       >
-        <Answer site={site} query={query} page={page} result={result} filter={filter} />
+        {passedOver(c).map(({ value, form }) => (
+          <p class="corrected" role="alert">
+            <q dir="auto">{value}</q> was passed over: give {form}.
+          </p>
+        ))}
+        <Answer {...{ site, query, page, result, filter, order }} />
       </Layout>,
     )
   }
@@ -54,20 +66,27 @@ const feedOf = (query: string, filter: PaperFilter): FeedLink => ({
   query: { q: query, ...filterParts(filter) },
 })
 
+/** What an address says besides the query. */
+const partsOf = (filter: PaperFilter, order: Order): Record<string, string> => ({
+  ...filterParts(filter),
+  ...(order !== 'best' && { sort: order }),
+})
+
 interface AnswerProps {
   site: Site
   query: string
   page: number
   result: Exclude<SearchResult, { kind: 'paper' }>
   filter: PaperFilter
+  order: Order
 }
 
-async function Answer({ site, query, page, result, filter }: AnswerProps) {
+async function Answer({ site, query, page, result, filter, order }: AnswerProps) {
   if (query === '') return <Invitation />
   if (result.kind === 'unknown id') return <UnknownId site={site} id={result.id} />
-  const parts = filterParts(filter)
+  const parts = partsOf(filter, order)
   const waiting = <Waiting count={await site.store.text.waiting()} />
-  if (result.total === 0) return <Nothing site={site} query={query} filter={filter} waiting={waiting} />
+  if (result.total === 0) return <Nothing {...{ site, query, filter, order, waiting }} />
   const said = await saidTo(
     site,
     result.hits.map(({ paper }) => paper.id),
@@ -79,9 +98,12 @@ async function Answer({ site, query, page, result, filter }: AnswerProps) {
         <h1 id="results">
           {papersInWords(result.total)} for <q dir="auto">{query}</q>
         </h1>
-        <SearchFilter query={query} filter={filter} />
+        {result.facets && (
+          <SearchFilter {...{ query, filter, order }} facets={result.facets} runnable={runnableSlugs(site)} />
+        )}
         <FollowSearch site={site} query={query} filter={filter} hits={result.hits} />
       </header>
+      {result.total > 1 && <SearchOrders {...{ query, filter, order }} />}
       {waiting}
       {result.corrections && <Corrected corrections={result.corrections} />}
       {result.hits.length === 0 && (
@@ -175,7 +197,8 @@ const Invitation = () => (
       <a href={searchPath('shorter embeddings without retraining')}>shorter embeddings without retraining</a>.
       An author’s name, a part of a title, an arXiv id or a link to a paper work too; words in double quotes
       are found as a whole. <code>author:lovelace</code>, <code>cs.LG</code>, <code>topic:robotics</code> (
-      <a href="/topics">topics</a>), <code>year:2024</code> and <code>has:code</code> narrow a search.
+      <a href="/topics">topics</a>), <code>year:2024</code>, <code>since:2024-05</code>,{' '}
+      <code>until:2024</code> and <code>has:code</code> narrow a search.
     </p>
   </section>
 )
@@ -193,16 +216,22 @@ const UnknownId = ({ site, id }: { site: Site; id: string }) => (
 
 const isPhrase = (query: string) => /"[^"]*[\p{L}\p{N}][^"]*"/u.test(query)
 
-interface NothingProps extends Pick<AnswerProps, 'site' | 'query' | 'filter'> {
+interface NothingProps extends Pick<AnswerProps, 'site' | 'query' | 'filter' | 'order'> {
   waiting: unknown
 }
 
-const Nothing = ({ site, query, filter, waiting }: NothingProps) => (
+const Nothing = ({ site, query, filter, order, waiting }: NothingProps) => (
   <section class="page-head" aria-labelledby="nothing">
     <h1 id="nothing">
       No paper for <q dir="auto">{query}</q>
     </h1>
     {waiting}
+    {order !== 'best' && (
+      <p>
+        In this order only papers with every word are shown.{' '}
+        <a href={searchPath(query, 1, filterParts(filter))}>Those with some, best first</a>
+      </p>
+    )}
     <p>
       Try fewer or other words{query.includes('"') && ', or leave out the quotation marks'}. Titles, authors,
       summaries and abstracts are searched.{' '}

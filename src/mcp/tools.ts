@@ -9,7 +9,7 @@ import { type Recorded, claimsOf, status } from '#lab/recorded.ts'
 import type { Meaning } from '#search/meaning.ts'
 import { findWork } from '#search/find-work.ts'
 import { ORDERS, search } from '#search/search.ts'
-import { similarPapers } from '#search/similar.ts'
+import { similarPapers, similarToAll } from '#search/similar.ts'
 import type { Member, Store, StoredPaper } from '#store/index.ts'
 import { type Result, answer, refusal } from './answer.ts'
 import { addCollections } from './collections.ts'
@@ -52,9 +52,11 @@ export function createMcpServer(sources: Sources): McpServer {
   )
   const annotations = { readOnlyHint: true, openWorldHint: false }
   const row = (one: StoredPaper) => brief(sources, one)
+  const unknown = (name: string) =>
+    refusal(`no paper is called "${name.slice(0, 100)}" here; search finds papers`)
   const found = async (name: string, use: (one: StoredPaper) => Promise<Result>) => {
     const one = await findWork(store, name)
-    return one ? use(one) : refusal(`no paper is called "${name.slice(0, 100)}" here; search finds papers`)
+    return one ? use(one) : unknown(name)
   }
 
   server.registerTool(
@@ -148,12 +150,26 @@ export function createMcpServer(sources: Sources): McpServer {
   server.registerTool(
     'similar',
     {
-      description: 'The papers nearest in meaning to one.',
-      inputSchema: z.object({ paper, limit }),
+      description: 'The papers nearest in meaning to one, or to the middle of some.',
+      inputSchema: z.object({
+        paper,
+        and: z.array(paper).max(9).default([]).describe('others, each named as the first'),
+        limit,
+      }),
       annotations,
     },
-    ({ paper: name, limit }) =>
+    ({ paper: name, and, limit }) =>
       found(name, async (one) => {
+        if (and.length > 0) {
+          const others: StoredPaper[] = []
+          for (const other of and) {
+            const known = await findWork(store, other)
+            if (!known) return unknown(other)
+            others.push(known)
+          }
+          const near = await similarToAll(store, [one, ...others], limit, sources.meaning)
+          return answer({ papers: near.map(({ paper }) => row(paper)) })
+        }
         const near = await similarPapers(store, one, limit, sources.meaning)
         return answer({
           papers: near.map(({ paper, topics, words }) => ({ ...row(paper), topics, shared: words })),

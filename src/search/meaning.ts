@@ -34,8 +34,8 @@ export interface Asked {
 /** Papers by what they mean. A paper counts in the first space that has it. */
 export interface Meaning {
   ask(text: string): Promise<Asked>
-  /** The papers nearest to a paper of ours, without itself; none when it has no vector yet. */
-  like(key: number, options: { limit: number; among?: KeySet }): Promise<Neighbour[]>
+  /** The papers nearest to a paper of ours, or to the mean of some, without them; none while none has a vector. */
+  like(liked: number | readonly number[], options: { limit: number; among?: KeySet }): Promise<Neighbour[]>
   /** How near texts, read as papers are, would be to a paper of ours: cosines; undefined when that can't be told. */
   alike(texts: readonly string[], key: number): Promise<number[] | undefined>
   /** Lengths to which vectors of the model that serves may be cut, ascending; none while none serves. */
@@ -89,14 +89,21 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
       }
     },
 
-    async like(key, { limit, among }) {
+    async like(liked, { limit, among }) {
       await refresh()
-      const home = homeOf(key)
-      if (home < 0) return []
-      const own = spaces[home]!.index.vector(key)!
-      const vectors = spaces.map((space, s) => (s === home ? own : space.across?.(own, spaces[home]!.model)))
-      return nearest(vectors, { limit: limit + 1, among }, home)
-        .filter((neighbour) => neighbour.key !== key)
+      const keys = new Set([liked].flat())
+      const own = [...keys].flatMap((key) => {
+        const home = homeOf(key)
+        return home < 0 ? [] : [{ home, vector: spaces[home]!.index.vector(key)! }]
+      })
+      const vectors = spaces.map((space, s) =>
+        meanDirection(
+          own.map(({ home, vector }) => (s === home ? vector : space.across?.(vector, spaces[home]!.model))),
+        ),
+      )
+      const home = own.every((one) => one.home === own[0]!.home) ? own[0]?.home : undefined
+      return nearest(vectors, { limit: limit + keys.size, among }, home)
+        .filter(({ key }) => !keys.has(key))
         .slice(0, limit)
     },
 
@@ -120,6 +127,18 @@ export function meaningOf(spaces: readonly Space[]): Meaning {
       return found
     },
   }
+}
+
+/** The mean of some vectors that each count the same, however long; undefined without any. */
+function meanDirection(vectors: readonly (Float32Array | undefined)[]): Float32Array | undefined {
+  const known = vectors.filter((vector) => vector !== undefined)
+  if (known.length < 2) return known[0]
+  const sum = new Float32Array(known[0]!.length)
+  for (const vector of known) {
+    const length = Math.hypot(...vector) || 1
+    vector.forEach((number, d) => (sum[d] = sum[d]! + number / length))
+  }
+  return sum
 }
 
 /** Lets others have the processor between the steps. */

@@ -25,9 +25,7 @@ export async function similarPapers(
   but: readonly string[] = [],
 ): Promise<Similar[]> {
   const left = new Set([paper.id, ...but])
-  const near = (await nearest(store, paper, limit + left.size, meaning))
-    .filter(({ paper: { id } }) => !left.has(id))
-    .slice(0, limit)
+  const near = await nearest(store, [paper], limit, meaning, left)
   const papers = near.map((one) => one.paper)
   const said = await store.said.of([paper.id, ...papers.map(({ id }) => id)])
   const topical = (one: StoredPaper) => ({ paper: one, topics: topicNames(one, said.get(one.id)?.topics) })
@@ -35,22 +33,38 @@ export async function similarPapers(
   return near.map((one, i) => ({ ...one, said: said.get(one.paper.id), ...shared[i]! }))
 }
 
+/** The papers nearest to some of ours together, nearest first, without them. */
+export const similarToAll = (
+  store: Store,
+  liked: readonly StoredPaper[],
+  limit: number,
+  meaning?: Meaning,
+): Promise<Pick<Similar, 'paper' | 'similarity'>[]> =>
+  nearest(store, liked, limit, meaning, new Set(liked.map(({ id }) => id)))
+
 async function nearest(
   store: Store,
-  paper: StoredPaper,
+  liked: readonly StoredPaper[],
   limit: number,
   meaning: Meaning | undefined,
+  left: ReadonlySet<string>,
 ): Promise<Pick<Similar, 'paper' | 'similarity'>[]> {
-  const key = await store.papers.key(paper.id)
-  const near = key === undefined ? [] : ((await meaning?.like(key, { limit })) ?? [])
-  const query = titleQuery(paper)
+  const keys: number[] = []
+  for (const { id } of liked) keys.push(...[(await store.papers.key(id)) ?? []].flat())
+  const more = { limit: limit + left.size }
+  const near = keys.length === 0 ? [] : ((await meaning?.like(keys, more)) ?? [])
+  const words = [...new Set(liked.flatMap((paper) => titleQuery(paper).words))]
   const found =
-    near.length > 0 ? near : query.words.length === 0 ? [] : await store.text.best(query, { limit })
+    near.length > 0 ? near : words.length === 0 ? [] : await store.text.best({ words, phrases: [] }, more)
   const papers = await store.papers.many(found.map((one) => one.key))
-  return found.flatMap((one) => {
-    const other = papers.get(one.key)
-    return other ? [{ paper: other, ...('similarity' in one && { similarity: one.similarity }) }] : []
-  })
+  return found
+    .flatMap((one) => {
+      const other = papers.get(one.key)
+      return other && !left.has(other.id)
+        ? [{ paper: other, ...('similarity' in one && { similarity: one.similarity }) }]
+        : []
+    })
+    .slice(0, limit)
 }
 
 /** What a paper is about, as words to look for. */

@@ -4,7 +4,7 @@ import { titleKey } from '#sources/text.ts'
 import { hashedEmbedder } from './hashed-embedder.fixture.ts'
 import { embedSome, keepModel } from './indexer.ts'
 import { openMeaning } from './meaning.ts'
-import { similarPapers } from './similar.ts'
+import { similarPapers, similarToAll } from './similar.ts'
 import { leavingOut, whySimilar } from './why-similar.ts'
 
 const CUPS = {
@@ -100,4 +100,24 @@ test('what was not read by the model yet is compared with nothing', async () => 
   const rest = { authors: [], topics: [], categories: [], withdrawn: false, listed: 1, source: 'test' }
   await store.works.write([{ paper: { ...rest, ...fresh } }])
   expect(await whySimilar(store, await get('cups'), await get('new'), meaning)).toBeUndefined()
+})
+
+test('papers like some together are near their middle, whichever comes first, and none of them', async () => {
+  const { store, get, meaning } = await withPapers(
+    { id: 'cups', title: 'Cups and cups' },
+    { id: 'whales', title: 'Whales and whales and whales' },
+    { id: 'more', title: 'Cups again' },
+    { id: 'both', title: 'Cups for whales' },
+    { id: 'none', title: 'Snow' },
+  )
+  const [cups, whales] = [await get('cups'), await get('whales')]
+  const ids = async (...liked: (typeof cups)[]) =>
+    (await similarToAll(store, liked, 2, meaning)).map(({ paper }) => paper.id)
+  expect((await ids(cups))[0]).toBe('more')
+  expect(await ids(cups, whales)).toEqual(['both', 'more'])
+  expect(await ids(whales, cups)).toEqual(['both', 'more'])
+  // Without vectors, by the words of all their titles.
+  const byWords = await similarToAll(store, [cups, whales], 5)
+  expect(byWords.map(({ paper }) => paper.id).toSorted()).toEqual(['both', 'more'])
+  expect(await similarToAll(store, [], 5, meaning)).toEqual([])
 })

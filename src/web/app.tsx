@@ -92,6 +92,8 @@ import { showRobots } from './pages/robots.ts'
 import { showSearch } from './pages/search.tsx'
 import { SERVICE_WORKER, showServiceWorker } from './pages/service-worker.ts'
 import { showShortSearch } from './pages/short-search.tsx'
+import { showSuggestions } from './pages/suggestions.ts'
+import { showMoreLike } from './pages/more-like.tsx'
 import { showStatus } from './pages/status.tsx'
 import { showSearchStatus } from './pages/status-search.tsx'
 import { doOpinion, showOpinion } from './pages/opinion.tsx'
@@ -245,6 +247,8 @@ export function createApp({
   app.get('/topics/:name', showTopic(site))
   app.get('/search', showSearch(site))
   app.get('/search/short', showShortSearch(site))
+  app.get('/search/suggestions', showSuggestions(site))
+  app.get('/similar', showMoreLike(site))
   app.get('/feeds/:name{.+}', showFeed(site))
   app.get('/sitemap.xml', showSitemapIndex(site))
   app.get('/sitemaps/:part{(?:pages|papers-\\d+)\\.xml}', showSitemap(site))

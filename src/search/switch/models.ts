@@ -146,7 +146,7 @@ export async function startModels(
   return {
     meaning: {
       ask: (text) => current.ask(text),
-      like: (key, options) => current.like(key, options),
+      like: (liked, options) => current.like(liked, options),
       alike: (texts, key) => current.alike(texts, key),
       get widths() {
         return current.widths

@@ -110,6 +110,7 @@ const ITEM = {
 
 /** A paper as an item of a list; what the client reads around the paper stands there too. */
 export const hfItem = shape('DailyItem', z.object(ITEM))
+export const items = shape('DailyItems', z.array(hfItem))
 
 export const why = shape(
   'WhyFound',

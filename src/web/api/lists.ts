@@ -6,7 +6,7 @@ import { type Trending, trending } from '#feed/trending.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { hfItem, toldOf } from '../hf-shape.ts'
 import type { Site } from '../site.ts'
-import { hfItem as itemShape, trendingItem } from './hf-shapes.ts'
+import { items, trendingItem } from './hf-shapes.ts'
 import { operation } from './operation.ts'
 import { NOTHING, limit, page, span } from './parameters.ts'
 import { Refusal } from './problem.ts'
@@ -34,7 +34,7 @@ export const dailyPapers = operation({
     limit: limit(50, 100),
     p: page,
   }),
-  answer: shape('DailyItems', z.array(itemShape)),
+  answer: items,
   example: '/api/daily_papers?limit=3',
   async handle(site, { query }, c) {
     const { sort, limit: most, p, submitter: name } = query
@@ -66,14 +66,14 @@ export const trendingPapers = operation({
     const best = (await trendingNow(site, (p + 1) * most + 1)).slice(p * most)
     if (best.length > most) c.header('link', nextPage(c, 'p', String(p + 1)))
     const shown = best.slice(0, most)
-    const items = await itemsOf(
+    const told = await itemsOf(
       site,
       shown.map(({ paper }) => paper),
     )
-    return items.map((item, i) => {
+    return told.map((item, i) => {
       const { day, score, terms } = shown[i]!
-      const told = terms.map(({ value, ...term }) => ({ ...term, ...(value !== undefined && { value }) }))
-      return { ...item, dailyPapers: { day, score, terms: told } }
+      const parts = terms.map(({ value, ...term }) => ({ ...term, ...(value !== undefined && { value }) }))
+      return { ...item, dailyPapers: { day, score, terms: parts } }
     })
   },
 })

@@ -2,7 +2,16 @@ import { comment, commentsOfPaper, reply } from './comments.ts'
 import { dailyPapers, days, trendingPapers } from './lists.ts'
 import { method, methods } from './methods.ts'
 import type { Operation } from './operation.ts'
-import { browsePapers, paper, repositories, searchPapers, similar, sources, versions } from './papers.ts'
+import {
+  browsePapers,
+  paper,
+  repositories,
+  searchPapers,
+  similar,
+  similarToSome,
+  sources,
+  versions,
+} from './papers.ts'
 import { runOf, runsOfPaper } from './runs.ts'
 import { savedSearch, status, statusOfSearch } from './status.ts'
 import { topics } from './topics.ts'
@@ -16,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   topics,
   browsePapers,
   searchPapers,
+  similarToSome,
   similar,
   versions,
   sources,

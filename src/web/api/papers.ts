@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { type Hit, ORDERS, search } from '#search/search.ts'
-import { similarPapers } from '#search/similar.ts'
+import { similarPapers, similarToAll } from '#search/similar.ts'
 import { topicNames } from '#search/topics/topic-names.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { type Told, hfItem, hfPaper, repositoriesOf, toldOf } from '../hf-shape.ts'
 import { findPaper } from '../pages/find-paper.ts'
+import { MOST_LIKED } from '../pages/more-like.tsx'
 import { filterOf } from '../pages/search-request.ts'
 import type { Site } from '../site.ts'
 import { paperPath } from '../views/addresses.ts'
-import { browsed, foundItem, hfPaper as paperShape, repos, similarItem } from './hf-shapes.ts'
+import { browsed, foundItem, items, hfPaper as paperShape, repos, similarItem } from './hf-shapes.ts'
 import { itemsOf, nextPage } from './lists.ts'
 import { operation } from './operation.ts'
 import { FILTER, NOTHING, limit, reference } from './parameters.ts'
@@ -143,17 +144,53 @@ export const similar = operation({
   example: '/api/papers/2205.13147/similar',
   async handle(site, { params: { id }, query: { limit: most } }) {
     const near = await similarPapers(site.store, await named(site, id), most, site.meaning)
-    const items = await itemsOf(
+    const told = await itemsOf(
       site,
       near.map(({ paper }) => paper),
     )
-    return items.map((item, i) => {
+    return told.map((item, i) => {
       const { topics, words, similarity } = near[i]!
       return {
         ...item,
         dailyPapers: { topics, shared: words, ...(similarity !== undefined && { similarity }) },
       }
     })
+  },
+})
+
+export const similarToSome = operation({
+  path: '/api/papers/similar',
+  name: 'listPapersLikeSome',
+  group: 'Papers',
+  says: 'Papers near the middle of some in meaning, nearest first.',
+  params: NOTHING,
+  query: z.object({
+    to: z
+      .string('give as to the papers, with commas between')
+      .max(2000)
+      .describe('Up to 10 ids of papers of any kind, with commas between: `2205.13147,2401.00001`.'),
+    limit: limit(10, 50),
+  }),
+  answer: items,
+  example: '/api/papers/similar?to=2205.13147',
+  async handle(site, { query: { to, limit: most } }) {
+    const names = [
+      ...new Set(
+        to
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean),
+      ),
+    ]
+    if (names.length === 0 || names.length > MOST_LIKED)
+      throw new Refusal(400, `give as to one to ${MOST_LIKED} papers, with commas between`)
+    const liked: StoredPaper[] = []
+    for (const name of names) liked.push(await named(site, name))
+    const near = await similarToAll(site.store, liked, most, site.meaning)
+    return itemsOf(
+      site,
+      near.map(({ paper }) => paper),
+    )
   },
 })
 

@@ -84,3 +84,7 @@ addEventListener(
 // Reading without a network, where the site offers it.
 const { worker } = document.documentElement.dataset
 if (worker !== undefined) void navigator.serviceWorker?.register(worker).catch(() => {})
+
+// How a query may go on, for who is about to write one.
+const field = one<HTMLInputElement>('.search input')
+field?.addEventListener('focus', async () => (await import('./suggest.ts')).suggest(field), { once: true })

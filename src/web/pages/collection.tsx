@@ -6,7 +6,8 @@ import { memberOf } from '../member.ts'
 import { pathOf } from '../own-paths.ts'
 import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
-import { collectionPath, entryId, pageNumber } from '../views/addresses.ts'
+import { collectionPath, entryId, morePath, pageNumber } from '../views/addresses.ts'
+import { MOST_LIKED } from './more-like.tsx'
 import { ChangeCollection, type TypedWords } from '../views/change-collection.tsx'
 import { type TypedPlace, KeptFacts, PlaceForms } from '../views/collection-place.tsx'
 import { papersInWords } from '../views/counts.ts'
@@ -118,6 +119,13 @@ export async function collectionPage(
         />
         <PagesNav page={page} pages={pages} href={href} />
         {total > 0 && <TakeAlong path={path} />}
+        {total > 0 && (
+          <p class="edition">
+            <a href={morePath(kept.slice(0, MOST_LIKED).map(({ paper }) => paper.id))} rel="nofollow">
+              More papers like these
+            </a>
+          </p>
+        )}
         {collection.access === 'link' && (
           <p class="edition">
             <a href={`${path}.atom`}>Feed of this collection</a>

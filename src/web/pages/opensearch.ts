@@ -16,6 +16,7 @@ export const showOpenSearch =
         <InputEncoding>UTF-8</InputEncoding>
         <Image width="32" height="32" type="image/x-icon">${baseUrl}/favicon.ico</Image>
         <Url type="text/html" template="${baseUrl}/search?q={searchTerms}" />
+        <Url type="application/x-suggestions+json" template="${baseUrl}/search/suggestions?q={searchTerms}" />
         <Url type="application/atom+xml" template="${baseUrl}/feeds/search.atom?q={searchTerms}" />
         <Url type="application/rss+xml" template="${baseUrl}/feeds/search.rss?q={searchTerms}" />
         <Url type="application/opensearchdescription+xml" rel="self" template="${baseUrl}/opensearch.xml" />

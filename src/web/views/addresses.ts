@@ -7,6 +7,10 @@ export const paperPath = (id: string): string => `/papers/${id.split('/').map(en
 export const similarPath = (id: string, other: string): string =>
   `${paperPath(id)}/similar/${paperPath(other).slice('/papers/'.length)}`
 
+/** Where the papers are that are like some together. */
+export const morePath = (ids: readonly string[]): string =>
+  `/similar?${new URLSearchParams(ids.map((id) => ['to', id]))}`
+
 /** What a paper is called in a page that lists it. */
 export const entryId = (id: string): string => `paper-${id.replaceAll(/[^\w.-]/g, '_')}`
 

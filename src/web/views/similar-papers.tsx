@@ -1,5 +1,5 @@
 import type { Similar } from '#search/similar.ts'
-import { paperPath, similarPath } from './addresses.ts'
+import { morePath, paperPath, similarPath } from './addresses.ts'
 import { FirstAuthors } from './authors.tsx'
 import { CalendarDate } from './dates.tsx'
 import { Maths } from './maths.tsx'
@@ -66,6 +66,11 @@ export function SimilarPapers({ id, similar, order }: SimilarPapersProps) {
           </li>
         ))}
       </ul>
+      <p class="why">
+        <a href={morePath([id])} rel="nofollow">
+          More like this, and like others with it
+        </a>
+      </p>
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { STOP_WORDS, type Store, bare, wordsOf } from '#store/index.ts'
+import { STOP_WORDS, type Store, bare, termOf, wordsOf } from '#store/index.ts'
 import { withPlainFormulas } from '#sources/plain-formulas.ts'
 import { toTextQuery } from './expression.ts'
 import { parseQuery } from './query.ts'
@@ -9,6 +9,12 @@ const READ = 200
 const AFTER = 3
 /** From so many papers on, a phrase is one that people use. */
 const USED = 2
+/** A phrase that goes on in one way in so many of its papers is no phrase of its own. */
+const MOSTLY = 0.7
+/** Words besides those that say nothing with which no phrase ends. */
+const NOT_LAST = new Set(
+  'across against along among based between beyond over through toward towards under within'.split(' '),
+)
 /** Nobody types more before looking at what is offered. */
 const MOST_TYPED = 100
 
@@ -27,30 +33,34 @@ export async function suggestions(store: Store, typed: string, limit: number): P
   const titles = found.flatMap(({ key }) => withPlainFormulas(papers.get(key)?.title ?? ''))
   const isOpen = !/\s$/.test(typed)
 
-  const counts = new Map<string, { shown: string; papers: number }>()
+  const counts = new Map<string, { papers: number; spelled: Map<string, number> }>()
   const whole: string[] = []
   for (const title of titles) {
     const phrases = phrasesFrom(title, beginning, isOpen)
     for (const [phrase, shown] of phrases) {
-      const known = counts.get(phrase)
-      if (known) known.papers++
-      else counts.set(phrase, { shown, papers: 1 })
+      const known = counts.get(phrase) ?? { papers: 0, spelled: new Map<string, number>() }
+      known.papers++
+      known.spelled.set(shown, (known.spelled.get(shown) ?? 0) + 1)
+      counts.set(phrase, known)
     }
     if (phrases.size > 0) whole.push(title)
   }
-  const used = [...counts].filter(([phrase, { papers }]) => papers >= USED && phrase !== beginning.join(' '))
+  const used = [...counts].filter(([, { papers }]) => papers >= USED)
   const said = used
-    // One that always goes on in the same way is no phrase of its own.
     .filter(
       ([phrase, { papers }]) =>
-        !used.some(([o, other]) => o.startsWith(`${phrase} `) && other.papers === papers),
+        !used.some(([other, longer]) => other.startsWith(`${phrase} `) && longer.papers >= MOSTLY * papers),
     )
     .sort(([a, m], [b, n]) => n.papers - m.papers || a.length - b.length || (a < b ? -1 : 1))
-    .map(([, { shown }]) => shown)
+    .map(([, { spelled }]) => mostFrequent(spelled))
+    .filter((phrase) => wordsOf(phrase).join(' ') !== beginning.join(' '))
   return [...new Set([...said, ...whole])].slice(0, limit)
 }
 
-/** The phrases of a title that begin with some words, each once: in small letters, and as it is written. */
+const mostFrequent = (spelled: ReadonlyMap<string, number>): string =>
+  [...spelled].reduce((best, one) => (one[1] > best[1] ? one : best))[0]
+
+/** The phrases of a title that begin with some words, each once: by its stems, and as it is written. */
 function phrasesFrom(title: string, beginning: readonly string[], isOpen: boolean): Map<string, string> {
   const words = [...title.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index }) => ({
     word: bare(word),
@@ -66,8 +76,9 @@ function phrasesFrom(title: string, beginning: readonly string[], isOpen: boolea
       const { word, start, end: stop } = words[end]!
       // A phrase ends where the sentence does.
       if (end > first && !/^[ \-‐–'’]*$/u.test(title.slice(words[end - 1]!.end, start))) break
-      if (STOP_WORDS.has(word)) continue
-      const phrase = words.slice(first, end + 1).map((one) => one.word)
+      const isHalf = /^[-‐]\p{L}/u.test(title.slice(stop))
+      if (isHalf || STOP_WORDS.has(word) || NOT_LAST.has(word)) continue
+      const phrase = words.slice(first, end + 1).map((one) => termOf(one.word))
       phrases.set(phrase.join(' '), inSmallLetters(title.slice(words[first]!.start, stop)))
     }
   }

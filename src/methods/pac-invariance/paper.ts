@@ -17,6 +17,6 @@ export const paper = definePaper({
     'The number of training interventions that guarantees approximate invariance on unseen ones does not ' +
     'grow with the number of variables when few, sparsely connected nodes are intervened on.',
   reading:
-    'Of the unseen interventions, how many the worst representation fails on that passed on 32 interventions. 100 % would be nothing: then what passes on the 32 says nothing of the next one.',
+    'Of the unseen interventions, how many the worst representation fails on that passed on 32 interventions. 0 is a sameness that is no accident; 100 % would be nothing: then passing says nothing of the next one.',
   venue: 'ICML 2023',
 })

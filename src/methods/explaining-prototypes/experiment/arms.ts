@@ -1,78 +1,70 @@
 import type { RandomGenerator } from '#nn/generator.ts'
 import type { Matrix } from '#nn/rows.ts'
 import { type Matched, globalImportance, localImportance, matchPrototypes } from '../method/importance.ts'
-import {
-  PROPERTIES,
-  type Pictures,
-  type Property,
-  modifiers,
-  pixelChange,
-  strengthFor,
-} from '../method/modifiers.ts'
+import { PROPERTIES, type Pictures, type Property, modifiers, strengthFor } from '../method/modifiers.ts'
 import { CLASS_OF, PROTOTYPES, type PrototypeNet, see } from './network.ts'
-import { type Scene, shareOnly } from './scenes.ts'
+import { type Scene, perProperty, shareOnly } from './scenes.ts'
 
 /** Pictures with each property changed in turn. */
 export type Changed = Record<Property, Pictures>
 
+/** How pictures are changed, one property at a time. */
+export type Change = (pictures: Pictures) => Changed
+
 /** One number per property. */
 export type Scores = Record<Property, number>
 
-export const perProperty = <T>(of: (property: Property) => T): Record<Property, T> =>
-  Object.fromEntries(PROPERTIES.map((property) => [property, of(property)])) as Record<Property, T>
-
-/** Strengths at which every property changes these pictures equally. */
-export const equalStrengths = (pictures: Pictures, change: number): Scores =>
-  perProperty((property) => strengthFor(property, pictures, change))
-
-export const changeAll = (pictures: Pictures, strengths: Scores): Changed =>
-  perProperty((property) => modifiers[property].modify(pictures, strengths[property]))
+/** Changes every property by as much: by `change` of a channel on average over the pictures that it is set by. */
+export function equalChange(pictures: Pictures, change: number): Change {
+  const strengths = perProperty((property) => strengthFor(property, pictures, change))
+  return (pictures) => perProperty((property) => modifiers[property].modify(pictures, strengths[property]))
+}
 
 /** As much change as a modification makes, of no property: even noise, drawn anew for each. */
-export const noiseAll = (pictures: Pictures, change: number, rng: RandomGenerator): Changed =>
-  perProperty(() => ({
-    ...pictures,
-    data: pictures.data.map((value) => value + 2 * change * (2 * rng.uniform() - 1)),
-  }))
-
-/** The greatest mean change of a property as a multiple of the least. */
-export function changeRatio(pictures: Pictures, changed: Changed): number {
-  const changes = PROPERTIES.map((property) => pixelChange(pictures, changed[property]))
-  return Math.max(...changes) / Math.min(...changes)
-}
+export const noise =
+  (change: number, rng: RandomGenerator): Change =>
+  (pictures) =>
+    perProperty(() => ({
+      ...pictures,
+      data: pictures.data.map((value) => value + 2 * change * (2 * rng.uniform() - 1)),
+    }))
 
 /** How the prototypes of a network meet some pictures, and what each property weighs in it. */
 export interface Explained {
   matched: Matched
   local: Record<Property, Matrix>
-  /** By prototype. */
-  global: Scores[]
 }
 
-/** Explains every prototype of a network by pictures and their changes. */
+/** What each change takes from the similarity of each picture to each prototype. */
 export async function explain(net: PrototypeNet, pictures: Pictures, changed: Changed): Promise<Explained> {
-  const matched = matchPrototypes(await see(net, pictures), PROTOTYPES)
-  const local = {} as Record<Property, Matrix>
-  for (const property of PROPERTIES)
-    local[property] = localImportance(matched, await see(net, changed[property]))
-  return { matched, local, global: globals(local, matched) }
+  const [before, ...after] = await see(net, [pictures, ...PROPERTIES.map((property) => changed[property])])
+  const matched = matchPrototypes(before!, PROTOTYPES)
+  const local = perProperty((property) => localImportance(matched, after[PROPERTIES.indexOf(property)]!))
+  return { matched, local }
 }
 
-const globals = (local: Record<Property, Matrix>, { similarity }: Matched): Scores[] => {
-  const columns = perProperty((property) => globalImportance(local[property], similarity))
+/** What each property weighs for each prototype. */
+export function globals({ local, matched }: Explained): Scores[] {
+  const columns = perProperty((property) => globalImportance(local[property], matched.similarity))
   return Array.from({ length: PROTOTYPES }, (_, j) => perProperty((property) => columns[property][j]!))
 }
 
-/** Each prototype explained by the one picture that it comes from. */
-export const fromOwnPicture = ({ local }: Explained, picture: ArrayLike<number>): Scores[] =>
+/** What each property weighs for each prototype in one picture: prototype j in picture `pictureOf(j)`. */
+export const oneByOne = ({ local }: Explained, pictureOf: (prototype: number) => number): Scores[] =>
   Array.from({ length: PROTOTYPES }, (_, j) =>
-    perProperty((property) => local[property].data[picture[j]! * PROTOTYPES + j]!),
+    perProperty((property) => local[property].data[pictureOf(j) * PROTOTYPES + j]!),
   )
+
+/** The picture that is most like a prototype. */
+export function nearestTo({ matched: { similarity } }: Explained, prototype: number): number {
+  const alike = (i: number) => similarity.data[i * PROTOTYPES + prototype]!
+  return Array.from({ length: similarity.rows }, (_, i) => i).reduce((a, b) => (alike(b) > alike(a) ? b : a))
+}
 
 /** Part of the way to a changed picture within which similarity is as good as a line. */
 const STEP = 0.01
 
-/** Rival: the fall that the gradient along each change foresees, instead of the fall. */
+/** Rival: how steeply similarity falls or rises along each change, instead of the fall. */
 export async function explainByGradient(
   net: PrototypeNet,
   pictures: Pictures,
@@ -82,7 +74,9 @@ export async function explainByGradient(
     ...pictures,
     data: pictures.data.map((value, at) => value + STEP * (changed[property].data[at]! - value)),
   }))
-  return (await explain(net, pictures, hardly)).global
+  const { matched, local } = await explain(net, pictures, hardly)
+  const steep = perProperty((property) => ({ ...local[property], data: local[property].data.map(Math.abs) }))
+  return globals({ matched, local: steep })
 }
 
 const TILE = 4
@@ -90,40 +84,65 @@ const TILE = 4
 /**
  * Rival: hide one square of the picture after the other. That says where a prototype looks; a property is given
  * what the squares weigh in which it was changed.
+ *
+ * @param hide - what stands in a hidden square
  */
 export async function explainByOcclusion(
   net: PrototypeNet,
   pictures: Pictures,
   changed: Changed,
-  grey: number,
+  hide: number,
 ): Promise<Scores[]> {
   const { data, count, side } = pictures
-  const matched = matchPrototypes(await see(net, pictures), PROTOTYPES)
   const across = side / TILE
   const tileOf = (at: number) => {
     const pixel = Math.floor(at / 3) % (side * side)
     return across * Math.floor(pixel / side / TILE) + Math.floor((pixel % side) / TILE)
   }
-  const local = perProperty(() => ({
-    data: new Float32Array(count * PROTOTYPES),
-    rows: count,
-    dim: PROTOTYPES,
+  const tiles = Array.from({ length: across * across }, (_, tile) => tile)
+  const hidden = tiles.map((tile) => ({
+    ...pictures,
+    data: data.map((value, at) => (tileOf(at) === tile ? hide : value)),
   }))
-  for (let tile = 0; tile < across * across; tile++) {
-    const hidden = { ...pictures, data: data.map((value, at) => (tileOf(at) === tile ? grey : value)) }
-    const fall = localImportance(matched, await see(net, hidden))
-    for (const property of PROPERTIES) {
-      const moved = new Float64Array(count)
-      changed[property].data.forEach((value, at) => {
-        if (tileOf(at) === tile) moved[Math.floor(at / (side * side * 3))]! += Math.abs(value - data[at]!)
-      })
-      fall.data.forEach((value, at) => {
-        local[property].data[at]! += value * moved[Math.floor(at / PROTOTYPES)]!
-      })
-    }
-  }
-  return globals(local, matched)
+  const [before, ...after] = await see(net, [pictures, ...hidden])
+  const matched = matchPrototypes(before!, PROTOTYPES)
+  const falls = after.map((distances) => localImportance(matched, distances).data)
+  const local = perProperty((property) => {
+    const moved = new Float64Array(count * tiles.length)
+    changed[property].data.forEach((value, at) => {
+      const i = Math.floor(at / (side * side * 3))
+      moved[i * tiles.length + tileOf(at)]! += Math.abs(value - data[at]!)
+    })
+    const given = matched.similarity.data.map((_, at) => {
+      const i = Math.floor(at / PROTOTYPES)
+      return tiles.reduce((sum, tile) => sum + falls[tile]![at]! * moved[i * tiles.length + tile]!, 0)
+    })
+    return { data: given, rows: count, dim: PROTOTYPES }
+  })
+  return globals({ matched, local })
 }
+
+const NEAREST = 20
+
+/**
+ * Who knows every property of every picture: of the pictures most like a prototype, the share that has each
+ * property as the prototype's own picture has it.
+ */
+export const commonAmongNearest = (
+  { similarity }: Matched,
+  { levels }: Scene,
+  own: Scene['levels'],
+): Scores[] =>
+  Array.from({ length: PROTOTYPES }, (_, j) => {
+    const alike = (i: number) => similarity.data[i * PROTOTYPES + j]!
+    const nearest = Array.from({ length: similarity.rows }, (_, i) => i)
+      .sort((a, b) => alike(b) - alike(a))
+      .slice(0, NEAREST)
+    return perProperty((property) => {
+      const same = nearest.filter((i) => levels[property][i] === own[property][j])
+      return same.length / nearest.length
+    })
+  })
 
 /** The property that weighs most is the planted one: 1, shared among those that weigh as much. */
 export function isNamed(scores: Scores, planted: Property): number {
@@ -136,33 +155,28 @@ export function isNamed(scores: Scores, planted: Property): number {
 export const namedShare = (all: readonly Scores[], planted: Property): number =>
   all.reduce((sum, scores) => sum + isNamed(scores, planted), 0) / all.length
 
-/** How far explanations are from others, in parts of these. */
-export function distanceOf(explanations: readonly Scores[], others: readonly Scores[]): number {
-  let [apart, size] = [0, 0]
-  others.forEach((scores, j) => {
-    for (const property of PROPERTIES) {
-      apart += Math.abs(explanations[j]![property] - scores[property])
-      size += Math.abs(scores[property])
-    }
+/** How far apart two explanations of the same prototypes are, by the share that each property has: 0 to 1. */
+export function distanceOf(some: readonly Scores[], others: readonly Scores[]): number {
+  const shares = (scores: Scores) => {
+    const whole = PROPERTIES.reduce((sum, property) => sum + Math.abs(scores[property]), 0)
+    return perProperty((property) => scores[property] / whole)
+  }
+  const apart = others.map((scores, j) => {
+    const [a, b] = [shares(some[j]!), shares(scores)]
+    return PROPERTIES.reduce((sum, property) => sum + Math.abs(a[property] - b[property]), 0) / 2
   })
-  return apart / size
+  return apart.reduce((sum, one) => sum + one, 0) / apart.length
 }
 
 /**
- * Local explanations where looks mislead: of pictures that have the planted property of a prototype's picture and
- * none of the other four. How many name the planted one, and how many there are.
+ * Local explanations where looks mislead: of pictures that have the planted property of a prototype's own picture
+ * and none of the other four, the share for which the planted one weighs most.
  */
-export function misleading(
-  planted: Property,
-  { local }: Explained,
-  scene: Scene,
-  train: Scene,
-  picture: ArrayLike<number>,
-): { named: number; pairs: number } {
+export function misleading(planted: Property, { local }: Explained, scene: Scene, own: Scene): number {
   let [named, pairs] = [0, 0]
   for (let i = 0; i < scene.pictures.count; i++) {
     for (let j = 0; j < PROTOTYPES; j++) {
-      if (!shareOnly(planted, scene, i, train, picture[j]!)) continue
+      if (!shareOnly(planted, scene, i, own, j)) continue
       named += isNamed(
         perProperty((property) => local[property].data[i * PROTOTYPES + j]!),
         planted,
@@ -170,7 +184,7 @@ export function misleading(
       pairs++
     }
   }
-  return { named, pairs }
+  return named / pairs
 }
 
 /** Share of the similarity to prototypes of its class that each change of property takes, on average. */

@@ -6,9 +6,9 @@ import { type Conv, conv2d, initConv } from '#nn/conv.ts'
 import { fit } from '#nn/fit.ts'
 import { keys } from '#nn/random.ts'
 import { type Matrix, readMatrix } from '#nn/rows.ts'
-import type { Pictures } from '../method/modifiers.ts'
+import type { Pictures, Property } from '../method/modifiers.ts'
 import { prototypeDistances, prototypeLoss, pushPrototypes, similarity } from '../method/prototypes.ts'
-import { LEVELS, SIDE } from './scenes.ts'
+import { LEVELS, SIDE, type Scene } from './scenes.ts'
 
 /** Of each convolution, the last two among them on the same grid, and of what prototypes are compared with. */
 const WIDTHS = [12, 16, 16] as const
@@ -17,22 +17,12 @@ const PER_CLASS = 3
 /** Places of a picture that a prototype is compared with. */
 const PLACES = (SIDE / 4) ** 2
 const BATCH = 64
-const RATE = 5e-3
 
 /** Prototypes of all networks, those of a class side by side. */
 export const PROTOTYPES = LEVELS * PER_CLASS
 export const CLASS_OF = Int32Array.from({ length: PROTOTYPES }, (_, j) => Math.floor(j / PER_CLASS))
 
 export type PrototypeNet = { convs: Conv[]; add: Conv[]; prototypes: np.Array }
-
-/** A trained network whose prototypes are patches of training pictures. */
-export interface Trained {
-  net: PrototypeNet
-  /** The training picture that each prototype comes from. */
-  picture: Int32Array
-  /** Right on the test pictures before the prototypes became patches, and after. */
-  right: { before: number; after: number }
-}
 
 const images = ({ data, count, side }: Pictures): np.Array =>
   np.array(Float32Array.from(data)).reshape([count, side, side, 3])
@@ -58,7 +48,11 @@ function patchesOf({ convs, add }: Pick<PrototypeNet, 'convs' | 'add'>, x: np.Ar
     (h, conv, i) => nn.relu(conv2d(conv, h, { stride: strides[i]! })),
     x.sub(0.45).mul(4),
   )
-  return nn.sigmoid(conv2d(add[1]!, nn.relu(conv2d(add[0]!, seen))))
+  // A sigmoid, by tanh: the gradient of `nn.sigmoid` is NaN where its argument is below -88.
+  return np
+    .tanh(conv2d(add[1]!, nn.relu(conv2d(add[0]!, seen))).mul(0.5))
+    .add(1)
+    .mul(0.5)
 }
 
 /** Squared distances of each picture's places to the prototypes, [n, places, m]. Consumes both arguments. */
@@ -68,16 +62,33 @@ const distancesOf = ({ prototypes, ...rest }: PrototypeNet, x: np.Array): np.Arr
 const flat = (net: PrototypeNet, x: np.Array): np.Array =>
   distancesOf(net, x).reshape([-1, PLACES * PROTOTYPES])
 
-/** Distances of pictures as rows, [n, places x prototypes]. Keeps the network. */
-export async function see(net: PrototypeNet, pictures: Pictures): Promise<Matrix> {
-  const x = images(pictures)
-  const seen = await rowsBy(flat, net, x)
+/** Distances of the pictures of each list to the prototypes, a picture a row, [n, places x prototypes]. Keeps the network. */
+export async function see(net: PrototypeNet, lists: readonly Pictures[]): Promise<Matrix[]> {
+  const data = new Float32Array(lists.reduce((sum, list) => sum + list.data.length, 0))
+  let from = 0
+  for (const list of lists) {
+    data.set(list.data, from)
+    from += list.data.length
+  }
+  const count = lists.reduce((sum, list) => sum + list.count, 0)
+  const x = images({ data, count, side: SIDE })
+  const seen = await rowsBy(flat, net, x, lists[0]!.count)
   x.dispose()
-  return seen
+  let row = 0
+  return lists.map(({ count }) => {
+    const part = seen.data.slice(row * seen.dim, (row + count) * seen.dim)
+    row += count
+    return { data: part, rows: count, dim: seen.dim }
+  })
 }
 
 /** Share of pictures whose class scores are largest for their label. */
-function rightOn({ data, rows, dim }: Matrix, labels: ArrayLike<number>): number {
+export async function accuracy(
+  net: PrototypeNet,
+  pictures: Pictures,
+  labels: ArrayLike<number>,
+): Promise<number> {
+  const [{ data, rows, dim }] = (await see(net, [pictures])) as [Matrix]
   let right = 0
   for (let i = 0; i < rows; i++) {
     const scores = new Float64Array(LEVELS)
@@ -92,49 +103,66 @@ function rightOn({ data, rows, dim }: Matrix, labels: ArrayLike<number>): number
   return right / rows
 }
 
-/** Fits a network to labels, then replaces its prototypes by patches of training pictures. Consumes the key. */
+/** A trained network whose prototypes are patches of training pictures. */
+export interface Trained {
+  net: PrototypeNet
+  /** The training picture that each prototype comes from. */
+  picture: Int32Array
+  /** Share of validation pictures that it classes rightly. */
+  right: number
+}
+
+export interface Training {
+  learningRate: number
+  steps: number
+  doing: string
+}
+
+/** Fits a network to the levels of one property, then makes its prototypes patches of training pictures. Consumes the key. */
 export async function* trained(
   key: np.Array,
-  train: Part<'train'> & { pictures: Pictures },
-  labels: Int32Array,
-  test: { pictures: Pictures; labels: Int32Array },
-  { steps, doing }: { steps: number; doing: string },
+  train: Scene & Part<'train'>,
+  validation: Scene & Part<'validation'>,
+  property: Property,
+  { learningRate, steps, doing }: Training,
 ): Run<Trained> {
   const parts = keys(key, 'net', 'order')
+  const labels = train.levels[property]
   const [x, y] = [images(train.pictures), np.array(Int32Array.from(labels))]
   const own = nn.oneHot(np.array(CLASS_OF), LEVELS)
-  const net = yield* fit(train, {
-    params: initNet(parts.net),
-    loss: (net, x: np.Array, y: np.Array) => prototypeLoss(distancesOf(net, x), y, own.ref),
-    batch: batchOf(x, y),
-    key: parts.order,
-    steps,
-    batchSize: BATCH,
-    learningRate: RATE,
-    schedule: 'cosine',
-    doing,
-  })
-  const before = rightOn(await see(net, test.pictures), test.labels)
-  const patches = await rowsBy(
-    (net: PrototypeNet, x) => {
-      net.prototypes.dispose()
-      return patchesOf(net, x).reshape([-1, PLACES * CHANNELS])
-    },
-    net,
-    x,
-  )
-  const prototypes = await readMatrix(net.prototypes)
-  const { prototypes: pushed, picture } = pushPrototypes(
-    { data: patches.data, rows: patches.rows * PLACES, dim: CHANNELS },
-    labels,
-    prototypes,
-    CLASS_OF,
-  )
-  tree.dispose([x, y, own])
-  const shown = {
-    ...net,
-    prototypes: np.array(Float32Array.from(pushed.data)).reshape([PROTOTYPES, CHANNELS]),
+  try {
+    const net = yield* fit(train, {
+      params: initNet(parts.net),
+      loss: (net, x: np.Array, y: np.Array) => prototypeLoss(distancesOf(net, x), y, own.ref),
+      batch: batchOf(x, y),
+      key: parts.order,
+      steps,
+      batchSize: BATCH,
+      learningRate,
+      schedule: 'cosine',
+      doing,
+    })
+    const patches = await rowsBy(
+      (net: PrototypeNet, x) => {
+        net.prototypes.dispose()
+        return patchesOf(net, x).reshape([-1, PLACES * CHANNELS])
+      },
+      net,
+      x,
+    )
+    const { prototypes, picture } = pushPrototypes(
+      { data: patches.data, rows: patches.rows * PLACES, dim: CHANNELS },
+      labels,
+      await readMatrix(net.prototypes),
+      CLASS_OF,
+    )
+    const pushed = {
+      ...net,
+      prototypes: np.array(Float32Array.from(prototypes.data)).reshape([PROTOTYPES, CHANNELS]),
+    }
+    const right = await accuracy(pushed, validation.pictures, validation.levels[property])
+    return { net: pushed, picture, right }
+  } finally {
+    tree.dispose([x, y, own])
   }
-  const after = rightOn(await see(shown, test.pictures), test.labels)
-  return { net: shown, picture, right: { before, after } }
 }

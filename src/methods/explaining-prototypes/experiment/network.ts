@@ -62,7 +62,7 @@ const distancesOf = ({ prototypes, ...rest }: PrototypeNet, x: np.Array): np.Arr
 const flat = (net: PrototypeNet, x: np.Array): np.Array =>
   distancesOf(net, x).reshape([-1, PLACES * PROTOTYPES])
 
-/** Distances of the pictures of each list to the prototypes, a picture a row, [n, places x prototypes]. Keeps the network. */
+/** Distances of the pictures of each list, a row each, [n, places x prototypes]. Keeps the network. */
 export async function see(net: PrototypeNet, lists: readonly Pictures[]): Promise<Matrix[]> {
   const data = new Float32Array(lists.reduce((sum, list) => sum + list.data.length, 0))
   let from = 0
@@ -112,19 +112,13 @@ export interface Trained {
   right: number
 }
 
-export interface Training {
-  learningRate: number
-  steps: number
-  doing: string
-}
-
-/** Fits a network to the levels of one property, then makes its prototypes patches of training pictures. Consumes the key. */
+/** Fits a network to one property, then makes its prototypes patches of training pictures. Consumes the key. */
 export async function* trained(
   key: np.Array,
   train: Scene & Part<'train'>,
   validation: Scene & Part<'validation'>,
   property: Property,
-  { learningRate, steps, doing }: Training,
+  { learningRate, steps, doing }: { learningRate: number; steps: number; doing: string },
 ): Run<Trained> {
   const parts = keys(key, 'net', 'order')
   const labels = train.levels[property]

@@ -48,7 +48,7 @@ function patchesOf({ convs, add }: Pick<PrototypeNet, 'convs' | 'add'>, x: np.Ar
     (h, conv, i) => nn.relu(conv2d(conv, h, { stride: strides[i]! })),
     x.sub(0.45).mul(4),
   )
-  // A sigmoid, by tanh: the gradient of `nn.sigmoid` is NaN where its argument is below -88.
+  // A sigmoid, by tanh: compiled, the gradient of `nn.sigmoid` is NaN far below zero.
   return np
     .tanh(conv2d(add[1]!, nn.relu(conv2d(add[0]!, seen))).mul(0.5))
     .add(1)

@@ -17,6 +17,9 @@ export const paper = definePaper({
     'The weight of 5 visual properties (hue, shape, texture, contrast, saturation) can be measured for ' +
     'every prototype, exposes misleading and redundant ones, and holds beyond the pictures it was ' +
     'measured on.',
+  reading:
+    'Each prototype has one right reason out of five: for how many of them is it the property whose change costs the ' +
+    'most similarity? All would be 100 %, guessing 20 %.',
   venue: 'ECML PKDD Workshops 2021',
   code: 'https://github.com/M-Nauta/Explaining_Prototypes',
 })

@@ -16,6 +16,9 @@ export const paper = definePaper({
   claim:
     'With 0 stored examples the method is the best in the task-incremental setting, ahead even of methods ' +
     'that replay large amounts of old data.',
+  reading:
+    'How many more of 100 letters of eight tasks, learned one after the other, are named rightly than by the best ' +
+    'other way of learning that stores no pictures. 0 would mean that it is no better than that one.',
   venue: 'ICML 2023',
   code: 'https://github.com/naderAsadi/Probing-Continual-Learning',
 })

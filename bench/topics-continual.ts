@@ -6,10 +6,39 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { random } from '@jax-js/jax'
+import { nn, numpy as np, random, tree } from '@jax-js/jax'
 import { NearestMeanClassifier } from '../src/methods/nearest-mean-classifier/index.ts'
+import {
+  type RelationAxis,
+  nearestPrototype,
+  prototypeLoss,
+  relationDistillation,
+  relationScores,
+  supervisedContrastiveLoss,
+} from '../src/methods/prototype-relation-distillation/index.ts'
 import { generator } from '../src/nn/generator.ts'
-import { type Matrix, applyLinear, argmaxRows, logisticRegression, solve } from '../src/nn/index.ts'
+import {
+  type AdamState,
+  type Dense,
+  type Matrix,
+  adam,
+  applyLinear,
+  argmaxRows,
+  compile,
+  dense,
+  initAdam,
+  initDense,
+  initMlp,
+  keys,
+  logisticRegression,
+  lossAndGradient,
+  mean,
+  mlp,
+  solve,
+  takeColumns,
+  transposed,
+  transposedTimes,
+} from '../src/nn/index.ts'
 import { openShipped } from '../src/search/embed/static-embedder.ts'
 import { embeddedText } from '../src/search/indexer.ts'
 import type { KnownTopics } from '../src/search/topics/learn-topics.ts'
@@ -56,6 +85,8 @@ console.log('| | after 2 fields | after 10 | after 20 | of the first 2, at the e
 console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
 report('nearest class mean', nearestMean())
 report('class means and one covariance, whitened (LDA)', discriminant())
+report('prototypes, relations held over papers (PRD)', relationPrototypes('samples'))
+report('prototypes, relations held over fields (PRD, its code)', relationPrototypes('classes'))
 report('softmax, trained on what is new', softmax(0))
 report('softmax, and 12 papers kept of each field', softmax(12))
 all('logistic regression, all fields at once', (rows) => {
@@ -102,28 +133,27 @@ function discriminant(): Learner {
     learn({ x, labels }) {
       means.partialFit(x, labels)
       const at = means.means()
-      labels.forEach((label, i) => {
-        const off = Float64Array.from({ length: dim }, (_, d) => x[i * dim + d]! - at[label * dim + d]!)
-        for (let a = 0; a < dim; a++)
-          for (let b = 0; b < dim; b++) scatter[a * dim + b] = scatter[a * dim + b]! + off[a]! * off[b]!
-      })
+      const off = Float64Array.from(
+        x,
+        (value, i) => value - at[labels[Math.floor(i / dim)]! * dim + (i % dim)]!,
+      )
+      const about = { data: off, rows: labels.length, dim }
+      transposedTimes(about, about).data.forEach((sum, i) => (scatter[i] = scatter[i]! + sum))
       rows += labels.length
     },
     predict(x) {
-      const at = means.means()
-      const classes = at.length / dim
+      const at = { data: means.means(), rows: means.means().length / dim, dim }
       const covariance = scatter.map((sum) => sum / rows)
-      const shrunk = trace(covariance) / dim / 10
-      for (let d = 0; d < dim; d++) covariance[d * dim + d] = covariance[d * dim + d]! + shrunk
-      const columns = new Float64Array(dim * classes)
-      at.forEach((value, i) => (columns[(i % dim) * classes + Math.floor(i / dim)] = value))
-      const weights = solve({ data: covariance, rows: dim, dim }, { data: columns, rows: dim, dim: classes })
-      const bias = Float64Array.from({ length: classes }, (_, c) => {
+      const variances = Array.from({ length: dim }, (_, d) => covariance[d * (dim + 1)]!)
+      const shrunk = mean(variances) / 10
+      variances.forEach((variance, d) => (covariance[d * (dim + 1)] = variance + shrunk))
+      const w = solve({ data: covariance, rows: dim, dim }, transposed(at))
+      const b = Float64Array.from({ length: at.rows }, (_, c) => {
         let sum = 0
-        for (let d = 0; d < dim; d++) sum += at[c * dim + d]! * weights.data[d * classes + c]!
+        for (let d = 0; d < dim; d++) sum += at.data[c * dim + d]! * w.data[d * at.rows + c]!
         return -sum / 2
       })
-      return highest(linear(x, weights.data, bias), classes)
+      return argmaxRows(applyLinear({ w: { ...w, data: Float32Array.from(w.data) }, b }, matrixOf(x)))
     },
   }
 }
@@ -144,7 +174,7 @@ function softmax(kept: number): Learner {
       for (let epoch = 0; epoch < 10; epoch++) {
         for (const i of rng.shuffle([...rows.labels.keys()])) {
           const row = rows.x.subarray(i * dim, (i + 1) * dim)
-          const p = probabilities(linear(row, weights, bias).subarray(0, seen))
+          const p = probabilities(row)
           p[rows.labels[i]!] = p[rows.labels[i]!]! - 1
           p.forEach((slope, c) => {
             bias[c] = bias[c]! - rate * 0.01 * slope
@@ -159,7 +189,97 @@ function softmax(kept: number): Learner {
         memory.labels.push(...of.map(() => label))
       }
     },
-    predict: (x) => highest(linear(x, weights, bias), FIELDS, seen),
+    predict(x) {
+      const w = { data: Float32Array.from(weights), rows: dim, dim: FIELDS }
+      return argmaxRows(takeColumns(applyLinear({ w, b: bias }, matrixOf(x)), [...Array(seen).keys()]))
+    },
+  }
+
+  /** Of the fields seen, for one paper; in doubles, as thousands of small steps add up. */
+  function probabilities(row: Float32Array): Float64Array {
+    const scores = bias.slice(0, seen)
+    for (let d = 0; d < dim; d++)
+      for (let c = 0; c < seen; c++) scores[c] = scores[c]! + row[d]! * weights[d * FIELDS + c]!
+    const most = Math.max(...scores)
+    const powers = scores.map((score) => Math.exp(score - most))
+    const sum = powers.reduce((a, b) => a + b, 0)
+    return powers.map((power) => power / sum)
+  }
+}
+
+/**
+ * Prototype-sample relation distillation: a layer over the vectors is trained by the contrastive loss, and the
+ * prototypes of earlier fields keep their relations to papers of the new ones. Views of a paper differ in which
+ * numbers of its vector are left out.
+ */
+function relationPrototypes(axis: RelationAxis): Learner {
+  const [width, rate, prototypeRate, steps, batch, dropped] = [128, 1e-3, 0.3, 150, 64, 0.1]
+  const [drawn, held] = [2, 64]
+  const key = keys(random.key(1), 'encoder', 'projection', 'prototypes', 'order')
+  const rng = generator(key.order)
+  let net = {
+    encoder: initDense(key.encoder, dim, width),
+    projection: initMlp(key.projection, [width, 64, 32]),
+    prototypes: random.normal(key.prototypes, [FIELDS, width]).mul(1 / Math.sqrt(width)),
+  }
+  type Net = typeof net
+  const featuresOf = (encoder: Dense, x: np.Array) => nn.relu(dense(encoder, x))
+  const step = compile(
+    (net: Net, before: Net, state: AdamState<Net>, x: np.Array, y: np.Array, past: np.Array) => {
+      const slopes = lossAndGradient((net: Net, x: np.Array, y: np.Array) => {
+        const h = featuresOf(net.encoder, x.ref)
+        const learned = supervisedContrastiveLoss(mlp(net.projection, h.ref), y.ref)
+        const tight = prototypeLoss(h.ref, net.prototypes.ref, y)
+        const now = relationScores(h, net.prototypes)
+        const then = relationScores(featuresOf(tree.ref(before.encoder), x), before.prototypes.ref)
+        const kept = relationDistillation(now, then, past.ref, { axis })
+        return learned.add(tight.mul(drawn)).add(kept.mul(held))
+      })
+      const [loss, slope] = slopes(tree.ref(net), x, y)
+      const prototypes = net.prototypes.ref.sub(slope.prototypes.ref.mul(prototypeRate))
+      const [moved, next] = adam(net, slope, state, np.array(rate))
+      moved.prototypes.dispose()
+      tree.dispose([before, past])
+      return [loss, { ...moved, prototypes }, next] as [np.Array, Net, AdamState<Net>]
+    },
+  )
+  let seen = 0
+  return {
+    keeps: () =>
+      tree.leaves<np.Array>(net).reduce((sum, leaf) => sum + leaf.size, 0) - (FIELDS - seen) * width,
+    learn({ x, labels }) {
+      const before = tree.ref(net)
+      const past = Float32Array.from({ length: FIELDS / AT_ONCE }, (_, i) => (i < seen / AT_ONCE ? 1 : 0))
+      let state = initAdam(net)
+      for (let i = 0; i < steps; i++) {
+        const rows = Array.from({ length: batch }, () => rng.int(labels.length))
+        const views = Float32Array.from({ length: 2 * batch * dim }, (_, at) =>
+          rng.uniform() < dropped ? 0 : x[rows[Math.floor(at / dim) % batch]! * dim + (at % dim)]!,
+        )
+        const y = Int32Array.from([...rows, ...rows], (row) => labels[row]!)
+        const batchOf = [
+          np.array(views).reshape([2 * batch, dim]),
+          np.array(y),
+          np.array(past.slice()),
+        ] as const
+        const [loss, moved, next] = step(net, tree.ref(before), state, ...batchOf)
+        loss.dataSync()
+        net = moved
+        state = next
+      }
+      tree.dispose([before, state])
+      seen = Math.max(seen, ...labels.map((label) => label + 1))
+    },
+    predict(x) {
+      const h = featuresOf(
+        tree.ref(net.encoder),
+        np.array(Float32Array.from(x)).reshape([x.length / dim, dim]),
+      )
+      const classes = [...Array(seen).keys()]
+      const said = nearestPrototype(h, net.prototypes, classes)
+      h.dispose()
+      return said
+    },
   }
 }
 
@@ -196,37 +316,6 @@ function joined(step: Rows, memory: { x: number[]; labels: number[] }): Rows {
   }
 }
 
-/** Scores of each row for each field, row by row. */
-function linear(x: Float32Array, weights: Float64Array, bias: Float64Array): Float64Array {
-  const classes = bias.length
-  const out = new Float64Array((x.length / dim) * classes)
-  for (let i = 0; i * dim < x.length; i++) {
-    const scores = out.subarray(i * classes, (i + 1) * classes)
-    scores.set(bias)
-    for (let d = 0; d < dim; d++) {
-      const value = x[i * dim + d]!
-      for (let c = 0; c < classes; c++) scores[c] = scores[c]! + value * weights[d * classes + c]!
-    }
-  }
-  return out
-}
-
-function probabilities(scores: Float64Array): Float64Array {
-  const most = Math.max(...scores)
-  const powers = scores.map((score) => Math.exp(score - most))
-  const sum = powers.reduce((a, b) => a + b, 0)
-  return powers.map((power) => power / sum)
-}
-
-/** The best of the first `among` scores of each row. */
-function highest(scores: ArrayLike<number>, width: number, among = width): number[] {
-  return Array.from({ length: scores.length / width }, (_, i) => {
-    let best = 0
-    for (let c = 1; c < among; c++) if (scores[i * width + c]! > scores[i * width + best]!) best = c
-    return best
-  })
-}
-
 function accuracy(predict: Learner['predict'], { x, labels }: Rows): number {
   const said = predict(x)
   return labels.reduce((right, label, i) => right + (said[i] === label ? 1 : 0), 0) / labels.length
@@ -234,12 +323,6 @@ function accuracy(predict: Learner['predict'], { x, labels }: Rows): number {
 
 function matrixOf(x: Float32Array): Matrix {
   return { data: x, rows: x.length / dim, dim }
-}
-
-function trace(square: Float64Array): number {
-  let sum = 0
-  for (let d = 0; d < dim; d++) sum += square[d * dim + d]!
-  return sum
 }
 
 function percent(share: number): string {

@@ -5,7 +5,16 @@
  *   npm run release -- FOLDER     the same as a folder, which must not be there yet
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -53,32 +62,75 @@ function packages(): string[] {
     .filter((path) => !path.includes('node_modules/@types/'))
 }
 
-/** Packages that nothing but our own modules imports: of those written twice the half for `require` is never loaded. */
-function ownAlone(): ReadonlySet<string> {
+/**
+ * Packages that are only ever imported: by our own modules, or by packages that are imported themselves and written in
+ * modules. Of those written twice the half for `require` is never loaded.
+ */
+function importedAlone(): ReadonlySet<string> {
   const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')) as {
     packages: Record<string, { dependencies?: Record<string, string> }>
   }
-  const needed = new Set(
-    Object.entries(lock.packages).flatMap(([path, { dependencies = {} }]) =>
-      path === '' ? [] : Object.keys(dependencies),
-    ),
-  )
-  return new Set(
-    Object.keys(manifest.dependencies)
-      .filter((name) => !needed.has(name))
-      .map((name) => `node_modules/${name}`),
-  )
+  const askedBy = new Map<string, string[]>()
+  for (const path of packages()) {
+    for (const name of Object.keys(lock.packages[path]!.dependencies ?? {}))
+      askedBy.set(name, [...(askedBy.get(name) ?? []), path])
+  }
+  const alone = new Set<string>()
+  const isImported = (path: string) => alone.has(path) && hasModules(`${root}${path}`)
+  // A package counts once all that ask for it do: each round lets some more in, until none is left.
+  for (let size = -1; size < alone.size;) {
+    size = alone.size
+    for (const path of packages()) {
+      const name = path.slice('node_modules/'.length)
+      if (name.includes('node_modules/')) continue
+      const asking = askedBy.get(name) ?? []
+      if ((asking.length > 0 || name in manifest.dependencies) && asking.every(isImported)) alone.add(path)
+    }
+  }
+  return alone
 }
 
-/** For browsers without modules. */
-const FOR_PAGES = /(?:^|[\\/])umd(?:[\\/]|$)/
+/** What a package is loaded by. */
+const entries = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    type?: string
+    main?: string
+    module?: string
+    exports?: unknown
+  }
 
-/** Whether a file of a package stands there for `require` alone: its twin for `import` is beside it. */
+/** Whether a package is written in modules, or in both ways. */
+function hasModules(folder: string): boolean {
+  const { type, module, exports } = entries(folder)
+  return type === 'module' || module !== undefined || JSON.stringify(exports ?? '').includes('"import"')
+}
+
+/** For browsers: those without modules, and those that shall not wait. */
+function isForPages(folder: string, file: string): boolean {
+  if (/(?:^|[\\/])umd(?:[\\/]|$)/.test(file)) return true
+  if (!/\.min\.js$/.test(file) || !existsSync(join(folder, file.replace(/\.min\.js$/, '.js')))) return false
+  const { main, module, exports } = entries(folder)
+  return !JSON.stringify([main, module, exports]).includes('.min.js')
+}
+
+/** Whether a file of a package stands there for `require` alone: its twin for `import` is beside it, or no module asks for such. */
 const isForRequire = (folder: string, file: string): boolean =>
-  /(?:^|[\\/])cjs(?:[\\/]|$)/.test(file) ||
-  ['.js', '.mjs'].some(
-    (end) => file.endsWith('.cjs') && existsSync(join(folder, file.replace(/\.cjs$/, end))),
-  )
+  /(?:^|[\\/])cjs(?:[\\/]|$)/.test(file) || (file.endsWith('.cjs') && !asksForCommonJs(folder))
+
+const asking = new Map<string, boolean>()
+
+/** Whether a module of a package names a file that is none. */
+function asksForCommonJs(folder: string): boolean {
+  const known = asking.get(folder)
+  if (known !== undefined) return known
+  const asks =
+    !hasModules(folder) ||
+    globSync('**/*.{js,mjs}', { cwd: folder, exclude: ['node_modules/**'] }).some((file) =>
+      readFileSync(join(folder, file), 'utf8').includes('.cjs'),
+    )
+  asking.set(folder, asks)
+  return asks
+}
 
 /** Folders at the top of a package in which its authors keep what they alone run or read. */
 const UNUSED = new Set(['test', 'tests', 'docs', 'example', 'examples', 'bench', 'benchmark', 'coverage'])
@@ -137,15 +189,14 @@ export async function writeRelease(folder: string): Promise<void> {
       filter: (file) => !isLeftOut(relative(root, file)),
     })
   }
-  const own = ownAlone()
+  const imported = importedAlone()
   for (const path of packages()) {
     cpSync(`${root}${path}`, join(folder, path), {
       recursive: true,
       filter: (from) => {
         const file = relative(`${root}${path}`, from)
-        return (
-          isRun(file) && !FOR_PAGES.test(file) && !(own.has(path) && isForRequire(`${root}${path}`, file))
-        )
+        const whole = `${root}${path}`
+        return isRun(file) && !isForPages(whole, file) && !(imported.has(path) && isForRequire(whole, file))
       },
     })
   }

@@ -108,7 +108,7 @@ function hasModules(folder: string): boolean {
 /** For browsers: those without modules, and those that shall not wait. */
 function isForPages(folder: string, file: string): boolean {
   if (/(?:^|[\\/])umd(?:[\\/]|$)/.test(file)) return true
-  if (!/\.min\.js$/.test(file) || !existsSync(join(folder, file.replace(/\.min\.js$/, '.js')))) return false
+  if (!file.endsWith('.min.js') || !existsSync(join(folder, file.replace(/\.min\.js$/, '.js')))) return false
   const { main, module, exports } = entries(folder)
   return !JSON.stringify([main, module, exports]).includes('.min.js')
 }

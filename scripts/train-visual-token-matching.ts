@@ -1,6 +1,4 @@
 /** Meta-trains the models of `visual-token-matching` and writes their weights into the unit; takes some minutes. */
-import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { defaultDevice, init, numpy as np, random, tree } from '@jax-js/jax'
 import { drawnSplit } from '../src/data/split.ts'
 import type { Run } from '../src/lab/reproduction.ts'
@@ -20,9 +18,9 @@ import { KNOWN, PIXELS, SIDE, drawPictures } from '../src/methods/visual-token-m
 import type { Encoder } from '../src/methods/visual-token-matching/method/encoder.ts'
 import { fit } from '../src/nn/fit.ts'
 import { type RandomGenerator, generator } from '../src/nn/generator.ts'
-import { packInt8, toBase64 } from '../src/nn/int8.ts'
 import { meanSquaredError } from '../src/nn/loss.ts'
 import { keys } from '../src/nn/random.ts'
+import { WeightsFile, told } from './weights-file.ts'
 
 const RECIPE = { pictures: 3000, steps: 500, learningRate: 0.002 }
 /** Of one step: tasks, and pictures of each with and without labels. */
@@ -30,45 +28,16 @@ const EPISODE = { tasks: 3, shots: 4, queries: 4 }
 const KNOWN_TASKS = Object.keys(KNOWN).length
 
 const SEED = 21
-const target = new URL('../src/methods/visual-token-matching/experiment/weights.ts', import.meta.url)
 
 await init('wasm')
 defaultDevice('wasm')
-const hash = createHash('sha256')
-const packed: Record<string, string> = {}
 const pictures = () => generator(random.key(1000 + SEED))
+const file = new WeightsFile()
 const twin = await told(trainTwin(random.key(SEED), pictures()))
-await keep('twin', { image: twin.image, start: twin.task })
+await file.add('twin', { image: twin.image, start: twin.task })
 const { shared, task } = await told(metaTrain(random.key(SEED), pictures(), twin))
-await keep('matcher', { shared, start: meanTask(task) })
-const lines = Object.entries(packed).map(([name, text]) => `  ${name}: '${text}',\n`)
-const digest = hash.digest('hex').slice(0, 16)
-writeFileSync(
-  target,
-  `/**\n * Weights of the meta-trained model and its twin in int8, of seed ${SEED}: made by \`npm run train:visual-token-matching\`.\n` +
-    ` * Their bytes hash to ${digest} (SHA-256, its beginning).\n */\nexport const weights = {\n${lines.join('')}} as const\n`,
-)
-console.log(digest)
-
-async function keep(name: string, model: Parameters<typeof packInt8>[0]): Promise<void> {
-  const bytes = await packInt8(model)
-  hash.update(bytes)
-  packed[name] = toBase64(bytes)
-}
-
-async function told<M>(run: Run<M>): Promise<M> {
-  let [sum, count] = [0, 0]
-  for (;;) {
-    const { done, value } = await run.next()
-    if (done) return value
-    if (value.kind !== 'metric') continue
-    sum += value.value
-    count++
-    if (value.step % 100 !== 0) continue
-    console.log(`${value.series}: ${value.step} ${(sum / count).toFixed(3)}`)
-    sum = count = 0
-  }
-}
+await file.add('matcher', { shared, start: meanTask(task) })
+file.write('visual-token-matching', `Weights of the meta-trained model and its twin, of seed ${SEED}`)
 
 type Learned = { shared: Generalist; task: Task }
 type Twin = { image: Encoder; decoder: Decoder; task: Task }

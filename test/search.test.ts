@@ -145,5 +145,12 @@ test('another record of a work is found, two works of one field are not', async 
   ])
   const found = await nearDuplicates(other, (await other.papers.get('a'))!)
   expect(found.map(({ paper }) => paper.id)).toEqual(['b'])
+  // Under another title, among many of the first one's.
+  await other.works.write([
+    record('d', 'Dolls in Dolls', `${abstract[0]!} Code is public.`),
+    ...Array.from({ length: 9 }, (_, i) => record(`e${i}`, 'Nested Embeddings: A Method', abstract[i + 2]!)),
+  ])
+  const both = await nearDuplicates(other, (await other.papers.get('a'))!)
+  expect(both.map(({ paper }) => paper.id).toSorted()).toEqual(['b', 'd'])
   await other.close()
 })

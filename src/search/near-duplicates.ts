@@ -1,5 +1,6 @@
 import { type Store, type StoredPaper, wordsOf } from '#store/index.ts'
 import type { Meaning } from './meaning.ts'
+import { terms } from './expression.ts'
 import { titleQuery } from './similar.ts'
 
 export interface NearDuplicate {
@@ -10,6 +11,8 @@ export interface NearDuplicate {
 
 /** Papers looked at closely. */
 const LOOKED_AT = 5
+/** Words of an abstract that are looked for: a work that got another title keeps them. */
+const BEGINNING = 30
 /** From here on two texts are one, reworded a little. */
 const SAME_TEXT = 0.5
 /** Two titles of one paper, when its abstracts also are much alike. */
@@ -29,9 +32,12 @@ export async function nearDuplicates(
 ): Promise<NearDuplicate[]> {
   const keys = new Set<number>()
   const own = await store.papers.key(paper.id)
-  const query = titleQuery({ ...paper, topics: [] })
-  if (query.words.length > 0) {
-    for (const { key } of await store.text.best(query, { limit: LOOKED_AT })) keys.add(key)
+  const beginning = wordsOf(paper.abstract ?? '')
+    .slice(0, BEGINNING)
+    .join(' ')
+  for (const words of [titleQuery({ ...paper, topics: [] }).words, terms(beginning).words]) {
+    if (words.length === 0) continue
+    for (const { key } of await store.text.best({ words, phrases: [] }, { limit: LOOKED_AT })) keys.add(key)
   }
   if (own !== undefined && meaning) {
     for (const { key } of await meaning.like(own, { limit: LOOKED_AT })) keys.add(key)

@@ -34,7 +34,7 @@ export class WeightsFile {
   }
 
   /**
-   * Writes the module, as the formatter would have it, and says the hash of all bytes.
+   * Writes the module, for the formatter to go over, and says the hash of all bytes.
    *
    * @param says - what they are weights of, and of which seeds
    */

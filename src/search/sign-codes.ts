@@ -38,24 +38,40 @@ export function writeCode(
   at = 0,
   scale = 1,
 ): void {
-  scratch.fill(0)
+  scratch.fill(0, centre.length)
   for (let d = 0; d < centre.length; d++) scratch[d] = (vector[at + d]! * scale - centre[d]!) * flips[d]!
   turn(scratch)
-  for (let word = 0; word < words; word++) {
+  // A number is above zero when its bytes, read as a whole number, are: without branches that cannot be foreseen.
+  const whole = new Int32Array(scratch.buffer)
+  for (let word = 0, i = 0; word < words; word++) {
     let code = 0
-    for (let bit = 0; bit < 32; bit++) if (scratch[word * 32 + bit]! > 0) code |= 1 << bit
+    for (let bit = 0; bit < 32; bit++, i++) code |= (-whole[i]! >>> 31) << bit
     bits[row * words + word] = code
   }
 }
 
-/** The Walsh-Hadamard transform, in place. */
+/** The Walsh-Hadamard transform, in place: two of its steps at a time, and one alone where their number is odd. */
 function turn(numbers: Float32Array): void {
-  for (let half = 1; half < numbers.length; half *= 2) {
-    for (let start = 0; start < numbers.length; start += 2 * half) {
-      for (let i = start; i < start + half; i++) {
-        const [a, b] = [numbers[i]!, numbers[i + half]!]
-        numbers[i] = a + b
-        numbers[i + half] = a - b
+  const { length } = numbers
+  const isOdd = Math.log2(length) % 2 === 1
+  for (let i = 0, half = length / 2; isOdd && i < half; i++) {
+    const a = numbers[i]!
+    const b = numbers[i + half]!
+    numbers[i] = a + b
+    numbers[i + half] = a - b
+  }
+  for (let step = 1; step < (isOdd ? length / 2 : length); step *= 4) {
+    for (let start = 0; start < length; start += 4 * step) {
+      for (let i = start; i < start + step; i++) {
+        const a = numbers[i]!
+        const b = numbers[i + step]!
+        const c = numbers[i + 2 * step]!
+        const d = numbers[i + 3 * step]!
+        const [both, apart, others, between] = [a + b, a - b, c + d, c - d]
+        numbers[i] = both + others
+        numbers[i + step] = apart + between
+        numbers[i + 2 * step] = both - others
+        numbers[i + 3 * step] = apart - between
       }
     }
   }

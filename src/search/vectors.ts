@@ -24,11 +24,24 @@ export function storedVectors(
   now = () => performance.now(),
 ): StoredVectors {
   const index = new VectorIndex(width)
-  let after = { changed: 0, key: 0 }
+  let after: { changed: number; key: number } | undefined
   let [readAt, countedAt] = [-Infinity, now()]
   let reading: Promise<void> | undefined
 
+  /** All at once in the order of keys, as they lie in the database; what is written meanwhile is among the changes after. */
+  const readAll = async () => {
+    const changed = await store.vectors.lastChange(model)
+    for (let key = 0; ; await setImmediate()) {
+      const rows = await store.vectors.list(model, { after: key, limit: BATCH })
+      for (const row of rows) index.set(row)
+      if (rows.length < BATCH) break
+      key = rows.at(-1)!.key
+    }
+    return { changed, key: Number.MAX_SAFE_INTEGER }
+  }
+
   const read = async () => {
+    after ??= await readAll()
     while (true) {
       const rows = await store.vectors.changes(model, { after, limit: BATCH })
       for (const row of rows) index.set(row)

@@ -46,6 +46,8 @@ export interface Vectors {
     model: string,
     page: { after: { changed: number; key: number }; limit: number },
   ): Promise<ChangedVector[]>
+  /** The number of the last change of a model's vectors, for `changes`; 0 while it has none. */
+  lastChange(model: string): Promise<number>
   /** Keys of all papers that have a vector of this model. */
   keys(model: string): Promise<number[]>
   /** Keys of papers that have no vector of this model, as those whose text changed; the lowest first, from after one on. */
@@ -71,14 +73,18 @@ const LAST_CHANGE = 'vectors changed'
  */
 async function nextChange(db: Kysely<Schema>, model: string): Promise<number> {
   const meta = metaStore(db)
+  const next = Math.max(await lastChange(db, model), Number((await meta.get(LAST_CHANGE)) ?? 0)) + 1
+  await meta.set(LAST_CHANGE, String(next))
+  return next
+}
+
+async function lastChange(db: Kysely<Schema>, model: string): Promise<number> {
   const { last } = await db
     .selectFrom('vectors')
     .select((e) => e.fn.max('changed').as('last'))
     .where('model', '=', model)
     .executeTakeFirstOrThrow()
-  const next = Math.max(Number(last ?? 0), Number((await meta.get(LAST_CHANGE)) ?? 0)) + 1
-  await meta.set(LAST_CHANGE, String(next))
-  return next
+  return Number(last ?? 0)
 }
 
 export const vectorStore = (db: Kysely<Schema>): Vectors => ({
@@ -157,6 +163,8 @@ export const vectorStore = (db: Kysely<Schema>): Vectors => ({
       .execute()
     return [...rest, ...later]
   },
+
+  lastChange: (model) => lastChange(db, model),
 
   async keys(model) {
     const rows = await db.selectFrom('vectors').select('paper').where('model', '=', model).execute()

@@ -18,6 +18,8 @@ export const paper = definePaper({
   claim:
     'Many features of one network are copies of each other in this sense, and merging them makes it ' +
     'smaller without data or retraining at little loss of accuracy.',
+  reading:
+    'How many of the parameters can be merged away, without data or tuning, until a network names one digit in a hundred fewer rightly. 0 would be nothing: then no two features are alike.',
   venue: 'ICLR 2024',
   code: 'https://github.com/Ytchen981/Iterative-Feature-Merging',
 })

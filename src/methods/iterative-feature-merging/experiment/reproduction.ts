@@ -75,6 +75,7 @@ export const reproduction = defineReproduction({
       null: 0,
       sides: ['more', 'fewer'],
       restsOn: ['distance', 'merging'],
+      why: 'Merging wins everywhere. By how much depends on what keeping the largest weights comes to, and that differs widely from one training to the next.',
       measure: (m) => m.merged - m.largest,
     },
     {

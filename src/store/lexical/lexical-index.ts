@@ -48,7 +48,9 @@ interface Part {
 /** The words of papers in memory: bm25 over all segments, oldest first. */
 export class LexicalIndex {
   readonly #parts: Part[]
+  /** Zero between two searches, and the rows that one gave a score to. */
   readonly #scores: Float32Array
+  readonly #scored: Uint32Array
   readonly #k1: number
   readonly #known = new Map<string, readonly (Postings | undefined)[]>()
   /** How many papers there are. */
@@ -68,6 +70,7 @@ export class LexicalIndex {
     const mean = words / Math.max(1, papers)
     this.papers = papers
     this.#scores = new Float32Array(longest)
+    this.#scored = new Uint32Array(longest)
     this.#parts = segments.map((segment, s) => ({
       segment,
       live: lives[s]!,
@@ -105,13 +108,17 @@ export class LexicalIndex {
     })
     this.#parts.forEach(({ segment, live, norms }, part) => {
       const { keys } = segment
-      const scores = this.#scores.subarray(0, keys.length).fill(0)
+      const [scores, scored] = [this.#scores, this.#scored]
+      let count = 0
       for (const { places, weight } of wanted) {
-        for (const place of places) addScores(segment, place[part], weight, norms, scores)
+        for (const place of places)
+          count = addScores(segment, place[part], weight, norms, scores, scored, count)
       }
-      for (let row = 0; row < keys.length; row++) {
+      for (let i = 0; i < count; i++) {
+        const row = scored[i]!
         const score = scores[row]!
-        if (score === 0 || live[row] === 0) continue
+        scores[row] = 0
+        if (live[row] === 0) continue
         const key = keys[row]!
         if (among && !among.has(key)) continue
         total++
@@ -161,13 +168,13 @@ export class LexicalIndex {
     const keys = new KeySet()
     const texts = [...new Set(terms)].map(held)
     for (const { segment, live } of this.#parts) {
+      const found = texts.flatMap((text) => postingsOf(segment, text) ?? [])
+      if (found.length < texts.length || texts.length === 0) continue
       const counts = new Uint8Array(segment.keys.length)
-      for (const text of texts) {
-        const found = postingsOf(segment, text)
-        if (found) eachPosting(segment, found, (row) => counts[row]!++)
-      }
-      for (let row = 0; row < counts.length; row++) {
-        if (counts[row] === texts.length && texts.length > 0 && live[row] === 1) keys.add(segment.keys[row]!)
+      for (const one of found) {
+        eachPosting(segment, one, (row) => {
+          if (++counts[row]! === texts.length && live[row] === 1) keys.add(segment.keys[row]!)
+        })
       }
     }
     return keys
@@ -233,15 +240,22 @@ export class LexicalIndex {
 const byCount = (counts: ReadonlyMap<string, number>): string[] =>
   [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1))
 
-/** Adds what a term is worth to each row that has it. */
+/**
+ * Adds what a term is worth to each row that has it.
+ *
+ * @param scored - rows with a score, `count` of them; new ones are written behind
+ * @returns how many rows have a score now
+ */
 function addScores(
   segment: Segment,
   found: Postings | undefined,
   weight: number,
   norms: Float32Array,
   scores: Float32Array,
-): void {
-  if (!found) return
+  scored: Uint32Array,
+  count: number,
+): number {
+  if (!found) return count
   const { postings } = segment
   const { end } = found
   let row = 0
@@ -254,8 +268,11 @@ function addScores(
     }
     row += step
     const frequency = postings[at++]!
-    scores[row]! += (weight * frequency) / (frequency + norms[row]!)
+    const score = scores[row]!
+    if (score === 0 && frequency > 0) scored[count++] = row
+    scores[row] = score + (weight * frequency) / (frequency + norms[row]!)
   }
+  return count
 }
 
 function eachPosting({ postings }: Segment, { start, end }: Postings, see: (row: number) => void): void {

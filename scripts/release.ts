@@ -171,7 +171,7 @@ function ownManifest() {
     private: true,
     engines: { node: '>=24' },
     imports,
-    scripts: { start: 'node papers.mjs serve', papers: 'node papers.mjs' },
+    scripts: { start: 'node --max-semi-space-size=8 papers.mjs serve', papers: 'node papers.mjs' },
     dependencies,
     peerDependencies,
     peerDependenciesMeta,

@@ -21,9 +21,9 @@ export function strengthPicture(
   return {
     kind: 'line',
     title: 'Mild changes help, strong ones harm',
-    alt: 'How many digits a probe on ten labels a class names rightly, by the strength of the changes in pre-training: fields that vary from pixel to pixel, the same changes alike all over the picture, and crops alone.',
+    alt: 'How many validation digits a probe on few labels names rightly, by the strength of the changes in pre-training: fields that vary from pixel to pixel, the same changes alike all over the picture, and crops alone.',
     x: { label: 'strength of the changes', scale: 'log' },
-    y: { label: 'digits of the seen classes named rightly, %' },
+    y: { label: 'validation digits named rightly, %' },
     series: [
       { name: 'fields, from pixel to pixel', role: 'method', points: points(fields) },
       { name: 'alike all over the picture', role: 'baseline', points: points(alike) },

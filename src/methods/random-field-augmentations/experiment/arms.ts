@@ -35,6 +35,21 @@ export interface Arm {
   steps: number
 }
 
+/** What is compared: without the variation the paper's own way is the rival's; with more time the rival has three times as many steps. */
+export function armsFor(
+  common: Pick<Arm, 'strengths' | 'rates' | 'steps'>,
+  { without, longer = false }: { without?: string | undefined; longer?: boolean | undefined } = {},
+) {
+  const varies = without === 'variation' ? 'picture' : 'pixel'
+  const steps = common.steps * (longer ? 3 : 1)
+  return {
+    fields: { ...common, name: 'fields', parameters: ALL, varies },
+    alike: { ...common, name: 'alike', parameters: ALL, varies: 'picture', steps },
+    elastic: { ...common, name: 'elastic', parameters: SHIFTS, varies: 'pixel' },
+    crop: { ...common, name: 'crops alone', parameters: {}, varies: 'picture', strengths: [1] },
+  } satisfies Record<string, Arm>
+}
+
 /** Random numbers of one network: where it starts, and in which order it sees views. */
 export interface Chance {
   start: np.Array

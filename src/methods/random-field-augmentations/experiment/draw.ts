@@ -17,7 +17,7 @@ export const draw: Draw = {
   async *prepare(seed) {
     const key = keys(random.key(seed), 'fields', 'order')
     yield { kind: 'progress', done: 0, total: 1, doing: 'drawing fields' }
-    const fields = gaussianRandomFields(generator(key.fields), { count: 16, side: 2 * SIDE, exponent: 4 })
+    const fields = gaussianRandomFields(generator(key.fields), { count: 6, side: 2 * SIDE, exponent: 4 })
     const { labels } = await rawDigits()
     const rows = generator(key.order).shuffle(Int32Array.from({ length: labels.length }, (_, row) => row))
     return {

@@ -14,7 +14,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'pre-training sees the unseen classes too',
   },
   {
-    file: 'experiment/reproduction.ts',
+    file: 'experiment/arms.ts',
     find: "const varies = without === 'variation' ? 'picture' : 'pixel'",
     replace: "const varies = 'pixel' as const",
     breaks: 'the variation is never switched off',

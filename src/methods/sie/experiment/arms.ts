@@ -109,16 +109,19 @@ export function pairLoss(
   return sieLoss(first, second, predicted)
 }
 
-/** What an arm made of all pictures, and how well it does on those that choose. */
-export interface Arm {
+/** The representations of all pictures. */
+export interface Seen {
   train: Matrix
   validation: Matrix
   test: Matrix
+}
+
+export interface Arm extends Seen {
   model: Model
 }
 
 /** How good a representation is on the validation part: more is better. */
-export type Score = (seen: Pick<Arm, 'train' | 'validation'>) => number
+export type Score = (seen: Seen) => number
 
 /** Learns from pairs of views without labels, at the rate that is best on the validation part. Consumes the key. */
 export async function* trainArm(
@@ -162,17 +165,12 @@ export function regressionLoss(
 }
 
 /** Learns nothing but the rotation between two views, by supervision. Consumes the key. */
-export async function* trainRegression(
-  key: np.Array,
-  data: Data,
-  lesson: Lesson,
-  score: Score,
-): Run<Omit<Arm, 'model'>> {
+export async function* trainRegression(key: np.Array, data: Data, lesson: Lesson, score: Score): Run<Seen> {
   const arm = 'taught the rotation'
   const { model } = yield* grid({
     arm,
     settings: settingsOf({ learningRate: lesson.rates }),
-    train: async function* ({ learningRate }): Run<Omit<Arm, 'model'>> {
+    train: async function* ({ learningRate }): Run<Seen> {
       const part = keys(key.ref, 'model', 'order', 'partners', 'head')
       const { encoder, ...rest } = initModel(part.model, PLANS.vicreg)
       tree.dispose(rest)
@@ -182,7 +180,7 @@ export async function* trainRegression(
       tree.dispose(trained)
       return seen
     },
-    score: (seen: Omit<Arm, 'model'>) => score(seen),
+    score: (seen: Seen) => score(seen),
     validation: data.validation,
   })
   key.dispose()
@@ -228,10 +226,7 @@ async function* fitPairs<P extends Model | Regression>(
 }
 
 /** The representations of all parts. Keeps the encoder. */
-export async function seenBy(
-  encoder: Dense[],
-  { train, validation, test }: Data,
-): Promise<Omit<Arm, 'model'>> {
+export async function seenBy(encoder: Dense[], { train, validation, test }: Data): Promise<Seen> {
   const [a, b, c] = [
     await see(encoder, train.x),
     await see(encoder, validation.x),

@@ -6,8 +6,8 @@ import { columnR2, mean } from '#nn/metrics/statistics.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 import { type Matrix, readMatrix, takeColumns, takeRows } from '#nn/rows.ts'
 import { rankViews } from '../method/retrieval.ts'
-import { type Model, arrayOf, move, project, see } from './arms.ts'
-import { type Data, STEP, STEPS, partners, rotationsBetween } from './objects.ts'
+import { type Model, type Seen, arrayOf, move, project, see } from './arms.ts'
+import { type Data, SIDE, STEP, STEPS, partners, rotationsBetween } from './objects.ts'
 
 /** Random features of a pair of representations, of which a linear map tells the rotation. */
 const FEATURES = 200
@@ -20,7 +20,8 @@ export interface RandomLayer {
   biases: Float32Array
 }
 
-const LONGEST = 2 * 144
+/** Two pictures are the longest pair. */
+const LONGEST = 2 * SIDE * SIDE
 
 export const randomLayer = (rng: RandomGenerator): RandomLayer => ({
   weights: rng.fillNormal(new Float32Array(FEATURES * LONGEST)),
@@ -38,26 +39,16 @@ export interface Judged {
 type Role = 'validation' | 'test'
 
 /** Fits probes to the representations of the training pictures, and judges them on those of another part. */
-export function judge(
-  seen: Record<'train' | 'validation', Matrix> & Partial<Record<'test', Matrix>>,
-  data: Data,
-  layer: RandomLayer,
-  role: Role,
-): Judged {
-  const labelled = (part: 'train' | Role) => ({ x: seen[part]!, labels: data[part].labels })
+export function judge(seen: Seen, data: Data, layer: RandomLayer, role: Role): Judged {
+  const labelled = (part: 'train' | Role) => ({ x: seen[part], labels: data[part].labels })
   const probe = linearProbe(labelled('train'), labelled('validation'), { weightDecays: DECAYS })
   return { named: probeAccuracy(probe, labelled(role)), told: told(seen, data, layer, role) }
 }
 
 /** R² of the rotation between two views, from random features of both. */
-function told(
-  seen: Record<'train' | 'validation', Matrix> & Partial<Record<'test', Matrix>>,
-  data: Data,
-  layer: RandomLayer,
-  role: Role,
-): number {
+function told(seen: Seen, data: Data, layer: RandomLayer, role: Role): number {
   const scaling = standardisation(seen.train)
-  const of = (part: 'train' | Role) => pairsOf(seen[part]!, data[part].pose, layer, scaling)
+  const of = (part: 'train' | Role) => pairsOf(seen[part], data[part].pose, layer, scaling)
   const [train, validation] = [of('train'), of('validation')]
   const solve = ridgeSolver(train.x, train.g)
   const tried = DECAYS.map((decay) => {
@@ -111,9 +102,10 @@ function standardisation({ data, rows, dim }: Matrix): Scaling {
 }
 
 /** Some columns of all parts. */
-export function columns<S extends Record<string, Matrix>>(seen: S, from: number, to: number): S {
+export function columns({ train, validation, test }: Seen, from: number, to: number): Seen {
   const chosen = Array.from({ length: to - from }, (_, i) => from + i)
-  return Object.fromEntries(Object.entries(seen).map(([part, x]) => [part, takeColumns(x, chosen)])) as S
+  const of = (x: Matrix) => takeColumns(x, chosen)
+  return { train: of(train), validation: of(validation), test: of(test) }
 }
 
 /** Where a predictor's guess of a turned view comes among all views of the object, and how far it was turned. */

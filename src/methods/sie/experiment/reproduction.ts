@@ -10,6 +10,7 @@ import {
   PLANS,
   type PlanName,
   type Score,
+  type Seen,
   WIDTH,
   planOf,
   trainArm,
@@ -22,7 +23,7 @@ import { bothPicture, turnedPicture } from './pictures.ts'
 const OBJECTS = { train: 720, validation: 180, test: 240 }
 /** Test objects of which every view is predicted from every other. */
 const TURNED = 60
-const LESSON = { rates: [0.004, 0.01], steps: 180, batchSize: 80 }
+const LESSON = { rates: [0.002, 0.004], steps: 220, batchSize: 64 }
 
 export const reproduction = defineReproduction({
   metrics: {
@@ -168,7 +169,7 @@ export const reproduction = defineReproduction({
     const [method, concatenated, whole, vicreg] = [own, 'concatenated', 'whole', 'vicreg'].map((name) =>
       arms.get(name as PlanName)!,
     ) as [Arm, Arm, Arm, Arm]
-    const of = (seen: Parameters<typeof judge>[0]) => judge(seen, data, layer, 'test')
+    const of = (seen: Seen) => judge(seen, data, layer, 'test')
     const { model: _, ...seen } = method
     const judged = {
       method: of(method),

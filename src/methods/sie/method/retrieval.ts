@@ -39,17 +39,20 @@ export function rankViews(
     let place = 1
     for (let view = first; view < first + perObject; view++) {
       if (view === target) continue
-      // Of views that look the same, half come first.
-      const other = product(said, row, known, view)
-      if (other > right || (other === right && (view + row) % 2 === 0)) place++
+      // Of views that look the same the right one comes last: telling nothing must earn nothing.
+      if (product(said, row, known, view) >= right) place++
     }
     return place
   })
 }
 
-/** Mean reciprocal rank of these places. */
-export const meanReciprocalRank = (places: ArrayLike<number>): number =>
-  Array.from(places).reduce((sum, place) => sum + 1 / place, 0) / places.length
+/** The mean of one over the place. @throws RangeError when there are none, or one is no whole number from 1 */
+export function meanReciprocalRank(places: ArrayLike<number>): number {
+  if (places.length === 0) throw new RangeError('there are no places')
+  let sum = 0
+  for (let i = 0; i < places.length; i++) sum += 1 / checkWhole(`place ${i}`, places[i]!, { least: 1 })
+  return sum / places.length
+}
 
 function product(a: AnyMatrix, rowA: number, b: AnyMatrix, rowB: number): number {
   let sum = 0

@@ -41,6 +41,8 @@ export function sieLoss(
     checkNumber(`the weight ${name}`, weight, { least: 0 })
   if ((predicted === undefined) !== (first.equivariant === undefined))
     throw new RangeError('an equivariant part and its prediction belong together')
+  if (!first.invariant !== !second.invariant || !first.equivariant !== !second.equivariant)
+    throw new RangeError('two views have to have the same parts')
 
   // Both parts as one vector, so that neither repeats what the other says.
   const whole = [joined(first), joined(second)].map((z) => vicregTerms(z))

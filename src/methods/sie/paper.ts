@@ -16,6 +16,9 @@ export const paper = definePaper({
   claim:
     'On 3DIEBench, more than 2.5 million images of objects of 55 classes, split representations predict ' +
     'rotations clearly better than earlier methods and still recognise the object.',
+  reading:
+    'How well the view of an object predicts what it looks like turned by so much, against a network that gets the ' +
+    'rotation as one more input. 1 more would be from never to always right; no gain would be 0.',
   venue: 'ICML 2023',
   code: 'https://github.com/facebookresearch/SIE',
 })

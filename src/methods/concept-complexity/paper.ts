@@ -27,6 +27,10 @@ export const paper = definePaper({
   claim:
     'The number of attributes a concept needs first rises and then falls with its visual complexity; ' +
     'concepts with many attributes generalise better by rule, those with few by similarity.',
+  reading:
+    'How much more of the differences in description length an inverted U explains than a straight line, over ' +
+    'concepts from plain pictures to busy ones. 0 would mean that there is no such rise and fall, below 0 that it bends the ' +
+    'other way.',
   venue: 'ICML 2023',
   code: 'https://github.com/SHI-Yu-Zhe/bayesian-generalization-complexity',
 })

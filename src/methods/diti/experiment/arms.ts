@@ -4,25 +4,21 @@ import type { Dense } from '#nn/dense.ts'
 import { type GridChoice, grid, settingsOf } from '#nn/fit.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
 import { principalComponents, times, timesTransposed } from '#nn/linalg.ts'
-import { linearProbe } from '#nn/metrics/probe.ts'
-import { mean } from '#nn/metrics/statistics.ts'
 import { columnMeans } from '#nn/metrics/ridge.ts'
 import { keys } from '#nn/random.ts'
-import type { Matrix } from '#nn/rows.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { decode, decodingSteps } from '../method/ddim.ts'
+import type { Denoiser } from '../method/denoiser.ts'
 import type { Schedule } from '../method/schedule.ts'
 import type { Stages } from '../method/stages.ts'
-import { ATTRIBUTES, type Data } from './images.ts'
+import { ATTRIBUTES, type Attribute, type Data, VALUES } from './images.ts'
 import {
+  type Bank,
   type Compensator,
   type Masks,
-  type Noisy,
   type Vae,
-  correct,
-  masksAt,
+  drawer,
   outputs,
-  restore,
-  stepColumns,
   trainCompensator,
   trainVae,
 } from './networks.ts'
@@ -35,14 +31,13 @@ export interface Coder {
   dispose(): void
 }
 
-/** What all arms share: the frozen denoiser, and noisy pictures with what it missed in them. */
+/** What all arms share: the pictures, the frozen denoiser, and what it misses of noisy pictures. */
 export interface Ground {
   data: Data
   schedule: Schedule
   stages: Stages
-  denoiser: Dense[]
-  bank: Noisy
-  missing: Matrix
+  denoiser: Denoiser
+  bank: Bank
   /** How many denoising steps a picture is decoded by. */
   decoding: number
 }
@@ -52,125 +47,101 @@ export interface ArmOptions {
   rates: readonly number[]
 }
 
-/**
- * Which features a noisy picture may use: those of its own step; those of another step, drawn anew; or all. And
- * whether a step trains its own features only.
- */
-export interface Regime {
-  opens: 'own step' | 'any step' | 'all'
-  detaches: boolean
-}
+/** Which features a noisy picture may use: those lost by its own step, by another one drawn at random, or all. */
+export type Opens = 'own step' | 'any step' | 'all'
 
-export const DITI: Regime = { opens: 'own step', detaches: true }
-export const PDAE: Regime = { opens: 'all', detaches: false }
-
-/** The masks of noisy pictures. */
-export function masksFor(
-  { opens, detaches }: Regime,
-  stages: Stages,
-  step: Int32Array,
-  rng: RandomGenerator,
-): Masks {
+/** The masks of noisy pictures. Where all is open there is no block of its own to train, so all is trained. */
+export function masksFor(opens: Opens, stages: Stages, step: Int32Array, rng: RandomGenerator): Masks {
   const last = stages.blocks.length - 1
-  const masks = masksAt(
-    stages,
-    step.map((t) => {
-      if (opens === 'all') return last
-      return stages.stageOf[opens === 'own step' ? t : rng.int(stages.stageOf.length)]!
-    }),
+  const stage = step.map((t) =>
+    opens === 'all' ? last : stages.stageOf[opens === 'own step' ? t : rng.int(stages.stageOf.length)]!,
   )
-  return detaches ? masks : { open: masks.open, current: masks.open }
+  const open = takeRows(stages.open, stage)
+  return { open, current: opens === 'all' ? open : takeRows(stages.current, stage) }
 }
 
-/** Features that make up for what the denoiser misses: DiTi, PDAE, and all between them. Consumes the key. */
+/** Features that make up for what the denoiser misses: DiTi, PDAE, and what lies between. Consumes the key. */
 export async function* compensating(
   key: np.Array,
   arm: string,
-  regime: Regime,
+  opens: Opens,
   ground: Ground,
   { steps, rates }: ArmOptions,
 ): Run<Coder> {
-  const { bank, missing, schedule, stages, data } = ground
+  const { bank, stages, data } = ground
   const own = keys(key, 'network', 'masks', 'start')
-  const masks = masksFor(regime, stages, bank.step, generator(own.masks))
+  const masks = masksFor(opens, stages, bank.step, generator(own.masks))
+  const rng = generator(own.start)
+  const coderOf = ({ encoder, head }: Compensator) => ({
+    encode: (x: Matrix) => outputs(encoder, x),
+    decode: (z: Matrix) => decodeBy(head, ground, opens, z, rng),
+  })
   const { model }: GridChoice<{ learningRate: number }, Compensator> = yield* grid({
     arm,
     settings: settingsOf({ learningRate: rates }),
     train: ({ learningRate }) =>
-      trainCompensator(bank, missing, masks, schedule, {
-        key: own.network.ref,
-        steps,
-        learningRate,
-        doing: arm,
-      }),
-    score: ({ encoder }: Compensator) => attributesTold((x) => outputs(encoder, x), data),
+      trainCompensator(bank, masks, { key: own.network.ref, steps, learningRate, doing: arm }),
+    score: (model: Compensator) => likeness(coderOf(model), data.validation.x),
     validation: data.validation,
     dispose: tree.dispose,
   })
   own.network.dispose()
-  const encode = (x: Matrix) => outputs(model.encoder, x)
+  const coder = coderOf(model)
   const blocks =
-    regime.opens === 'all' ? byVariance(await encode(data.train.x), stages.blocks) : stages.blocks
-  const rng = generator(own.start)
-  return {
-    encode,
-    decode: (z) => decodeBy(model.head, ground, regime, z, rng),
-    blocks,
-    dispose: () => tree.dispose(model),
-  }
+    opens === 'all' ? byLabels(await coder.encode(data.train.x), data.train, stages.blocks) : stages.blocks
+  return { ...coder, blocks, dispose: () => tree.dispose(model) }
 }
 
 /** Draws pictures from noise: at each step the denoiser, corrected by the features that the step may use. */
 function decodeBy(
   head: Dense[],
-  { denoiser, schedule, stages, decoding, data }: Ground,
-  { opens }: Regime,
+  { denoiser, schedule, stages, decoding, data, bank }: Ground,
+  opens: Opens,
   z: Matrix,
   rng: RandomGenerator,
 ): Promise<Matrix> {
   const dim = data.train.x.dim
   const start = { data: rng.fillNormal(new Float32Array(z.rows * dim)), rows: z.rows, dim }
-  return decode(schedule, decodingSteps(schedule, decoding), start, async (x, t) => {
-    const told = stepColumns(schedule, new Int32Array(z.rows).fill(t))
+  const { foresee, dispose } = drawer(denoiser, head, schedule, bank.size)
+  return decode(schedule, decodingSteps(schedule, decoding), start, (x, t) => {
     const stage = opens === 'own step' ? stages.stageOf[t]! : stages.blocks.length - 1
     const masked = z.data.map((value, i) => value * stages.open.data[stage * z.dim + (i % z.dim)]!)
-    const foreseen = await restore(denoiser, x, told)
-    const correction = await correct(head, x, told, { ...z, data: masked })
-    return { ...foreseen, data: foreseen.data.map((value, p) => value + correction.data[p]!) }
-  })
+    return foresee(x, { ...z, data: masked }, t)
+  }).finally(dispose)
 }
 
-/** A β-VAE, whose strength is chosen too. Consumes the key. */
+/** How like their originals pictures are that are drawn from their features: 0 at best. */
+async function likeness({ encode, decode }: Pick<Coder, 'encode' | 'decode'>, x: Matrix): Promise<number> {
+  const drawn = await decode(await encode(x))
+  return -x.data.reduce((sum, value, p) => sum + (value - drawn.data[p]!) ** 2, 0) / x.data.length
+}
+
+/** A β-VAE of the same width. Consumes the key. */
 export async function* variational(
   key: np.Array,
   { data, stages, bank }: Ground,
-  { steps, rates, betas }: ArmOptions & { betas: readonly number[] },
+  { steps, rates, beta }: ArmOptions & { beta: number },
 ): Run<Coder> {
   const own = keys(key, 'network', 'noise')
   const dim = stages.open.dim
   const rng = generator(own.noise)
-  const { model }: GridChoice<{ learningRate: number; beta: number }, Vae> = yield* grid({
+  const coderOf = ({ encoder, decoder }: Vae) => ({
+    encode: (x: Matrix) => outputs(encoder, x, dim),
+    decode: (z: Matrix) => outputs(decoder, z),
+  })
+  const { model }: GridChoice<{ learningRate: number }, Vae> = yield* grid({
     arm: 'β-VAE',
-    settings: settingsOf({ learningRate: rates, beta: betas }),
-    train: ({ learningRate, beta }) =>
-      trainVae(data.train, dim, beta, bank.x.rows, rng, {
-        key: own.network.ref,
-        steps,
-        learningRate,
-        doing: 'β-VAE',
-      }),
-    score: ({ encoder }: Vae) => attributesTold((x) => outputs(encoder, x, dim), data),
+    settings: settingsOf({ learningRate: rates }),
+    train: ({ learningRate }) =>
+      trainVae(bank, dim, beta, rng, { key: own.network.ref, steps, learningRate, doing: 'β-VAE' }),
+    score: (model: Vae) => likeness(coderOf(model), data.validation.x),
     validation: data.validation,
     dispose: tree.dispose,
   })
   own.network.dispose()
-  const encode = (x: Matrix) => outputs(model.encoder, x, dim)
-  return {
-    encode,
-    decode: (z) => outputs(model.decoder, z),
-    blocks: byVariance(await encode(data.train.x), stages.blocks),
-    dispose: () => tree.dispose(model),
-  }
+  const coder = coderOf(model)
+  const blocks = byLabels(await coder.encode(data.train.x), data.train, stages.blocks)
+  return { ...coder, blocks, dispose: () => tree.dispose(model) }
 }
 
 /** The directions of largest variance. */
@@ -186,7 +157,7 @@ export async function principal({ data, stages }: Pick<Ground, 'data' | 'stages'
       const drawn = times(z, components)
       return inFloats({ ...drawn, data: drawn.data.map((value, p) => value + means[p % drawn.dim]!) })
     },
-    blocks: byVariance(await encode(data.train.x), stages.blocks),
+    blocks: byLabels(await encode(data.train.x), data.train, stages.blocks),
     dispose: () => {},
   }
 }
@@ -197,25 +168,40 @@ const inFloats = ({ data, rows, dim }: { data: Float64Array; rows: number; dim: 
   dim,
 })
 
-/** Features of an arm that has no order of its own, in blocks as wide: what varies most is coarse. */
-export function byVariance(z: Matrix, blocks: readonly (readonly number[])[]): number[][] {
-  const means = columnMeans(z)
-  const squares = columnMeans({ ...z, data: z.data.map((value, i) => (value - means[i % z.dim]!) ** 2) })
-  const order = Array.from(squares, (_, d) => d).sort((a, b) => squares[a]! - squares[b]!)
-  return blocks.map((block) => block.map((place) => order[place]!))
+/**
+ * Features of an arm that has no order of its own, in blocks as wide, chosen by labels in its favour: each block in turn
+ * takes the features left that tell its attribute best, the last one the rest.
+ */
+export function byLabels(
+  z: Matrix,
+  labels: Record<Attribute, Int32Array>,
+  blocks: readonly (readonly number[])[],
+): number[][] {
+  let left = Array.from({ length: z.dim }, (_, d) => d)
+  return blocks.map(({ length }, i) => {
+    const told = toldByEach(z, labels[ATTRIBUTES[i]!])
+    const best = left.toSorted((a, b) => told[b]! - told[a]!).slice(0, length)
+    left = left.filter((d) => !best.includes(d))
+    return best
+  })
 }
 
-/** How well linear probes tell the attributes of validation pictures, on average. */
-async function attributesTold(
-  encode: (x: Matrix) => Promise<Matrix>,
-  { train, validation }: Data,
-): Promise<number> {
-  const [seen, unseen] = [await encode(train.x), await encode(validation.x)]
-  return mean(
-    ATTRIBUTES.map(
-      (attribute) =>
-        linearProbe({ x: seen, labels: train[attribute] }, { x: unseen, labels: validation[attribute] })
-          .validationAccuracy,
-    ),
-  )
+/** The share of each feature's variance that lies between the values of an attribute. */
+function toldByEach(z: Matrix, labels: Int32Array): number[] {
+  const means = columnMeans(z)
+  const sums = new Float64Array(VALUES * z.dim)
+  const counts = new Float64Array(VALUES)
+  const spread = new Float64Array(z.dim)
+  for (let i = 0; i < z.rows; i++) {
+    counts[labels[i]!]!++
+    for (let d = 0; d < z.dim; d++) {
+      const off = z.data[i * z.dim + d]! - means[d]!
+      sums[labels[i]! * z.dim + d]! += off
+      spread[d]! += off ** 2
+    }
+  }
+  return Array.from(spread, (all, d) => {
+    const between = Array.from(counts, (count, c) => (count ? sums[c * z.dim + d]! ** 2 / count : 0))
+    return all > 0 ? between.reduce((sum, one) => sum + one, 0) / all : 0
+  })
 }

@@ -12,9 +12,9 @@ export type Attribute = (typeof ATTRIBUTES)[number]
 export const VALUES = 4
 
 const SHAPES = [shapes.ring, shapes.cross, shapes.bar, shapes.triangle]
-/** Brightness of an object, and how far its texture goes above and below. */
+/** Brightness of an object, and how far the texture, which is everywhere, goes above and below. */
 const LEVEL = 0.65
-const CONTRAST = 0.15
+const CONTRAST = 0.07
 /** Roughly the mean and deviation of all pixels, so that noise of deviation 1 is as strong as a picture. */
 const MEAN = 0.1
 const DEVIATION = 0.22
@@ -27,7 +27,7 @@ const TEXTURES: readonly ((row: number, column: number) => number)[] = [
 const NEAR = 0.3
 const FAR = 0.7
 /** Of the place and size within one value, fractions of the side. */
-const JITTER = 0.02
+const JITTER = 0.003
 
 const sign = (place: number): number => (place % 2 === 0 ? 1 : -1)
 
@@ -42,7 +42,7 @@ export interface Data {
   test: Pictures<'test'>
 }
 
-/** Draws pictures of one object each, every attribute on its own. */
+/** Draws pictures for training, choosing and judging. */
 export function drawData(sizes: Required<SplitSizes>, rng: RandomGenerator): Data {
   const split = drawnSplit(sizes)
   const all = drawPictures(sizes.train + sizes.validation + sizes.test, rng)
@@ -54,7 +54,8 @@ export function drawData(sizes: Required<SplitSizes>, rng: RandomGenerator): Dat
   }
 }
 
-function drawPictures(count: number, rng: RandomGenerator): Columns {
+/** Draws pictures of one object each, every attribute on its own. */
+export function drawPictures(count: number, rng: RandomGenerator): Columns {
   const choice = world({
     shapes: SHAPES,
     colours: [grey(1)],
@@ -74,7 +75,7 @@ function drawPictures(count: number, rng: RandomGenerator): Columns {
   const data = covered.map((cover, p) => {
     const pattern = TEXTURES[texture[Math.floor(p / PIXELS)]!]!
     const row = Math.floor((p % PIXELS) / SIDE)
-    return (cover * (LEVEL + CONTRAST * pattern(row, p % SIDE)) - MEAN) / DEVIATION
+    return (cover * LEVEL + CONTRAST * pattern(row, p % SIDE) - MEAN) / DEVIATION
   })
   return { x: { data, rows: count, dim: PIXELS }, texture, shape: scenes.shape, place }
 }

@@ -8,12 +8,13 @@ import { mean } from '#nn/metrics/statistics.ts'
 import { argmaxRows } from '#nn/metrics/linear-map.ts'
 import { batchOf } from '#nn/batches.ts'
 import { keys } from '#nn/random.ts'
-import { type Matrix, takeColumns, takeRows } from '#nn/rows.ts'
+import { type Matrix, takeRows } from '#nn/rows.ts'
 import { numpy as np } from '@jax-js/jax'
+import type { Denoiser } from '../method/denoiser.ts'
 import { type Schedule, noised } from '../method/schedule.ts'
 import type { Coder } from './arms.ts'
 import { ATTRIBUTES, type Attribute, type Data, PIXELS, type Pictures, VALUES } from './images.ts'
-import { asArray, outputs, restore, stepColumns } from './networks.ts'
+import { asArray, outputs, restore } from './networks.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 
 export type Told = Record<Attribute, number>
@@ -33,7 +34,10 @@ export async function* trainReader(
   steps: number,
 ): Run<{ read: Reader; dispose(): void }> {
   const { weights, order } = keys(key, 'weights', 'order')
-  const columns = [asArray(pictures.x), ...ATTRIBUTES.map((attribute) => np.array(pictures[attribute] as Int32Array<ArrayBuffer>))]
+  const columns = [
+    asArray(pictures.x),
+    ...ATTRIBUTES.map((attribute) => np.array(pictures[attribute] as Int32Array<ArrayBuffer>)),
+  ]
   const net = yield* fit(pictures, {
     params: initMlp(weights, [PIXELS, 96, ATTRIBUTES.length * VALUES]),
     loss: (params: Dense[], x: np.Array, ...labels: np.Array[]) => {
@@ -73,7 +77,7 @@ export async function readRightly(
 
 /** How often each attribute is still read from what the denoiser restores, for some steps. */
 export async function attributesLeft(
-  denoiser: Dense[],
+  denoiser: Denoiser,
   read: Reader,
   schedule: Schedule,
   { test }: Data,
@@ -84,7 +88,7 @@ export async function attributesLeft(
   for (const t of steps) {
     const all = new Int32Array(test.x.rows).fill(t)
     const noisy = noised(schedule, test.x, all, rng.fillNormal(new Float32Array(test.x.data.length)))
-    left.push(await readRightly(read, await restore(denoiser, noisy, stepColumns(schedule, all)), test))
+    left.push(await readRightly(read, await restore(denoiser, schedule, noisy, all), test))
   }
   return left
 }
@@ -100,37 +104,46 @@ export function halfLost(steps: readonly number[], left: readonly Told[]): Told 
   })
 }
 
-/** How well linear probes tell attributes of test pictures: from each block alone, and from all features. */
-export async function probed({ encode, blocks }: Coder, data: Data): Promise<{ blocks: Told[]; all: Told }> {
+/** How well a linear probe on all features tells the attributes of test pictures, from some labelled ones. */
+export async function probed(
+  { encode }: Coder,
+  { train, validation, test }: Data,
+  labels: number,
+): Promise<number> {
+  const seen = Int32Array.from({ length: labels }, (_, i) => i)
   const codes = {
-    train: await encode(data.train.x),
-    validation: await encode(data.validation.x),
-    test: await encode(data.test.x),
+    train: await encode(takeRows(train.x, seen)),
+    validation: await encode(takeRows(validation.x, seen)),
+    test: await encode(test.x),
   }
-  const from = (columns: readonly number[]): Told =>
-    toldBy((attribute) => {
-      const part = (role: 'train' | 'validation' | 'test') => ({
-        x: takeColumns(codes[role], columns),
-        labels: data[role][attribute],
-      })
-      return probeAccuracy(linearProbe(part('train'), part('validation'), { classes: VALUES }), part('test'))
-    })
-  return { blocks: blocks.map(from), all: from(blocks.flat()) }
+  return mean(
+    ATTRIBUTES.map((attribute) => {
+      const first = ({ [attribute]: values }: Pictures) => values.slice(0, labels)
+      const probe = linearProbe(
+        { x: codes.train, labels: first(train) },
+        { x: codes.validation, labels: first(validation) },
+        { classes: VALUES },
+      )
+      return probeAccuracy(probe, { x: codes.test, labels: test[attribute] })
+    }),
+  )
 }
 
-/** Pairs of test pictures that differ in every attribute. */
+/** Pairs of pictures of one part, by number, that differ in every attribute. */
 export interface Pairs {
   own: Int32Array
   other: Int32Array
 }
 
-export function drawPairs({ test }: Data, count: number, rng: RandomGenerator): Pairs {
+/** @throws RangeError when there are too few such pairs */
+export function drawPairs(pictures: Pictures, count: number, rng: RandomGenerator): Pairs {
   const pairs: [number, number][] = []
   for (let tries = 0; pairs.length < count && tries < 100 * count; tries++) {
-    const [own, other] = [rng.int(test.x.rows), rng.int(test.x.rows)]
-    if (ATTRIBUTES.every((attribute) => test[attribute][own] !== test[attribute][other]))
+    const [own, other] = [rng.int(pictures.x.rows), rng.int(pictures.x.rows)]
+    if (ATTRIBUTES.every((attribute) => pictures[attribute][own] !== pictures[attribute][other]))
       pairs.push([own, other])
   }
+  if (pairs.length < count) throw new RangeError(`no ${count} pairs of pictures differ in every attribute`)
   return { own: Int32Array.from(pairs, ([a]) => a), other: Int32Array.from(pairs, ([, b]) => b) }
 }
 
@@ -148,7 +161,9 @@ export function exchanged(own: Matrix, other: Matrix, block: readonly number[], 
 export interface Exchange {
   /** The share of pictures that take each attribute from the other one. */
   taken: Told
-  /** Of those that take this attribute from the other one, and both others from their own. */
+  /** The share that keep each attribute of their own. */
+  kept: Told
+  /** The share that take this attribute from the other one, and both others from their own. */
   alone: Told
   pictures: Matrix
 }
@@ -157,22 +172,70 @@ export interface Exchange {
 export async function exchange(
   { encode, decode, blocks }: Coder,
   read: Reader,
-  { test }: Data,
+  pictures: Pictures,
   { own, other }: Pairs,
-  stage: number,
+  block: number,
   share = 1,
 ): Promise<Exchange> {
-  const [from, to] = [await encode(takeRows(test.x, own)), await encode(takeRows(test.x, other))]
-  const pictures = await decode(exchanged(from, to, blocks[stage]!, share))
-  const found = await read(pictures)
+  const [from, to] = [await encode(takeRows(pictures.x, own)), await encode(takeRows(pictures.x, other))]
+  const drawn = await decode(exchanged(from, to, blocks[block]!, share))
+  const found = await read(drawn)
   const isOf = (rows: Int32Array, attribute: Attribute, i: number) =>
-    found[attribute][i] === test[attribute][rows[i]!]
+    found[attribute][i] === pictures[attribute][rows[i]!]
   const shareOf = (holds: (i: number) => boolean) => mean(Array.from(own, (_, i) => Number(holds(i))))
   return {
     taken: toldBy((attribute) => shareOf((i) => isOf(other, attribute, i))),
+    kept: toldBy((attribute) => shareOf((i) => isOf(own, attribute, i))),
     alone: toldBy((attribute) =>
       shareOf((i) => ATTRIBUTES.every((any) => isOf(any === attribute ? other : own, any, i))),
     ),
-    pictures,
+    pictures: drawn,
   }
+}
+
+/** What exchanging each block of an arm does. */
+export interface Blocks {
+  /** Of test pictures, by block. */
+  exchanges: Exchange[]
+  /**
+   * How far fine and coarse attributes are in fine and coarse blocks: 1 when the first block brings the texture and
+   * the last one the place, 0 when both bring the same, -1 the other way round.
+   */
+  order: number
+  /** The share of pictures in which one attribute alone is exchanged, the mean over attributes, by its best block. */
+  alone: number
+}
+
+/** Exchanges block after block; validation pairs choose the block that is the best for an attribute. */
+export async function exchangeAll(
+  coder: Coder,
+  read: Reader,
+  { validation, test }: Data,
+  pairs: { validation: Pairs; test: Pairs },
+): Promise<Blocks> {
+  const tries: Exchange[] = []
+  const exchanges: Exchange[] = []
+  for (const block of coder.blocks.keys()) {
+    tries.push(await exchange(coder, read, validation, pairs.validation, block))
+    exchanges.push(await exchange(coder, read, test, pairs.test, block))
+  }
+  return {
+    exchanges,
+    order: orderOf(exchanges),
+    alone: mean(ATTRIBUTES.map((attribute) => exchanges[bestBlock(tries, attribute)]!.alone[attribute])),
+  }
+}
+
+export function orderOf(exchanges: readonly Pick<Exchange, 'taken'>[]): number {
+  const [fine, coarse] = [exchanges[0]!.taken, exchanges.at(-1)!.taken]
+  return (fine.texture - coarse.texture + coarse.place - fine.place) / 2
+}
+
+/** The block by which an attribute is exchanged alone most often, the first among equals. */
+export function bestBlock(tries: readonly Pick<Exchange, 'alone'>[], attribute: Attribute): number {
+  return argmaxRows({
+    data: Float32Array.from(tries, ({ alone }) => alone[attribute]),
+    rows: 1,
+    dim: tries.length,
+  })[0]!
 }

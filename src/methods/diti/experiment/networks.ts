@@ -3,9 +3,11 @@ import { batchOf, rowsBy } from '#nn/batches.ts'
 import { type Dense, initMlp, mlp } from '#nn/dense.ts'
 import { type Fitting, fit } from '#nn/fit.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
+import { compile } from '#nn/jit.ts'
 import { keys } from '#nn/random.ts'
-import { type Matrix, takeRows } from '#nn/rows.ts'
-import { compensationLoss, openFeatures } from '../method/compensation.ts'
+import { type Matrix, readMatrix, takeRows } from '#nn/rows.ts'
+import { compensationLoss, missingSize, openFeatures } from '../method/compensation.ts'
+import { type Denoiser, restored } from '../method/denoiser.ts'
 import { type Schedule, noised } from '../method/schedule.ts'
 import type { Stages } from '../method/stages.ts'
 import { PIXELS, type Pictures } from './images.ts'
@@ -13,7 +15,12 @@ import { PIXELS, type Pictures } from './images.ts'
 const BATCH = 128
 /** Waves that tell a network which step it is. */
 const WAVES = 8
-const HIDDEN = { denoiser: 256, encoder: 128, head: 192 }
+const HIDDEN = { encoder: 96, head: 128 }
+/** Of the encoder's last weights at first: a block should hold only what its own steps taught it. */
+const FAINT = 0.03
+/** Stretches of steps of which each has one size of what is missing. */
+const STRETCHES = 20
+const AT_ONCE = 2000
 
 export interface Training {
   steps: number
@@ -22,103 +29,56 @@ export interface Training {
   doing: string
 }
 
-/** Pictures of a part with noise of many steps, the same picture several times. */
-export interface Noisy {
+/** Training pictures with noise of many steps, and what the frozen denoiser makes of them. */
+export interface Bank {
   role: 'train'
   /** Of the picture, [n]. */
   indices: Int32Array
+  /** x_0, and x̂_0. */
   x: Matrix
-  noisy: Matrix
-  /** The step of each, [n], and its waves, [n, 8]. */
+  foreseen: Matrix
+  /** x_0 - x̂_0. */
+  missing: Matrix
+  /** The step of each, [n]. */
   step: Int32Array
-  waves: Matrix
-  /** The deviation of the noise, [n, 1]. */
-  noise: Matrix
+  /** What is usually missing at each step, a pixel, [steps]. */
+  size: Float64Array
 }
 
-export function addNoise(
+export async function makeBank(
   { x, indices, role }: Pictures<'train'>,
+  denoiser: Denoiser,
   schedule: Schedule,
   count: number,
   rng: RandomGenerator,
-): Noisy {
+): Promise<Bank> {
   const rows = Int32Array.from({ length: count }, () => rng.int(x.rows))
   const step = Int32Array.from({ length: count }, () => rng.int(schedule.steps))
   const clean = takeRows(x, rows)
   const noise = rng.fillNormal(new Float32Array(clean.data.length))
-  return {
-    role,
-    indices: rows.map((row) => indices[row]!),
-    x: clean,
-    noisy: noised(schedule, clean, step, noise),
-    step,
-    ...stepColumns(schedule, step),
-  }
+  const foreseen = await restore(denoiser, schedule, noised(schedule, clean, step, noise), step)
+  const missing = { ...clean, data: clean.data.map((value, p) => value - foreseen.data[p]!) }
+  const size = missingSize(missing, step, { steps: schedule.steps, stretches: STRETCHES })
+  return { role, indices: rows.map((row) => indices[row]!), x: clean, foreseen, missing, step, size }
 }
 
-/** What a network is told of each row's step. */
-export function stepColumns(schedule: Schedule, step: Int32Array): Pick<Noisy, 'waves' | 'noise'> {
-  const data = Float32Array.from({ length: step.length * WAVES }, (_, i) =>
-    Math.cos(((i % WAVES) + 1) * Math.PI * (step[Math.floor(i / WAVES)]! / schedule.steps)),
-  )
-  return {
-    waves: { data, rows: step.length, dim: WAVES },
-    noise: column(Float32Array.from(step, (t) => schedule.noise[t]!)),
-  }
-}
-
-/** The picture foreseen, signal x_t - noise v, by a network that gives v [n, 144]. Consumes its arguments. */
-export function restored(denoiser: Dense[], x: np.Array, waves: np.Array, noise: np.Array): np.Array {
-  const v = mlp(denoiser, np.concatenate([x.ref, waves], 1))
-  const signal = np.sqrt(np.square(noise.ref).neg().add(1))
-  return x.mul(signal).sub(v.mul(noise))
-}
-
-/** Trains a denoiser, which from then on stays as it is. Consumes the key. */
-export async function* trainDenoiser(bank: Noisy, { key, ...training }: Training): Fitting<Dense[]> {
-  const { weights, order } = keys(key, 'weights', 'order')
-  const columns = [bank.x, bank.noisy, bank.waves, bank.noise].map(asArray)
-  try {
-    return yield* fit(bank, {
-      params: initMlp(weights, [PIXELS + WAVES, HIDDEN.denoiser, HIDDEN.denoiser, PIXELS]),
-      loss: (net: Dense[], ...[x, noisy, waves, noise]: np.Array[]) => {
-        const missing = x!.sub(restored(net, noisy!, waves!, noise!.ref))
-        // An error of v is that of the picture in units of the noise.
-        return np.square(missing.div(noise!)).mean()
-      },
-      batch: batchOf(...columns),
-      key: order,
-      batchSize: BATCH,
-      schedule: 'cosine',
-      series: 'denoiser',
-      ...training,
-    })
-  } finally {
-    tree.dispose(columns)
-  }
-}
-
-/** What the frozen denoiser could not restore, x_0 - x̂_0. Keeps the denoiser. */
-export async function missingOf(
-  denoiser: Dense[],
-  { x, noisy, waves, noise }: Omit<Noisy, 'role'>,
-): Promise<Matrix> {
-  const foreseen = await restore(denoiser, noisy, { waves, noise })
-  return { ...x, data: x.data.map((value, p) => value - foreseen.data[p]!) }
-}
-
-/** The frozen denoiser's pictures. Keeps it. */
+/** The frozen denoiser's pictures, each of its own step. Keeps it. */
 export async function restore(
-  denoiser: Dense[],
+  denoiser: Denoiser,
+  schedule: Schedule,
   noisy: Matrix,
-  { waves, noise }: Pick<Noisy, 'waves' | 'noise'>,
+  step: Int32Array,
 ): Promise<Matrix> {
-  const joined = np.concatenate([noisy, waves, noise].map(asArray), 1)
-  const run = (net: Dense[], x: np.Array) => {
-    const [pixels, told, level] = np.split(x, [PIXELS, PIXELS + WAVES], 1) as [np.Array, np.Array, np.Array]
-    return restored(net, pixels, told, level)
-  }
-  const found = await rowsBy(run, denoiser, joined, 2000)
+  const joined = np.concatenate([asArray(noisy), byStep(schedule.noise, step)], 1)
+  const found = await rowsBy(
+    (net: Denoiser, rows: np.Array) => {
+      const [x, noise] = np.split(rows, [PIXELS], 1) as [np.Array, np.Array]
+      return restored(net, x, noise)
+    },
+    denoiser,
+    joined,
+    AT_ONCE,
+  )
   joined.dispose()
   return found
 }
@@ -127,81 +87,92 @@ export async function restore(
 export type Compensator = { encoder: Dense[]; head: Dense[] }
 
 /** Which features a noisy picture may use, and which it trains: a row each, [n, d]. */
-export interface Masks {
-  open: Matrix
-  current: Matrix
-}
-
-export function masksAt(
-  { open, current }: Pick<Stages, 'open' | 'current'>,
-  stages: ArrayLike<number>,
-): Masks {
-  return { open: takeRows(open, stages), current: takeRows(current, stages) }
-}
+export type Masks = Pick<Stages, 'open' | 'current'>
 
 /** Trains encoder and head for what the frozen denoiser misses. Consumes the key. */
 export async function* trainCompensator(
-  bank: Noisy,
-  missing: Matrix,
+  bank: Bank,
   masks: Masks,
-  schedule: Schedule,
   { key, ...training }: Training,
 ): Fitting<Compensator> {
   const parts = keys(key, 'encoder', 'head', 'order')
   const dim = masks.open.dim
-  const weight = np.array(Float32Array.from(bank.step, (t) => schedule.weight[t]!))
-  const columns = [bank.x, bank.noisy, bank.waves, bank.noise, missing, masks.open, masks.current].map(
-    asArray,
-  )
+  const columns = [
+    ...[bank.x, bank.foreseen, bank.missing, masks.open, masks.current].map(asArray),
+    byStep(wavesOf(bank.size.length), bank.step, WAVES),
+    byStep(bank.size, bank.step),
+  ]
   try {
     return yield* fit(bank, {
       params: {
-        encoder: initMlp(parts.encoder, [PIXELS, HIDDEN.encoder, dim]),
-        head: initMlp(parts.head, [PIXELS + WAVES + dim, HIDDEN.head, PIXELS]),
+        encoder: scaled(initMlp(parts.encoder, [PIXELS, HIDDEN.encoder, dim]), FAINT),
+        // No correction at first, as where a trained network is added to.
+        head: scaled(initMlp(parts.head, [PIXELS + WAVES + dim, HIDDEN.head, PIXELS]), 0),
       },
       loss: (net: Compensator, ...batch: np.Array[]) => {
-        const [w, x, noisy, waves, noise, lost, open, current] = batch as [np.Array, ...Eight]
+        const [x, foreseen, missing, open, current, waves, size] = batch as Seven
         const z = openFeatures(mlp(net.encoder, x), open, current)
-        return compensationLoss(lost, corrected(net.head, noisy, waves, noise, z), w)
+        return compensationLoss(missing, corrected(net.head, foreseen, waves, z, size.ref), size)
       },
-      batch: batchOf(weight, ...columns),
+      batch: batchOf(...columns),
       key: parts.order,
       batchSize: BATCH,
       schedule: 'cosine',
       ...training,
     })
   } finally {
-    tree.dispose([weight, ...columns])
+    tree.dispose(columns)
   }
 }
 
-type Eight = [np.Array, np.Array, np.Array, np.Array, np.Array, np.Array, np.Array]
+type Seven = [np.Array, np.Array, np.Array, np.Array, np.Array, np.Array, np.Array]
 
-/** The head's correction of a picture, none where there is no noise. Consumes its arguments. */
-export const corrected = (
+/** g: the head's correction, in units of what is usually missing. Consumes its arguments. */
+const corrected = (
   head: Dense[],
-  noisy: np.Array,
+  foreseen: np.Array,
   waves: np.Array,
-  noise: np.Array,
   z: np.Array,
-): np.Array => mlp(head, np.concatenate([noisy, waves, z], 1)).mul(noise)
+  size: np.Array,
+): np.Array => mlp(head, np.concatenate([foreseen, waves, z], 1)).mul(size)
 
-/** The head's corrections of many pictures. Keeps the head. */
-export async function correct(
-  head: Dense[],
-  noisy: Matrix,
-  { waves, noise }: Pick<Noisy, 'waves' | 'noise'>,
-  z: Matrix,
-): Promise<Matrix> {
-  const joined = np.concatenate([noisy, waves, z, noise].map(asArray), 1)
-  const inputs = PIXELS + WAVES + z.dim
-  const run = (net: Dense[], x: np.Array) => {
-    const [told, level] = np.split(x, [inputs], 1) as [np.Array, np.Array]
-    return mlp(net, told).mul(level)
+/** Foresees pictures by the frozen denoiser and the head. Keeps both. */
+export function drawer(denoiser: Denoiser, head: Dense[], schedule: Schedule, sizes: Float64Array) {
+  type Nets = { denoiser: Denoiser; head: Dense[] }
+  const forward = compile((nets: Nets, ...[x, z, noise, waves, size]: np.Array[]) => {
+    const foreseen = restored(nets.denoiser, x!, noise!)
+    return foreseen.ref.add(corrected(nets.head, foreseen, waves!, z!, size!))
+  })
+  const waves = wavesOf(schedule.steps)
+  return {
+    foresee(x: Matrix, z: Matrix, t: number): Promise<Matrix> {
+      const step = new Int32Array(x.rows).fill(t)
+      const told = [byStep(schedule.noise, step), byStep(waves, step, WAVES), byStep(sizes, step)]
+      return readMatrix(forward(tree.ref({ denoiser, head }), asArray(x), asArray(z), ...told))
+    },
+    dispose: () => forward.dispose(),
   }
-  const found = await rowsBy(run, head, joined, 2000)
-  joined.dispose()
-  return found
+}
+
+const wavesOf = (steps: number): Float64Array =>
+  Float64Array.from({ length: steps * WAVES }, (_, i) =>
+    Math.cos((((i % WAVES) + 1) * Math.PI * Math.floor(i / WAVES)) / steps),
+  )
+
+/** The numbers of each row's step, [n, width]. */
+const byStep = (table: Float64Array, step: Int32Array, width = 1): np.Array =>
+  asArray({
+    data: Float32Array.from(
+      { length: step.length * width },
+      (_, i) => table[step[Math.floor(i / width)]! * width + (i % width)]!,
+    ),
+    rows: step.length,
+    dim: width,
+  })
+
+function scaled(layers: Dense[], by: number): Dense[] {
+  const { w, b } = layers.at(-1)!
+  return [...layers.slice(0, -1), { w: w.mul(by), b }]
 }
 
 /** Encoder to means and log variances, and decoder. */
@@ -209,20 +180,18 @@ export type Vae = { encoder: Dense[]; decoder: Dense[] }
 
 /** Trains a variational autoencoder with `beta` times the divergence (Higgins et al. 2017). Consumes the key. */
 export async function* trainVae(
-  pictures: Pictures<'train'>,
+  bank: Bank,
   dim: number,
   beta: number,
-  rows: number,
   rng: RandomGenerator,
   { key, ...training }: Training,
 ): Fitting<Vae> {
   const parts = keys(key, 'encoder', 'decoder', 'order')
-  const chosen = Int32Array.from({ length: rows }, () => rng.int(pictures.x.rows))
-  const part = { role: pictures.role, indices: chosen.map((row) => pictures.indices[row]!) }
-  const drawn = rng.fillNormal(new Float32Array(rows * dim))
-  const columns = [takeRows(pictures.x, chosen), { data: drawn, rows, dim }].map(asArray)
+  const rows = bank.x.rows
+  const drawn = { data: rng.fillNormal(new Float32Array(rows * dim)), rows, dim }
+  const columns = [bank.x, drawn].map(asArray)
   try {
-    return yield* fit(part, {
+    return yield* fit(bank, {
       params: {
         encoder: initMlp(parts.encoder, [PIXELS, HIDDEN.encoder, 2 * dim]),
         decoder: initMlp(parts.decoder, [dim, HIDDEN.head, PIXELS]),
@@ -260,7 +229,7 @@ export async function outputs(layers: Dense[], x: Matrix, width?: number): Promi
     },
     layers,
     array,
-    2000,
+    AT_ONCE,
   )
   array.dispose()
   return found
@@ -268,5 +237,3 @@ export async function outputs(layers: Dense[], x: Matrix, width?: number): Promi
 
 export const asArray = ({ data, rows, dim }: Matrix): np.Array =>
   np.array(data as Float32Array<ArrayBuffer>).reshape([rows, dim])
-
-export const column = (data: Float32Array): Matrix => ({ data, rows: data.length, dim: 1 })

@@ -33,7 +33,7 @@ export async function decode(
     const data = x.data.map(
       (value, p) => signal[next]! * of[p]! + (noise[next]! * (value - signal[t]! * of[p]!)) / noise[t]!,
     )
-    x = { ...x, data }
+    x = { data, rows: start.rows, dim: start.dim }
   }
   throw new RangeError('there are no decoding steps')
 }

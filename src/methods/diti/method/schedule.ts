@@ -21,16 +21,10 @@ export interface Schedule {
   signal: Float64Array
   /** The standard deviation of the noise, [steps]. */
   noise: Float64Array
-  /** Of a squared error of the picture: SNR^1.1 / (1 + SNR), [steps]. */
-  weight: Float64Array
 }
 
-/** PDAE's exponent: of an error of the noise the weight is SNR^0.1 / (1 + SNR). */
-const GAMMA = 0.1
-
 /**
- * The linear schedule of Ho et al. (2020), with the weights that PDAE and DiTi give each step. An error of the picture
- * is 1 / SNR times that of the noise, squared, so that here they have one power more.
+ * The linear schedule of Ho et al. (2020), which PDAE and DiTi keep.
  *
  * @throws RangeError for an unknown option or one out of range
  */
@@ -48,10 +42,6 @@ export function ddpmSchedule(options: ScheduleOptions = {}): Schedule {
     steps,
     signal: kept.map(Math.sqrt),
     noise: kept.map((share) => Math.sqrt(1 - share)),
-    weight: kept.map((share) => {
-      const snr = share / (1 - share)
-      return snr ** (1 + GAMMA) / (1 + snr)
-    }),
   }
 }
 

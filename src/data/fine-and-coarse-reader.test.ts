@@ -12,7 +12,10 @@ test('a reader learns to read attributes, and is right by the share that it read
   const told = await readRightly(next.value.read, data.test.x, data.test)
   for (const right of Object.values(told)) expect(right).toBeGreaterThan(0.8)
   const lied = { ...data.test, place: data.test.place.map((value) => (value + 1) % 4) }
-  expect(await readRightly(next.value.read, data.test.x, lied)).toEqual({ ...told, place: expect.any(Number) })
+  expect(await readRightly(next.value.read, data.test.x, lied)).toEqual({
+    ...told,
+    place: expect.any(Number),
+  })
   expect((await readRightly(next.value.read, data.test.x, lied)).place).toBeLessThan(0.2)
   next.value.dispose()
 })

@@ -1,14 +1,14 @@
 import { random } from '@jax-js/jax'
 import { expect, test } from 'vitest'
 import { generator } from '#nn/generator.ts'
+import type { Reader } from '#data/fine-and-coarse-reader.ts'
 import type { Matrix } from '#nn/rows.ts'
 import { bestDenoiser } from '../method/denoiser.ts'
 import { ddpmSchedule } from '../method/schedule.ts'
 import { stageMasks } from '../method/stages.ts'
 import { type Coder, type Ground, byLabels, compensating, masksFor, principal } from './arms.ts'
-import { ATTRIBUTES, PIXELS, drawData, drawPictures } from './images.ts'
+import { ATTRIBUTES, PIXELS, drawData, drawPictures } from '#data/fine-and-coarse.ts'
 import {
-  type Reader,
   bestBlock,
   drawPairs,
   exchange,
@@ -53,28 +53,6 @@ const read: Reader = async (z: Matrix) => {
   const of = (d: number) => Int32Array.from({ length: z.rows }, (_, i) => Math.round(z.data[3 * i + d]!))
   return { texture: of(0), shape: of(1), place: of(2) }
 }
-
-test('pictures are in one part each, and differ by their attributes', () => {
-  const { train, validation, test: judging } = data.split
-  expect(new Set([train, validation, judging].flatMap(({ indices }) => [...indices])).size).toBe(180)
-  // The finer an attribute, the smaller the difference that it makes in the pixels.
-  const { x, ...values } = drawPictures(400, rng(2))
-  const between = (attribute: (typeof ATTRIBUTES)[number]) => {
-    const differences: number[] = []
-    for (let i = 0; i < 400; i++)
-      for (let j = 0; j < i; j++)
-        if (ATTRIBUTES.every((any) => (values[any][i] === values[any][j]) === (any !== attribute)))
-          differences.push(
-            Array.from(
-              { length: PIXELS },
-              (_, p) => x.data[i * PIXELS + p]! - x.data[j * PIXELS + p]!,
-            ).reduce((sum, one) => sum + one ** 2, 0),
-          )
-    return differences.reduce((sum, one) => sum + one, 0) / differences.length
-  }
-  expect(between('texture')).toBeLessThan(0.5 * between('shape'))
-  expect(between('shape')).toBeLessThan(between('place'))
-})
 
 test('noisy pictures to train by are those of the training part', async () => {
   const denoiser = bestDenoiser(drawPictures(300, rng(3)).x)

@@ -1,22 +1,22 @@
 import { type numpy as np, tree } from '@jax-js/jax'
 import type { Run } from '#lab/reproduction.ts'
 import type { Dense } from '#nn/dense.ts'
+import type { DenseVae } from '#nn/dense-vae.ts'
 import { type GridChoice, grid, settingsOf } from '#nn/fit.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
 import { principalComponents, times, timesTransposed } from '#nn/linalg.ts'
-import { columnMeans } from '#nn/metrics/ridge.ts'
+import { betweenClasses } from '#nn/metrics/between-classes.ts'
 import { keys } from '#nn/random.ts'
 import { type Matrix, takeRows } from '#nn/rows.ts'
 import { decode, decodingSteps } from '../method/ddim.ts'
 import type { Denoiser } from '../method/denoiser.ts'
 import type { Schedule } from '../method/schedule.ts'
 import type { Stages } from '../method/stages.ts'
-import { ATTRIBUTES, type Attribute, type Data, VALUES } from './images.ts'
+import { ATTRIBUTES, type Attribute, type Data } from '#data/fine-and-coarse.ts'
 import {
   type Bank,
   type Compensator,
   type Masks,
-  type Vae,
   drawer,
   outputs,
   trainCompensator,
@@ -125,16 +125,16 @@ export async function* variational(
   const own = keys(key, 'network', 'noise')
   const dim = stages.open.dim
   const rng = generator(own.noise)
-  const coderOf = ({ encoder, decoder }: Vae) => ({
+  const coderOf = ({ encoder, decoder }: DenseVae) => ({
     encode: (x: Matrix) => outputs(encoder, x, dim),
     decode: (z: Matrix) => outputs(decoder, z),
   })
-  const { model }: GridChoice<{ learningRate: number }, Vae> = yield* grid({
+  const { model }: GridChoice<{ learningRate: number }, DenseVae> = yield* grid({
     arm: 'β-VAE',
     settings: settingsOf({ learningRate: rates }),
     train: ({ learningRate }) =>
       trainVae(bank, dim, beta, rng, { key: own.network.ref, steps, learningRate, doing: 'β-VAE' }),
-    score: (model: Vae) => likeness(coderOf(model), data.validation.x),
+    score: (model: DenseVae) => likeness(coderOf(model), data.validation.x),
     validation: data.validation,
     dispose: tree.dispose,
   })
@@ -179,29 +179,9 @@ export function byLabels(
 ): number[][] {
   let left = Array.from({ length: z.dim }, (_, d) => d)
   return blocks.map(({ length }, i) => {
-    const told = toldByEach(z, labels[ATTRIBUTES[i]!])
+    const told = betweenClasses(z, labels[ATTRIBUTES[i]!])
     const best = left.toSorted((a, b) => told[b]! - told[a]!).slice(0, length)
     left = left.filter((d) => !best.includes(d))
     return best
-  })
-}
-
-/** The share of each feature's variance that lies between the values of an attribute. */
-function toldByEach(z: Matrix, labels: Int32Array): number[] {
-  const means = columnMeans(z)
-  const sums = new Float64Array(VALUES * z.dim)
-  const counts = new Float64Array(VALUES)
-  const spread = new Float64Array(z.dim)
-  for (let i = 0; i < z.rows; i++) {
-    counts[labels[i]!]!++
-    for (let d = 0; d < z.dim; d++) {
-      const off = z.data[i * z.dim + d]! - means[d]!
-      sums[labels[i]! * z.dim + d]! += off
-      spread[d]! += off ** 2
-    }
-  }
-  return Array.from(spread, (all, d) => {
-    const between = Array.from(counts, (count, c) => (count ? sums[c * z.dim + d]! ** 2 / count : 0))
-    return all > 0 ? between.reduce((sum, one) => sum + one, 0) / all : 0
   })
 }

@@ -1,79 +1,14 @@
-import { tree } from '@jax-js/jax'
-import type { Run } from '#lab/reproduction.ts'
-import { type Dense, initMlp, mlp } from '#nn/dense.ts'
-import { fit } from '#nn/fit.ts'
-import { linearProbe, probeAccuracy } from '#nn/metrics/probe.ts'
-import { crossEntropy } from '#nn/loss.ts'
-import { mean } from '#nn/metrics/statistics.ts'
+import { ATTRIBUTES, type Attribute, type Data, type Pictures, VALUES } from '#data/fine-and-coarse.ts'
+import { type Reader, type Told, readRightly, toldBy } from '#data/fine-and-coarse-reader.ts'
+import type { RandomGenerator } from '#nn/generator.ts'
 import { argmaxRows } from '#nn/metrics/linear-map.ts'
-import { batchOf } from '#nn/batches.ts'
-import { keys } from '#nn/random.ts'
+import { linearProbe, probeAccuracy } from '#nn/metrics/probe.ts'
+import { mean } from '#nn/metrics/statistics.ts'
 import { type Matrix, takeRows } from '#nn/rows.ts'
-import { numpy as np } from '@jax-js/jax'
 import type { Denoiser } from '../method/denoiser.ts'
 import { type Schedule, noised } from '../method/schedule.ts'
 import type { Coder } from './arms.ts'
-import { ATTRIBUTES, type Attribute, type Data, PIXELS, type Pictures, VALUES } from './images.ts'
-import { asArray, outputs, restore } from './networks.ts'
-import type { RandomGenerator } from '#nn/generator.ts'
-
-export type Told = Record<Attribute, number>
-const toldBy = (measure: (attribute: Attribute) => number): Told => ({
-  texture: measure('texture'),
-  shape: measure('shape'),
-  place: measure('place'),
-})
-
-/** A network that reads the attributes of pictures: it judges what arms draw, and trains none of them. */
-export type Reader = (x: Matrix) => Promise<Record<Attribute, Int32Array>>
-
-/** Trains the reader on clean pictures. Consumes the key. */
-export async function* trainReader(
-  key: np.Array,
-  pictures: Pictures<'train'>,
-  steps: number,
-): Run<{ read: Reader; dispose(): void }> {
-  const { weights, order } = keys(key, 'weights', 'order')
-  const columns = [
-    asArray(pictures.x),
-    ...ATTRIBUTES.map((attribute) => np.array(pictures[attribute] as Int32Array<ArrayBuffer>)),
-  ]
-  const net = yield* fit(pictures, {
-    params: initMlp(weights, [PIXELS, 96, ATTRIBUTES.length * VALUES]),
-    loss: (params: Dense[], x: np.Array, ...labels: np.Array[]) => {
-      const logits = mlp(params, x).reshape([-1, ATTRIBUTES.length, VALUES])
-      return crossEntropy(logits, np.stack(labels, 1))
-    },
-    batch: batchOf(...(columns as [np.Array, ...np.Array[]])),
-    key: order,
-    steps,
-    batchSize: 64,
-    learningRate: 5e-3,
-    schedule: 'cosine',
-    doing: 'reader of attributes',
-  })
-  tree.dispose(columns)
-  const read: Reader = async (x) => {
-    const logits = await outputs(net, x)
-    const values = argmaxRows({ data: logits.data, rows: x.rows * ATTRIBUTES.length, dim: VALUES })
-    const of = (place: number) =>
-      Int32Array.from({ length: x.rows }, (_, i) => values[i * ATTRIBUTES.length + place]!)
-    return { texture: of(0), shape: of(1), place: of(2) }
-  }
-  return { read, dispose: () => tree.dispose(net) }
-}
-
-/** The share of pictures whose attributes are read as they are. */
-export async function readRightly(
-  read: Reader,
-  x: Matrix,
-  truth: Record<Attribute, Int32Array>,
-): Promise<Told> {
-  const found = await read(x)
-  return toldBy((attribute) =>
-    mean(Array.from(found[attribute], (value, i) => Number(value === truth[attribute][i]))),
-  )
-}
+import { restore } from './networks.ts'
 
 /** How often each attribute is still read from what the denoiser restores, for some steps. */
 export async function attributesLeft(

@@ -1,6 +1,7 @@
 import { numpy as np, tree } from '@jax-js/jax'
 import { batchOf, rowsBy } from '#nn/batches.ts'
 import { type Dense, initMlp, mlp } from '#nn/dense.ts'
+import { type DenseVae, denseVaeLoss, initDenseVae } from '#nn/dense-vae.ts'
 import { type Fitting, fit } from '#nn/fit.ts'
 import type { RandomGenerator } from '#nn/generator.ts'
 import { compile } from '#nn/jit.ts'
@@ -10,7 +11,7 @@ import { compensationLoss, missingSize, openFeatures } from '../method/compensat
 import { type Denoiser, restored } from '../method/denoiser.ts'
 import { type Schedule, noised } from '../method/schedule.ts'
 import type { Stages } from '../method/stages.ts'
-import { PIXELS, type Pictures } from './images.ts'
+import { PIXELS, type Pictures } from '#data/fine-and-coarse.ts'
 
 const BATCH = 128
 /** Waves that tell a network which step it is. */
@@ -175,9 +176,6 @@ function scaled(layers: Dense[], by: number): Dense[] {
   return [...layers.slice(0, -1), { w: w.mul(by), b }]
 }
 
-/** Encoder to means and log variances, and decoder. */
-export type Vae = { encoder: Dense[]; decoder: Dense[] }
-
 /** Trains a variational autoencoder with `beta` times the divergence (Higgins et al. 2017). Consumes the key. */
 export async function* trainVae(
   bank: Bank,
@@ -185,29 +183,19 @@ export async function* trainVae(
   beta: number,
   rng: RandomGenerator,
   { key, ...training }: Training,
-): Fitting<Vae> {
+): Fitting<DenseVae> {
   const parts = keys(key, 'encoder', 'decoder', 'order')
   const rows = bank.x.rows
   const drawn = { data: rng.fillNormal(new Float32Array(rows * dim)), rows, dim }
   const columns = [bank.x, drawn].map(asArray)
   try {
     return yield* fit(bank, {
-      params: {
-        encoder: initMlp(parts.encoder, [PIXELS, HIDDEN.encoder, 2 * dim]),
-        decoder: initMlp(parts.decoder, [dim, HIDDEN.head, PIXELS]),
-      },
-      loss: ({ encoder, decoder }: Vae, ...[x, noise]: np.Array[]) => {
-        const [mean, logVariance] = np.split(mlp(encoder, x!.ref), 2, 1) as [np.Array, np.Array]
-        const z = mean.ref.add(noise!.mul(np.exp(logVariance.ref.mul(0.5))))
-        const error = np.square(mlp(decoder, z).sub(x!)).sum(-1).mul(0.5)
-        const divergence = np
-          .exp(logVariance.ref)
-          .add(np.square(mean))
-          .sub(logVariance.add(1))
-          .sum(-1)
-          .mul(0.5 * beta)
-        return error.add(divergence).mean()
-      },
+      params: initDenseVae(parts, {
+        inputs: PIXELS,
+        code: dim,
+        hidden: { encoder: HIDDEN.encoder, decoder: HIDDEN.head },
+      }),
+      loss: (net: DenseVae, ...[x, noise]: np.Array[]) => denseVaeLoss(net, x!, noise!, beta),
       batch: batchOf(...columns),
       key: parts.order,
       batchSize: BATCH,

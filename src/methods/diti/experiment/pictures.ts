@@ -1,7 +1,8 @@
 import type { BarPlot, ImagesPlot, LinePlot } from '#lab/plot.ts'
 import type { Matrix } from '#nn/rows.ts'
-import { SIDE, greyValues } from './images.ts'
-import type { Blocks, Exchange, Told } from './measure.ts'
+import { SIDE, greyValues } from '#data/fine-and-coarse.ts'
+import type { Told } from '#data/fine-and-coarse-reader.ts'
+import type { Blocks, Exchange } from './measure.ts'
 
 export const orderPicture = (arms: readonly { label: string; blocks: Blocks }[]): BarPlot => ({
   kind: 'bars',

@@ -17,6 +17,10 @@ export const paper = definePaper({
   claim:
     'On 3 image sets (CelebA, FFHQ and Bedroom) features split by noise step predict attributes better ' +
     'than earlier unsupervised methods and let one attribute be changed alone.',
+  reading:
+    'How much more often the first block of features brings the texture of another picture and the last ' +
+    'block its place than the other way round, the mean of the two: 0 would be features in no order, and ' +
+    '100 points a perfect one.',
   venue: 'ICLR 2024',
   code: 'https://github.com/yue-zhongqi/diti',
 })

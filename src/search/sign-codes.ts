@@ -54,13 +54,14 @@ export function writeCode(
 function turn(numbers: Float32Array): void {
   const { length } = numbers
   const isOdd = Math.log2(length) % 2 === 1
-  for (let i = 0, half = length / 2; isOdd && i < half; i++) {
+  const half = isOdd ? length / 2 : 0
+  for (let i = 0; i < half; i++) {
     const a = numbers[i]!
     const b = numbers[i + half]!
     numbers[i] = a + b
     numbers[i + half] = a - b
   }
-  for (let step = 1; step < (isOdd ? length / 2 : length); step *= 4) {
+  for (let step = 1; step < (isOdd ? half : length); step *= 4) {
     for (let start = 0; start < length; start += 4 * step) {
       for (let i = start; i < start + step; i++) {
         const a = numbers[i]!

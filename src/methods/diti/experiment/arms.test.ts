@@ -154,6 +154,11 @@ test('pairs differ in every attribute, and perfect features are exchanged alone'
     kept: { texture: 1, shape: 0, place: 1 },
     alone: { texture: 0, shape: 1, place: 0 },
   })
+  const wide = await exchange({ ...coder, blocks: [[0, 1], [2]] }, read, data.test, pairs.test, 0)
+  expect(wide).toMatchObject({
+    taken: { texture: 1, shape: 1, place: 0 },
+    alone: { texture: 0, shape: 0, place: 0 },
+  })
   const both = { ...data, validation: { ...data.test, role: 'validation' as const } }
   const found = await exchangeAll(coder, read, both, { validation: pairs.test, test: pairs.test })
   expect(found).toMatchObject({ order: 1, alone: 1 })

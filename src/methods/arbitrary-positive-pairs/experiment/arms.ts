@@ -2,10 +2,8 @@ import { numpy as np, tree } from '@jax-js/jax'
 import { takePart } from '#data/split.ts'
 import type { Run } from '#lab/reproduction.ts'
 import { rowsBy } from '#nn/batches.ts'
-import { dense } from '#nn/dense.ts'
 import { fit, grid, settingsOf } from '#nn/fit.ts'
 import { type RandomGenerator, generator } from '#nn/generator.ts'
-import { crossEntropy } from '#nn/loss.ts'
 import { keys } from '#nn/random.ts'
 import { type Matrix, classCount } from '#nn/rows.ts'
 import {
@@ -20,9 +18,7 @@ import { probed } from './judge.ts'
 import { type Network, features, project } from './network.ts'
 
 /** How an arm learns: from pairs of classes, compared in their subspace or in the whole space; or as others do. */
-export type Lesson =
-  | { kind: 'pairs'; partners: Partners; gated: boolean }
-  | { kind: 'SupCon' | 'SimCLR' | 'cross-entropy' }
+export type Lesson = { kind: 'pairs'; partners: Partners; gated: boolean } | { kind: 'SupCon' | 'SimCLR' }
 
 /** Views of the pictures to learn from, [n * count, PIXELS], those of a picture one after another. */
 export interface Views {
@@ -59,14 +55,8 @@ type Batch = readonly [x: np.Array, labels: np.Array, partners: np.Array]
 export const lossOf =
   (lesson: Lesson) =>
   (network: Network, x: np.Array, labels: np.Array, partners: np.Array): np.Array => {
-    const { encoder, gates, head, ...projector } = network
-    const h = features(encoder, x)
-    if (lesson.kind === 'cross-entropy') {
-      tree.dispose([projector, gates, partners])
-      return crossEntropy(dense(head, h), labels)
-    }
-    tree.dispose(head)
-    const z = project(projector, h)
+    const { encoder, gates, ...projector } = network
+    const z = project(projector, features(encoder, x))
     if (lesson.kind !== 'pairs') {
       tree.dispose([gates, partners])
       return supervisedContrastiveLoss(z, labels)
@@ -153,7 +143,7 @@ export const projectedOf = (
 ): Promise<Matrix> => {
   const x = np.array(Float32Array.from(data)).reshape([rows, PIXELS])
   return rowsBy(
-    ({ encoder, ...projector }: Omit<Network, 'gates' | 'head'>, chunk: np.Array) =>
+    ({ encoder, ...projector }: Omit<Network, 'gates'>, chunk: np.Array) =>
       project(projector, features(encoder, chunk)),
     { encoder, hidden, last, norm },
     x,

@@ -13,26 +13,24 @@ const FEATURES = 64
 /** Of the projected vectors, which are compared and gated. */
 export const PROJECTED = 64
 
-/** The encoder, its features h; the projector, its vectors z; and what one arm or another needs besides. */
+/** The encoder, its features h; the projector, its vectors z; and the gates, which one arm needs besides. */
 export type Network = {
   encoder: Dense[]
   hidden: Dense
   last: Dense
   norm: LayerNorm
   gates: PairGates
-  head: Dense
 }
 
 /** The same start for every arm. Consumes the key. */
 export function initNetwork(key: np.Array, classes: number): Network {
-  const part = keys(key, 'encoder', 'hidden', 'last', 'gates', 'head')
+  const part = keys(key, 'encoder', 'hidden', 'last', 'gates')
   return {
     encoder: initMlp(part.encoder, [PIXELS, HIDDEN, FEATURES]),
     hidden: initDense(part.hidden, FEATURES, 96),
     last: initDense(part.last, 96, PROJECTED, 1),
     norm: initLayerNorm(PROJECTED),
     gates: initPairGates(part.gates, { classes, dim: PROJECTED }),
-    head: initDense(part.head, FEATURES, classes, 1),
   }
 }
 

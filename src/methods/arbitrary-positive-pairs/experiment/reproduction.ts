@@ -60,15 +60,17 @@ export const reproduction = defineReproduction({
       restsOn: ['gates'],
     },
     {
-      from: 'abstract, and the transfer to six tasks',
+      from: 'abstract',
       says: (bound) =>
-        `They transfer better than those of SupCon, which is told the same classes: at least ${bound} more pictures of eight new classes are named, from ten labelled pictures of each.`,
+        `They are better than those of SupCon, which is told the same classes, by at least ${bound} of pictures of the known classes.`,
       unit: 'points',
       sides: ['better', 'worse'],
       null: 0,
-      atLeast: 0.01,
-      measure: (m) => m.methodNew - m.supConNew,
+      // Less than that is within the noise of 360 test pictures.
+      atLeast: 0.02,
+      measure: (m) => m.method - m.supCon,
       restsOn: ['gates'],
+      why: 'SupCon names nearly all of them, so that there is little to win at this size, and with random partners learning is slower.',
     },
     {
       from: 'abstract',
@@ -112,11 +114,11 @@ export const reproduction = defineReproduction({
   ],
   scope: {
     tried:
-      'Whether a network learns at all when each picture is to resemble those of a class dealt out at random, in the subspace that a gate opens for the two; whether what it learns transfers better than that of SupCon, and whether the gates show which classes are related.',
+      'Whether a network learns at all when each picture is to resemble those of a class dealt out at random, in the subspace that a gate opens for the two; whether its features are better than those of SimCLR and SupCon, and whether the gates show which classes are related.',
     shrunk:
       'Twelve classes of drawn shapes (78 pairs) of 12 x 12 pixels in place of the 1,000 of ImageNet (500,500 pairs); a dense network of two layers in place of ResNets and vision transformers, 550 steps of 64 pictures. Transfer is to eight classes of new shapes, colours and textures, in place of six sets of photographs.',
     notTried:
-      'Fine-tuning on ImageNet, other encoders, the gate penalty of the revision (its form is not known to us, and the released code leaves it out), and the resistance to collapse as a claim: ranks are measured and shown, but whether they rest on the gates changes with how long one trains.',
+      'Fine-tuning on ImageNet, other encoders, the gate penalty of the revision (its form is not known to us, and the released code leaves it out). Two claims are measured and shown without a verdict: better transfer than SupCon, here to eight new classes, because which is ahead changes from seed to seed and a lead does not outlive SupCon trained three times as long; and resistance to collapse, because whether the rank rests on the gates changes with how long one trains.',
   },
   rival: { name: 'SupCon, whose positives are pictures of the same class', metric: 'supCon', trains: true },
   budgetSeconds: 60,

@@ -4,7 +4,10 @@ import { timesTransposed } from '#nn/linalg.ts'
 import { columnMeans } from '#nn/metrics/ridge.ts'
 import { type PairGates, pairGates } from './pair-gates.ts'
 
-/** The gates of all pairs of classes, those of class i with each other class one after another: [classes², dim]. The network stays the caller's. */
+/**
+ * The gates of all pairs of classes, those of class i with each class one after another: [classes², dim]. The network
+ * stays the caller's.
+ */
 export function allGates(gates: PairGates): Promise<Matrix> {
   const classes = gates.labels.shape[0]!
   const pairs = Int32Array.from({ length: classes * classes }, (_, pair) => pair)

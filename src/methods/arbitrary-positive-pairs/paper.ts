@@ -16,4 +16,8 @@ export const paper = definePaper({
   claim:
     'Learning from all 500,500 pairs of the 1,000 ImageNet classes, most of them unlike each other, ' +
     'works, gives better representations than usual pairs and keeps the dimensions from collapsing.',
+  reading:
+    'A linear classifier names pictures by what each network has learned. The number is how many points more ' +
+    'it names rightly than after SimCLR, which is told no classes: 0 would mean that arbitrary pairs are ' +
+    'as good, and no better.',
 })

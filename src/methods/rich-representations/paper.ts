@@ -16,6 +16,10 @@ export const paper = definePaper({
   claim:
     'Features joined from several runs that differ only in their seed transfer to new tasks and ' +
     'distributions clearly better than one network of the same total size.',
+  reading:
+    'Five small networks, joined, and one as wide as all of them learn the same task. The number is how many ' +
+    'more of 100 rows of new tasks a linear classifier names rightly on the joined features. 0 would mean that ' +
+    'width is all that matters.',
   venue: 'ICML 2023',
   code: 'https://github.com/TjuJianyu/RRL',
 })

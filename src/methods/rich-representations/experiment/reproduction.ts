@@ -66,9 +66,11 @@ export const reproduction = defineReproduction({
       says: (bound) =>
         `On tasks that it was not trained for, the joined features of five episodes name at least ${bound} more rows rightly than those of one network with as many features.`,
       unit: 'points',
-      atLeast: 0.04,
+      // 4 points were asked for first, and the record was refused: on the first seed of that draw they were there at
+      // equal steps, but with three times as many the wide network came within 3.9. So less is claimed, on new seeds.
+      atLeast: 0.02,
       null: 0,
-      restsOn: ['seeds', 'redundancy'],
+      restsOn: ['seeds'],
       measure: (m) => m.joined - m.wide,
     },
     {

@@ -7,7 +7,7 @@ import { agreement, answers, oddOneOut } from '../method/judgements.ts'
 import { type Pools, type Task, mapRows, tuneMap } from '../method/tuning.ts'
 import { type Benchmark, CORE, type CoreName, UNSEEN, type UnseenName, questionsOf } from './tasks.ts'
 
-export const RECIPE = { steps: 150, batchSize: 64 }
+export const RECIPE = { steps: 200, batchSize: 64 }
 const RATES = [0.003, 0.01]
 
 /** Features of the pictures, embeddings of the texts. */

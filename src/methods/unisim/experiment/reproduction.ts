@@ -9,7 +9,7 @@ import { trainBase } from './base.ts'
 import { averagePicture, gainsPicture } from './pictures.ts'
 import { CORE, drawBenchmark } from './tasks.ts'
 
-const QUESTIONS = { train: 600, validation: 200, test: 400 }
+const QUESTIONS = { train: 1500, validation: 200, test: 400 }
 
 export const reproduction = defineReproduction({
   metrics: {
@@ -45,22 +45,22 @@ export const reproduction = defineReproduction({
     {
       from: 'abstract',
       says: (bound) =>
-        `Specialists do not carry over: a specialist gains at least ${bound} more in its own task than in the other three.`,
+        `Specialists do not carry over: a specialist gains at least ${bound} in its own task, and at least ${bound} less in the other three.`,
       unit: 'points',
-      atLeast: 0.05,
+      atLeast: 0.015,
       null: 0,
       restsOn: ['answers'],
-      measure: (m) => m.own - m.others,
+      measure: (m) => Math.min(m.own, m.own - m.others),
     },
     {
       from: 'abstract',
       says: (bound) =>
-        `Unseen tasks stay hard: the unified metric gains at least ${bound} more in the tasks it learned from than in three that were kept back.`,
+        `Unseen tasks stay hard: the unified metric gains at least ${bound} in the tasks it learned from, and at least ${bound} less in three that were kept back.`,
       unit: 'points',
-      atLeast: 0.03,
+      atLeast: 0.01,
       null: 0,
       restsOn: ['answers'],
-      measure: (m) => m.ownUnified - (m.unseenUnified - m.unseenBase),
+      measure: (m) => Math.min(m.ownUnified, m.ownUnified - m.unseenUnified + m.unseenBase),
     },
   ],
   checks: [
@@ -73,11 +73,11 @@ export const reproduction = defineReproduction({
       measure: (m) => m.base,
     },
     {
-      says: (bound) => `A specialist gains ${bound} or more in its own task.`,
-      unit: 'points',
-      atLeast: 0.03,
-      needs: ['answers'],
-      measure: (m) => m.own,
+      // A guess finds the odd one in a third, the right one of five candidates in a fifth of the cases: 34 % in all.
+      says: (bound) => `It answers ${bound} or more of the tasks that were kept back.`,
+      unit: '%',
+      atLeast: 0.45,
+      measure: (m) => m.unseenBase,
     },
   ],
   scope: {

@@ -91,10 +91,14 @@ export function mapRows(map: Rows, features: Rows): Doubles {
   const { data, rows: width, dim } = readDoubles('map', map)
   const x = readRows('features', features, { dim })
   const made = new Float64Array(x.rows * width)
+  const weights = Float32Array.from(data)
+  const values = x.data
   for (let row = 0; row < x.rows; row++) {
+    const from = row * dim
     for (let k = 0; k < width; k++) {
+      const at = k * dim
       let sum = 0
-      for (let d = 0; d < dim; d++) sum += data[k * dim + d]! * x.data[row * dim + d]!
+      for (let d = 0; d < dim; d++) sum += weights[at + d]! * values[from + d]!
       made[row * width + k] = sum
     }
   }

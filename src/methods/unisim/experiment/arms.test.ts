@@ -24,7 +24,7 @@ describe('the benchmark', () => {
   it('shows each picture in one question alone', () => {
     const { core, pictures, light, triplets, retrieval } = drawn()
     const shown = [...Object.values(core), light].flatMap((task) => [
-      ...(task.asks === 'seen' ? [...Array.from(task.reference)] : []),
+      ...(task.asks === 'seen' ? Array.from(task.reference) : []),
       ...(task.among === 'seen' ? [...Array.from(task.first), ...Array.from(task.second)] : []),
     ])
     const kept = [...triplets.items, retrieval.queries, ...retrieval.candidates].flatMap((rows) => [...rows])

@@ -42,15 +42,6 @@ export function averageOf(metrics: readonly Metric[]): Metric {
   return { pictures: sideBySide('pictures'), texts: sideBySide('texts') }
 }
 
-/** The mean of the maps themselves. */
-export const meanMap = (maps: readonly AnyMatrix[]): Doubles => ({
-  rows: maps[0]!.rows,
-  dim: maps[0]!.dim,
-  data: Float64Array.from(maps[0]!.data, (_, i) =>
-    maps.reduce((sum, { data }) => sum + data[i]! / maps.length, 0),
-  ),
-})
-
 export interface TuneArm {
   arm: string
   map: AnyMatrix

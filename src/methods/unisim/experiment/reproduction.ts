@@ -4,7 +4,7 @@ import { defineReproduction } from '#lab/reproduction.ts'
 import { generator } from '#nn/generator.ts'
 import { keys } from '#nn/random.ts'
 import type { AnyMatrix } from '#nn/rows.ts'
-import { RECIPE, averageOf, coreOf, mean, meanMap, metricOf, scoresOf, tune, unseenOf } from './arms.ts'
+import { RECIPE, averageOf, coreOf, mean, metricOf, scoresOf, tune, unseenOf } from './arms.ts'
 import { trainBase } from './base.ts'
 import { averagePicture, gainsPicture } from './pictures.ts'
 import { CORE, drawBenchmark } from './tasks.ts'
@@ -17,7 +17,6 @@ export const reproduction = defineReproduction({
     unified: 'tasks learned from, mean: one metric tuned on all four',
     specialist: 'tasks learned from, mean: the best specialist',
     averaged: 'tasks learned from, mean: the four specialists averaged, at four times the cost',
-    merged: 'tasks learned from, mean: one map, the mean of those of the specialists',
     own: 'gain of a specialist in its own task, mean of four',
     others: 'gain of a specialist in the other three tasks, mean of four',
     ownUnified: 'gain of the unified metric in the tasks learned from',
@@ -127,7 +126,6 @@ export const reproduction = defineReproduction({
     const untouched = judged(base.map)
     const scores = specialists.map(judged)
     const averaged = scoresOf(averageOf(specialists.map((map) => metricOf(map, seen))), benchmark, 'test')
-    const merged = judged(meanMap(specialists))
     yield {
       kind: 'plot',
       plot: averagePicture([
@@ -155,7 +153,6 @@ export const reproduction = defineReproduction({
       unified: coreOf(unified),
       specialist: coreOf(scores[best]!),
       averaged: coreOf(averaged),
-      merged: coreOf(merged),
       own: gain(false),
       others: gain(true),
       ownUnified: coreOf(unified) - coreOf(untouched),

@@ -27,7 +27,7 @@ export const metricOf = (map: AnyMatrix, { features, texts }: Seen): Metric => (
   texts,
 })
 
-/** Lengths one side by side: a cosine of these is the mean of the cosines of the metrics. */
+/** Unit embeddings side by side: a cosine of these is the mean of the cosines of the metrics. */
 export function averageOf(metrics: readonly Metric[]): Metric {
   const sideBySide = (of: keyof Metric): Doubles => {
     const parts = metrics.map((metric) => unitRows(metric[of]))

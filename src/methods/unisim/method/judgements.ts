@@ -26,7 +26,7 @@ export const MARGIN = 0.05
 
 /**
  * Mean over the questions of max(0, margin + y (s(ref, first) - s(ref, second))), with y = 1 where the second was
- * chosen, -1 where the first was, and s the cosine (section 4.1).
+ * chosen, -1 where the first was, and s the cosine.
  *
  * @throws TypeError or RangeError when embeddings are no rows of one width and number, one is all zeros, an answer
  *   is neither 0 nor 1, or the margin is not positive
@@ -75,7 +75,7 @@ export function agreement(judgements: Judgements): number {
 }
 
 /**
- * Which of three items stands apart: the one that is not of the closest pair (section 3). Rows are triplets, item
+ * Which of three items stands apart: the one that is not of the closest pair. Rows are triplets, item
  * 0, 1 and 2 of each in one of the three lists.
  *
  * @throws as `hingeLoss`

@@ -49,7 +49,7 @@ const [BETA1, BETA2, TINY] = [0.9, 0.999, 1e-8]
 
 /**
  * Tunes a linear map [embedding, features] so that the cosines of what it makes answer questions as people do: each
- * step takes a batch of every task and adds their hinge losses (section 4.1). For one task alone it makes a
+ * step takes a batch of every task and adds their hinge losses. For one task alone it makes a
  * specialist. The map given stays as it is.
  *
  * @throws TypeError or RangeError for what does not fit, as `hingeLoss`, or for tasks that are empty

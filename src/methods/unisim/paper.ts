@@ -23,5 +23,8 @@ export const paper = definePaper({
   claim:
     'On a benchmark of 7 tasks and 25 data sets a metric trained on several tasks at once has the highest ' +
     'average, while specialists do not carry over to related tasks.',
+  reading:
+    'How much more often one metric, tuned on four kinds of judgement at once, answers like a simulated observer than ' +
+    'the best metric tuned on one kind, on average over the four. No gain would be 0 points.',
   code: 'https://github.com/SaraGhazanfari/UniSim',
 })

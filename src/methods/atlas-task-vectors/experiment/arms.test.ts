@@ -130,6 +130,8 @@ test('interference is none with a single vector, and some with a second', async 
   const other = initNetwork(random.key(7), PIXELS, 2)
   const nothing = tree.map((block: np.Array) => np.zeros(block.shape), base) as Network
   const strong = taskVector(other, base)
+  const single = await examOf(parts.split.test, [0], HEADS)
+  expect(await interference(base, basisOf([strong]), [np.ones([1])], single)).toBe(0)
   expect(await interference(base, basisOf([nothing, nothing]), [np.ones([2])], exam)).toBe(0)
   // The first task is disturbed by the second vector, the second by none.
   const one = await interference(base, basisOf([nothing, strong]), [np.ones([2])], exam)

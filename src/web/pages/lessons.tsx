@@ -10,6 +10,7 @@ import {
   isOutcome,
   lessonsOf,
 } from '#lab/lessons.ts'
+import type { Paper } from '#lab/paper.ts'
 import type { Outcome, Status } from '#lab/recorded.ts'
 import { typesetSeconds } from '#lab/typeset-seconds.ts'
 import { METHODS_CARD } from '../cards/card-link.ts'
@@ -153,19 +154,27 @@ function Falls({ lessons: { claims, falls } }: Told) {
         {some.map(([fall, words]) => (
           <li>
             {falls[fall]} {agree(falls[fall], 'shows', 'show')} {words}:{' '}
-            {fallen
-              .filter((claim) => fallOf(claim) === fall)
-              .map(({ paper }, i) => (
+            {timesOf(fallen.filter((claim) => fallOf(claim) === fall).map(({ paper }) => paper)).map(
+              ([paper, times], i) => (
                 <>
                   {i > 0 && ', '}
                   <a href={paperPath(paper.arxiv)}>{paper.slug.replaceAll('-', ' ')}</a>
+                  {times > 1 && ` (${times})`}
                 </>
-              ))}
+              ),
+            )}
           </li>
         ))}
       </ul>
     </Section>
   )
+}
+
+/** Each paper once, and how often it was among them. */
+function timesOf(papers: readonly Paper[]): [Paper, number][] {
+  const times = new Map<Paper, number>()
+  for (const paper of papers) times.set(paper, (times.get(paper) ?? 0) + 1)
+  return [...times]
 }
 
 const FALLS: Record<Fall, string> = {

@@ -34,13 +34,13 @@ browserTest('the search page shows papers while one types, and Enter still works
   const page = await site.newPage()
   await page.goto(`${site.url}/search`)
 
-  await page.getByRole('searchbox').pressSequentially('shorter embeddings')
+  await page.getByLabel('Search papers').pressSequentially('shorter embeddings')
   await page.getByRole('link', { name: 'Matryoshka Representation Learning' }).waitFor()
   // On a busy machine the first papers are those of the first letters.
   await page.waitForURL(({ searchParams }) => searchParams.get('q') === 'shorter embeddings')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('q')
 
-  await page.getByRole('searchbox').fill('2205.13147')
+  await page.getByLabel('Search papers').fill('2205.13147')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/papers/2205.13147')
 })
@@ -81,7 +81,7 @@ browserTest('on a phone the search field is at the thumb and hides nothing', asy
   const page = await site.newPage({ viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true })
   await page.goto(site.url)
 
-  const field = (await page.getByRole('searchbox').boundingBox())!
+  const field = (await page.getByLabel('Search papers').boundingBox())!
   expect(field.y).toBeGreaterThan(780 - 80)
   expect(field.height).toBeGreaterThanOrEqual(44)
   const footer = page.getByRole('contentinfo')
@@ -115,7 +115,7 @@ browserTest('single keys walk a list, open, search, and say what they do', async
 
   await page.keyboard.press('/')
   await page.keyboard.type('j?')
-  expect(await page.getByRole('searchbox').inputValue()).toBe('j?')
+  expect(await page.getByLabel('Search papers').inputValue()).toBe('j?')
   await page.keyboard.press('Escape')
   await page.locator('.entry h2 a').nth(1).focus()
   await page.keyboard.press('Control+j')

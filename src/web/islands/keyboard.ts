@@ -1,3 +1,5 @@
+import { suggest } from './suggest.ts'
+
 /** Papers of a list, by the links of their titles. */
 const TITLES = '.entry h2 a, .method h3 a'
 const FIELDS = 'input, textarea, select, [contenteditable], dialog'
@@ -85,6 +87,5 @@ addEventListener(
 const { worker } = document.documentElement.dataset
 if (worker !== undefined) void navigator.serviceWorker?.register(worker).catch(() => {})
 
-// How a query may go on, for who is about to write one.
 const field = one<HTMLInputElement>('.search input')
-field?.addEventListener('focus', async () => (await import('./suggest.ts')).suggest(field), { once: true })
+if (field) suggest(field)

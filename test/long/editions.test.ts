@@ -1,8 +1,8 @@
-import type { IntakeSettings } from '../src/feed/intake.ts'
-import { importRecords } from '../src/feed/import.ts'
-import type { PaperRecord } from '../src/sources/record.ts'
-import { expectReadable } from './axe.ts'
-import { browserTest, withSite } from './browser.ts'
+import type { IntakeSettings } from '../../src/feed/intake.ts'
+import { importRecords } from '../../src/feed/import.ts'
+import type { PaperRecord } from '../../src/sources/record.ts'
+import { expectReadable } from '../axe.ts'
+import { browserTest, withSite } from '../browser.ts'
 
 const fetching: IntakeSettings = {
   hf: true,

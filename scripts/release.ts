@@ -70,8 +70,9 @@ function importedAlone(): ReadonlySet<string> {
   const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')) as {
     packages: Record<string, { dependencies?: Record<string, string> }>
   }
+  const all = packages()
   const askedBy = new Map<string, string[]>()
-  for (const path of packages()) {
+  for (const path of all) {
     for (const name of Object.keys(lock.packages[path]!.dependencies ?? {}))
       askedBy.set(name, [...(askedBy.get(name) ?? []), path])
   }
@@ -80,7 +81,7 @@ function importedAlone(): ReadonlySet<string> {
   // A package counts once all that ask for it do: each round lets some more in, until none is left.
   for (let size = -1; size < alone.size;) {
     size = alone.size
-    for (const path of packages()) {
+    for (const path of all) {
       const name = path.slice('node_modules/'.length)
       if (name.includes('node_modules/')) continue
       const asking = askedBy.get(name) ?? []

@@ -9,7 +9,7 @@ import { type Recorded, claimsOf, status } from '#lab/recorded.ts'
 import type { Meaning } from '#search/meaning.ts'
 import { findWork } from '#search/find-work.ts'
 import { ORDERS, search } from '#search/search.ts'
-import { similarPapers, similarToAll } from '#search/similar.ts'
+import { MOST_LIKED, similarPapers, similarToAll } from '#search/similar.ts'
 import type { Member, Store, StoredPaper } from '#store/index.ts'
 import { type Result, answer, refusal } from './answer.ts'
 import { addCollections } from './collections.ts'
@@ -153,7 +153,11 @@ export function createMcpServer(sources: Sources): McpServer {
       description: 'The papers nearest in meaning to one, or to the middle of some.',
       inputSchema: z.object({
         paper,
-        and: z.array(paper).max(9).default([]).describe('others, each named as the first'),
+        and: z
+          .array(paper)
+          .max(MOST_LIKED - 1)
+          .default([])
+          .describe('others, each named as the first'),
         limit,
       }),
       annotations,

@@ -33,6 +33,9 @@ export async function similarPapers(
   return near.map((one, i) => ({ ...one, said: said.get(one.paper.id), ...shared[i]! }))
 }
 
+/** The middle of more papers than these is like none of them. */
+export const MOST_LIKED = 10
+
 /** The papers nearest to some of ours together, nearest first, without them. */
 export const similarToAll = (
   store: Store,

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { similarToAll } from '#search/similar.ts'
+import { MOST_LIKED, similarToAll } from '#search/similar.ts'
 import type { StoredPaper } from '#store/index.ts'
 import { saidTo } from '../said-to.ts'
 import type { Site } from '../site.ts'
@@ -11,8 +11,6 @@ import { Maths } from '../views/maths.tsx'
 import { findPaper } from './find-paper.ts'
 
 const SHOWN = 20
-/** The mean of more papers than these is like none of them. */
-export const MOST_LIKED = 10
 
 /** The papers that are like some together; from there one goes on to others, and leaves out what did not help. */
 export const showMoreLike =

@@ -68,3 +68,9 @@ export const filterParts = ({
 })
 
 const isOn = (value: string | undefined): boolean => value !== undefined && !/^(?:|0|off|false)$/.test(value)
+
+/** All that an address says besides the query; the usual order is not said. */
+export const addressParts = (filter: PaperFilter, order: Order): Record<string, string> => ({
+  ...filterParts(filter),
+  ...(order !== 'best' && { sort: order }),
+})

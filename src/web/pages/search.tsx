@@ -17,7 +17,7 @@ import { PagesNav } from '../views/pages-nav.tsx'
 import { SearchFilter, SearchOrders } from '../views/search-filter.tsx'
 import { TakeAlong } from '../views/take-along.tsx'
 import { Waiting } from '../views/waiting.tsx'
-import { filterOf, filterParts, orderOf, passedOver, runnableSlugs } from './search-request.ts'
+import { addressParts, filterOf, filterParts, orderOf, passedOver, runnableSlugs } from './search-request.ts'
 
 const PAGE_SIZE = 20
 
@@ -44,7 +44,7 @@ export const showSearch =
         site={site}
         kind="browse"
         query={query}
-        path={searchPath(query, page, partsOf(filter, order))}
+        path={searchPath(query, page, addressParts(filter, order))}
         {...(query !== '' && result.kind === 'hits' && { feed: feedOf(query, filter) })}
         title={query === '' ? 'Search' : `Search: ${query}`}
         head={<meta name="robots" content="noindex" />}
@@ -66,12 +66,6 @@ const feedOf = (query: string, filter: PaperFilter): FeedLink => ({
   query: { q: query, ...filterParts(filter) },
 })
 
-/** What an address says besides the query. */
-const partsOf = (filter: PaperFilter, order: Order): Record<string, string> => ({
-  ...filterParts(filter),
-  ...(order !== 'best' && { sort: order }),
-})
-
 interface AnswerProps {
   site: Site
   query: string
@@ -84,7 +78,7 @@ interface AnswerProps {
 async function Answer({ site, query, page, result, filter, order }: AnswerProps) {
   if (query === '') return <Invitation />
   if (result.kind === 'unknown id') return <UnknownId site={site} id={result.id} />
-  const parts = partsOf(filter, order)
+  const parts = addressParts(filter, order)
   const waiting = <Waiting count={await site.store.text.waiting()} />
   if (result.total === 0) return <Nothing {...{ site, query, filter, order, waiting }} />
   const said = await saidTo(

@@ -1,6 +1,6 @@
 import type { Order } from '#search/search.ts'
 import type { DateSpan, Facets, PaperFilter } from '#store/index.ts'
-import { filterParts } from '../pages/search-request.ts'
+import { addressParts, filterParts } from '../pages/search-request.ts'
 import { searchPath } from './addresses.ts'
 
 interface SearchFilterProps {
@@ -88,7 +88,7 @@ export function SearchFilter({ query, filter, order, facets, runnable }: SearchF
 const only = (year: string): DateSpan => ({ since: year, until: year })
 
 const pathOf = (query: string, order: Order, filter: PaperFilter): string =>
-  searchPath(query, 1, { ...filterParts(filter), ...(order !== 'best' && { sort: order }) })
+  searchPath(query, 1, addressParts(filter, order))
 
 /** Those found, the most frequent first, and the one that was asked for; an archive only when it is that. */
 function categories({ categories: counts }: Facets, chosen: string | undefined): [string, number][] {
